@@ -1,0 +1,3 @@
+"""Argus: from message to seizure to figure."""
+
+__version__ = "0.1.0"
