@@ -1,0 +1,15 @@
+"""How evidence arrives: one module per file format; `reader.py` is the promise."""
+
+from argus.readers.reader import (
+    SPAN_BYTES,
+    BlockReader,
+    Plan,
+    Reader,
+    Request,
+    Span,
+    all_readers,
+    cut_at_lines,
+    whole,
+)
+
+__all__ = ["SPAN_BYTES", "BlockReader", "Plan", "Reader", "Request", "Span", "all_readers", "cut_at_lines", "whole"]
