@@ -1,0 +1,134 @@
+"""A pool of spawned processes that keeps the cores busy and survives the death of any of them.
+
+A step is a plain function with picklable arguments that reads files and writes files: the same arguments give the same
+files, so running one twice is harmless. Processes are spawned, never forked: threads of the columns library do not
+survive a fork. Every process runs under limits, because the steps parse hostile bytes.
+"""
+
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+T = TypeVar("T")
+
+# Address space, not memory in use: the libraries reserve far more than they touch.
+ADDRESS_SPACE_BYTES = 8 << 30
+LARGEST_FILE_BYTES = 64 << 30
+OPEN_FILES = 4096
+# The slowest honest step, a span read record by record, takes seconds.
+STEP_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What came of one call: `result`, or `fault` in words when the process died, hung or raised."""
+
+    call: tuple[Any, ...]
+    result: T | None
+    fault: str = ""
+    error: BaseException | None = None
+
+
+class Pool:
+    """Processes that stay for many steps; use as a context."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = workers or workers_of_this_machine()
+        # Workers inherit this before they load the columns library: each is one thread, the processes are the parallelism.
+        os.environ["POLARS_MAX_THREADS"] = "1"
+        os.environ["OMP_NUM_THREADS"] = "1"
+        os.environ["ARROW_IO_THREADS"] = "1"
+        self._pool = ProcessPool(
+            max_workers=self.workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_limit_this_process,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def run(
+        self, step: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, seconds: float = STEP_SECONDS
+    ) -> Iterator[Done[T]]:
+        """Run `step(*call)` for every call, in any order, and hand on each as it is done.
+
+        Calls are drawn lazily, a few ahead of the workers. A step that raises, dies or exceeds `seconds` becomes a
+        `Done` with a fault; the others go on.
+        """
+        waiting: dict[Future[T], tuple[Any, ...]] = {}
+        source = iter(calls)
+        exhausted = False
+        try:
+            while not exhausted or waiting:
+                while not exhausted and len(waiting) < self.workers + 2:
+                    call = next(source, None)
+                    if call is None:
+                        exhausted = True
+                    else:
+                        waiting[self._pool.schedule(step, args=call, timeout=seconds)] = call
+                if not waiting:
+                    return
+                finished, _ = wait(waiting, timeout=1.0, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    yield _done(waiting.pop(future), future, seconds)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def workers_of_this_machine() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _done(call: tuple[Any, ...], future: "Future[T]", seconds: float) -> Done[T]:
+    error = future.exception()
+    if error is None:
+        return Done(call, future.result())
+    if isinstance(error, TimeoutError):
+        fault = f"stopped after {seconds:.0f} seconds without a result"
+    elif isinstance(error, ProcessExpired):
+        fault = f"the reading process died ({_death(error.exitcode)})"
+    elif isinstance(error, MemoryError):
+        fault = "the memory limit of the reading process was reached"
+    else:
+        fault = f"{type(error).__name__}: {error}"
+    return Done(call, None, fault, error)
+
+
+def _death(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"signal {signal.Signals(-code).name}"
+    return f"exit code {code}"
+
+
+def _limit_this_process() -> None:
+    # The parent decides what an interrupt means; a worker that dies of Ctrl-C would look like a damaged file.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for limit, wanted in (
+        (resource.RLIMIT_AS, ADDRESS_SPACE_BYTES),
+        (resource.RLIMIT_FSIZE, LARGEST_FILE_BYTES),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        soft, hard = resource.getrlimit(limit)
+        # A limit that somebody set lower on purpose stays.
+        lowest = min([wanted, *(each for each in (soft, hard) if each != resource.RLIM_INFINITY)])
+        resource.setrlimit(limit, (lowest, hard))
