@@ -1,0 +1,118 @@
+"""Everything one reader may see: the open shards of one audience."""
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from argus.access import Visibility
+from argus.messages.names import Names
+from argus.messages.shards import Shard, require_whole
+from argus.messages.tables import shards
+from argus.store import Dossier
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The shards a visibility reaches, in order of their first message, undated ones last.
+
+    An archive is a snapshot: an import or a filter decision makes a new one. Safe for many reading threads.
+    """
+
+    shards: tuple[Shard, ...]
+    names: Names
+    visibility: Visibility
+    zone: ZoneInfo
+
+    @cached_property
+    def total(self) -> int:
+        """Messages in it."""
+        return sum(shard.rows for shard in self.shards)
+
+    def find(self, message_id: bytes) -> tuple[Shard, int] | None:
+        """Where a message stands, or None when there is none that this reader may see."""
+        for shard in self.shards:
+            position = shard.find(message_id)
+            if position is not None:
+                return shard, position
+        return None
+
+
+def open_archive(dossier: Dossier, visibility: Visibility, *, names: Names | None = None) -> Archive:
+    """Open what `visibility` reaches.
+
+    Raises:
+        RebuildingError: derived data is damaged or missing; `argus rebuild` makes it again.
+    """
+    with dossier.register.read() as register:
+        rows = shard_rows(register, visibility.audience)
+    opened = []
+    for row in rows:
+        require_whole(dossier.derived / row.folder, row.files)
+        opened.append(row.opened(dossier.derived))
+    return Archive(tuple(opened), names or Names(dossier.register), visibility, ZoneInfo(dossier.zone))
+
+
+class Shelf:
+    """Keeps the newest archive of a long-running program; asks the register whether it still is."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
+        self._names = Names(dossier.register)
+        self._open: dict[Visibility, tuple[tuple[int, ...], Archive]] = {}
+        self._lock = threading.Lock()
+
+    def archive(self, visibility: Visibility) -> Archive:
+        """The archive as the register has it now."""
+        with self._dossier.register.read() as register:
+            numbers = tuple(row.shard_id for row in shard_rows(register, visibility.audience))
+        with self._lock:
+            known = self._open.get(visibility)
+            if known and known[0] == numbers:
+                return known[1]
+            archive = open_archive(self._dossier, visibility, names=self._names)
+            if known:
+                archive = _keep_open(archive, known[1].shards)
+            self._open[visibility] = (numbers, archive)
+            return archive
+
+
+@dataclass(frozen=True, slots=True)
+class ShardRow:
+    """A shard as the register knows it."""
+
+    shard_id: int
+    folder: str
+    audience: str
+    rows: int
+    first_us: int | None
+    last_us: int | None
+    files: dict[str, list[int]]
+
+    def opened(self, derived: Path) -> Shard:
+        """The shard itself."""
+        return Shard(derived / self.folder, self.audience, self.rows, self.first_us, self.last_us)
+
+
+def shard_rows(register: Connection, audience: str | None = None) -> tuple[ShardRow, ...]:
+    """The shards that stand, of one audience or of all; dated ones by their first message, then the undated."""
+    query = select(shards).order_by(shards.c.first_us.is_(None), shards.c.first_us, shards.c.shard_id)
+    if audience is not None:
+        query = query.where(shards.c.audience == audience)
+    return tuple(
+        ShardRow(
+            row.shard_id, row.folder, row.audience, row.rows, row.first_us, row.last_us, json.loads(row.files)
+        )
+        for row in register.execute(query)
+    )
+
+
+def _keep_open(archive: Archive, before: Sequence[Shard]) -> Archive:
+    """The same archive with the shards that were open already, so that nothing is mapped twice."""
+    known = {shard.folder: shard for shard in before}
+    return replace(archive, shards=tuple(known.get(shard.folder, shard) for shard in archive.shards))

@@ -1,0 +1,304 @@
+"""A shard: about a million messages in time order, as columns, with their index.
+
+    derived/<folder>/
+      rows.arrow            the columns of SHARD, sorted by (sent_at, message_id); memory-mapped
+      ids.npy               for finding a message: first 8 bytes of message_id, sorted
+      ids_at.npy            their positions
+      sources.npy, sources_at.npy          the same for (conversation, source_id), hashed
+      conversations.npy     rows (conversation_id, first position in conversation_rows), sorted
+      conversation_rows.npy positions by conversation, then time
+      index/                the full-text index; document `ord` = position
+
+A shard never changes once it is built: withholding, releasing and compacting make new ones. Everything in it can be made
+again from the Parquet parts.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import polars_hash as plh
+import pyarrow as pa
+
+from argus.errors import RebuildingError
+from argus.messages.fulltext import FullText, build_fulltext
+from argus.store import sync_folder
+from argus.store.durable import CHUNK_BYTES, sync_file
+
+SHARD = pa.schema(
+    [
+        ("message_id", pa.binary(16)),
+        ("row", pa.int64()),
+        ("sent_at", pa.int64()),  # microseconds since 1970 UTC, null = undated
+        ("sender", pa.int32()),  # account_id
+        ("conversation", pa.int32()),  # conversation_id
+        ("service", pa.int16()),  # service_id
+        ("kind", pa.int8()),  # position in record.KINDS
+        ("state", pa.int8()),  # position in record.STATES
+        ("attachments", pa.int16()),  # how many
+        ("text", pa.large_string()),
+        ("source_id", pa.string()),
+        ("reply_to", pa.string()),  # source_id of the message answered, as delivered
+    ]
+)
+
+# Memory of a worker while it builds: columns of this many rows, twice, and the writer's heap.
+SHARD_ROWS = 1_000_000
+
+Positions = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class Shard:
+    """An open shard; cheap until something is asked of it. Safe for many reading threads."""
+
+    folder: Path
+    audience: str
+    rows: int
+    first_us: int | None
+    last_us: int | None
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The columns, memory-mapped: one chunk each."""
+        return pa.ipc.open_file(pa.memory_map(str(self.folder / "rows.arrow"))).read_all()
+
+    @cached_property
+    def sent_at(self) -> npt.NDArray[np.int64]:
+        """Times in order, without copying; meaningless in an undated shard."""
+        return self._numbers("sent_at", np.int64)
+
+    @cached_property
+    def message_ids(self) -> npt.NDArray[np.void]:
+        """Ids in row order: 16 bytes each, without copying."""
+        column = self.table["message_id"].chunk(0)
+        buffer = column.buffers()[1]
+        return np.frombuffer(buffer, dtype="V16", count=self.rows, offset=column.offset * 16)
+
+    @cached_property
+    def fulltext(self) -> FullText:
+        """The full-text index."""
+        return FullText.open(self.folder / "index")
+
+    @property
+    def dated(self) -> bool:
+        """Whether its messages have times."""
+        return self.first_us is not None
+
+    def find(self, message_id: bytes) -> int | None:
+        """Position of a message, or None."""
+        key = np.uint64(int.from_bytes(message_id[:8], "big"))
+        heads, at = self._array("ids"), self._array("ids_at")
+        for place in range(int(np.searchsorted(heads, key)), len(heads)):
+            if heads[place] != key:
+                return None
+            position = int(at[place])
+            if self.message_ids[position].tobytes() == message_id:
+                return position
+        return None
+
+    def find_source(self, conversation: int, source_id: str) -> Iterator[int]:
+        """Positions of the messages that their delivery calls `source_id` in this conversation."""
+        keys, at = self._array("sources"), self._array("sources_at")
+        key = source_keys(pl.Series([conversation], dtype=pl.Int32), pl.Series([source_id]))[0]
+        for place in range(int(np.searchsorted(keys, key)), len(keys)):
+            if keys[place] != key:
+                return
+            position = int(at[place])
+            row = self.table.slice(position, 1)
+            if row["source_id"][0].as_py() == source_id and row["conversation"][0].as_py() == conversation:
+                yield position
+
+    def conversation_rows(self, conversation: int) -> Positions:
+        """Positions of a conversation's messages in time order, memory-mapped."""
+        index = self._array("conversations")
+        place = int(np.searchsorted(index[:, 0], conversation))
+        if place == len(index) or index[place, 0] != conversation:
+            return np.empty(0, np.uint32)
+        end = index[place + 1, 1] if place + 1 < len(index) else self.rows
+        rows: Positions = self._array("conversation_rows")[int(index[place, 1]) : int(end)]
+        return rows
+
+    @property
+    def conversation_index(self) -> npt.NDArray[np.int64]:
+        """Rows (conversation_id, first position in conversation_rows), sorted by conversation."""
+        index: npt.NDArray[np.int64] = self._array("conversations")
+        return index
+
+    @cached_property
+    def id_heads(self) -> npt.NDArray[np.uint64]:
+        """First 8 bytes of every message_id, sorted; `id_positions` are theirs."""
+        heads: npt.NDArray[np.uint64] = self._array("ids")
+        return heads
+
+    @cached_property
+    def id_positions(self) -> Positions:
+        """Row positions in the order of `id_heads`."""
+        positions: Positions = self._array("ids_at")
+        return positions
+
+    def _array(self, name: str) -> Any:
+        return _mapped(self, name)
+
+    def _numbers(self, name: str, kind: Any) -> Any:
+        column = self.table[name].chunk(0)
+        return np.frombuffer(column.buffers()[1], dtype=kind, count=self.rows, offset=column.offset * np.dtype(kind).itemsize)
+
+
+def build_shard(folder: Path, rows: pa.Table) -> dict[str, list[int]]:
+    """Write a shard of `rows` (schema SHARD, sorted by (sent_at, message_id), at least one row) and sync it.
+
+    Returns:
+        Every file of it: name -> [bytes, CRC-32], as the register keeps them.
+    """
+    folder.mkdir(parents=True)
+    table = rows.combine_chunks()
+    with pa.OSFile(str(folder / "rows.arrow"), "wb") as sink, pa.ipc.new_file(sink, SHARD) as writer:
+        writer.write_table(table)
+    _write_ids(folder, table)
+    _write_sources(folder, table)
+    _write_conversations(folder, table)
+    build_fulltext(folder / "index", table)
+    for path in sorted(folder.rglob("*")):
+        sync_file(path) if path.is_file() else sync_folder(path)
+    sync_folder(folder)
+    return {str(path.relative_to(folder)): list(_checked(path)) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def require_whole(folder: Path, files: Mapping[str, list[int]]) -> None:
+    """Check a shard against what the register says of its files.
+
+    Sizes are compared always. Contents are compared when a file's time of change is not the one seen at the last
+    whole check, which `seen.json` beside the shard remembers; `argus verify` and a rebuild trust nothing.
+
+    Raises:
+        RebuildingError: a file is missing, shorter or changed.
+    """
+    seen_file = folder.parent / f"{folder.name}.seen"
+    seen = _seen(seen_file)
+    found: dict[str, list[int]] = {}
+    for name, (size, crc) in files.items():
+        path = folder / name
+        try:
+            state = path.stat()
+            if state.st_size != size:
+                raise _damaged(f"{folder.name}/{name}", f"{state.st_size} bytes instead of {size}")
+            found[name] = [state.st_mtime_ns, state.st_ino]
+            if seen.get(name) != found[name] and _checked(path)[1] != crc:
+                raise _damaged(f"{folder.name}/{name}", "its contents changed")
+        except OSError as error:
+            raise _damaged(f"{folder.name}/{name}", type(error).__name__) from error
+    if found != seen:
+        try:
+            seen_file.write_text(json.dumps(found))
+        except OSError:
+            return  # a read-only copy of a dossier is checked in full at every start
+
+
+def source_keys(conversations: pl.Series, source_ids: pl.Series) -> npt.NDArray[np.uint64]:
+    """64-bit keys of (conversation, source_id) pairs; equal pairs have equal keys, unequal ones almost always not."""
+    frame = pl.DataFrame({"c": conversations, "s": source_ids})
+    joined = pl.concat_str([pl.col("c").cast(pl.String), pl.col("s")], separator="\x1f")
+    keys = frame.select(joined.alias("k")).select(plh.col("k").nchash.xxhash64())["k"]
+    array: npt.NDArray[np.uint64] = keys.to_numpy()
+    return array
+
+
+def id_halves(ids: pa.Array | pa.ChunkedArray) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """First and last 8 bytes of 16-byte ids as native integers; their numeric order is the order of the bytes."""
+    chunks = ids.chunks if isinstance(ids, pa.ChunkedArray) else [ids]
+    halves = [
+        np.frombuffer(chunk.buffers()[1], dtype=">u8", count=len(chunk) * 2, offset=chunk.offset * 16).reshape(-1, 2)
+        for chunk in chunks
+        if len(chunk)
+    ]
+    both = np.concatenate(halves) if halves else np.empty((0, 2), ">u8")
+    return both[:, 0].astype(np.uint64), both[:, 1].astype(np.uint64)
+
+
+def time_order(
+    sent_at: npt.NDArray[np.int64], heads: npt.NDArray[np.uint64], tails: npt.NDArray[np.uint64]
+) -> npt.NDArray[np.int64] | None:
+    """The order by (sent_at, message_id); None when the rows stand in it already."""
+    order = None
+    if np.any(sent_at[1:] < sent_at[:-1]):
+        order = np.argsort(sent_at, kind="stable")
+        sent_at = sent_at[order]
+    same = np.flatnonzero(sent_at[1:] == sent_at[:-1])
+    if same.size:
+        tied = np.zeros(len(sent_at), bool)
+        tied[same] = True
+        tied[same + 1] = True
+        at = np.flatnonzero(tied)
+        rows = at if order is None else order[at]
+        sorted_rows = rows[np.lexsort((tails[rows], heads[rows], sent_at[at]))]
+        if not np.array_equal(sorted_rows, rows):
+            if order is None:
+                order = np.arange(len(sent_at))
+            order[at] = sorted_rows
+    return order
+
+
+def _write_ids(folder: Path, table: pa.Table) -> None:
+    heads, _tails = id_halves(table["message_id"])
+    order = np.argsort(heads, kind="stable").astype(np.uint32)
+    np.save(folder / "ids.npy", heads[order])
+    np.save(folder / "ids_at.npy", order)
+
+
+def _write_sources(folder: Path, table: pa.Table) -> None:
+    at = np.flatnonzero(table["source_id"].is_valid().to_numpy()).astype(np.uint32)
+    keys = np.empty(0, np.uint64)
+    if at.size:
+        some = table.select(["conversation", "source_id"])
+        some = some if at.size == table.num_rows else some.take(pa.array(at))
+        keys = source_keys(pl.Series(some["conversation"]), pl.Series(some["source_id"]))
+    order = np.argsort(keys, kind="stable")
+    np.save(folder / "sources.npy", keys[order])
+    np.save(folder / "sources_at.npy", at[order])
+
+
+def _write_conversations(folder: Path, table: pa.Table) -> None:
+    conversations = table["conversation"].to_numpy()
+    order = np.argsort(conversations, kind="stable").astype(np.uint32)
+    ids, firsts = np.unique(conversations[order], return_index=True)
+    np.save(folder / "conversations.npy", np.column_stack([ids, firsts]).astype(np.int64))
+    np.save(folder / "conversation_rows.npy", order)
+
+
+def _mapped(shard: Shard, name: str) -> Any:
+    known = shard.__dict__.setdefault("_arrays", {})
+    if name not in known:
+        known[name] = np.load(shard.folder / f"{name}.npy", mmap_mode="r")
+    return known[name]
+
+
+def _checked(path: Path) -> tuple[int, int]:
+    crc, size = 0, 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            crc, size = zlib.crc32(chunk, crc), size + len(chunk)
+    return size, crc
+
+
+def _seen(path: Path) -> dict[str, list[int]]:
+    try:
+        seen = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return seen if isinstance(seen, dict) else {}
+
+
+def _damaged(where: str, how: str) -> RebuildingError:
+    return RebuildingError(
+        f"Derived data is damaged ({how}); rebuilding it from the sealed parts",
+        where=f"derived/{where}",
+        do="Wait for it, or run `argus rebuild`.",
+    )
