@@ -1,0 +1,33 @@
+"""What many tests ask for: a Chromium to drive."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+FIND_CHROMIUM = Path(__file__).parent / "browser" / "find-chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium(pytestconfig: pytest.Config) -> str:
+    """Path of a Chromium for Playwright's `executable_path`.
+
+    Without one the test is skipped, and the closing lines say so; where CI is set it fails instead.
+    """
+    found = subprocess.run([FIND_CHROMIUM], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    if found.returncode == 0:
+        return found.stdout.strip()
+    reason = found.stderr.strip()
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}; CI does not allow this to be skipped", pytrace=False)
+    pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A browser test that was not run must not look like one that passed."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "No Chromium" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"NOT TESTED IN A BROWSER: {len(skipped)} tests were skipped, no Chromium found.", red=True, bold=True
+        )
