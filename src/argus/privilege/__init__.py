@@ -1,0 +1,5 @@
+"""What is withheld, and why: the register of lawyers, doctors, clergy and journalists, and the windows around them."""
+
+from argus.privilege.listed import WINDOW_US, Listed, fold_handle, fold_number, hits_of, listed_in_force
+
+__all__ = ["WINDOW_US", "Listed", "fold_handle", "fold_number", "hits_of", "listed_in_force"]
