@@ -9,7 +9,23 @@ from argus.readers.reader import (
     Span,
     all_readers,
     cut_at_lines,
+    decoded,
+    recognise,
     whole,
+    whole_lines,
 )
 
-__all__ = ["SPAN_BYTES", "BlockReader", "Plan", "Reader", "Request", "Span", "all_readers", "cut_at_lines", "whole"]
+__all__ = [
+    "SPAN_BYTES",
+    "BlockReader",
+    "Plan",
+    "Reader",
+    "Request",
+    "Span",
+    "all_readers",
+    "cut_at_lines",
+    "decoded",
+    "recognise",
+    "whole",
+    "whole_lines",
+]

@@ -4,7 +4,8 @@
 2. `plan` looks at the whole item where it must (the order of day and month, the columns of a table), settles every
    option, and cuts the item into spans at record borders. What only a person can decide it asks for, by error.
 3. `read` turns one span into records. In order, their places cover the span without gap or overlap (formats whose
-   rows have no bytes of their own: every place is the whole item). It drops nothing and raises nothing for bad evidence.
+   rows have no bytes of their own: every place is the whole item). It drops nothing, and raises nothing for bad
+   evidence.
 4. The same item, span and settled options give the same records, always: spans are read in any order, in any process.
 
 A reader is registered by the entry point group `argus.readers`, so a laboratory can ship a private one.
@@ -15,11 +16,16 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any, Protocol, runtime_checkable
 
+from argus.errors import UsageError
 from argus.evidence import EvidenceItem
+from argus.evidence.item import LONGEST_LINE
 from argus.messages import Block, Found
 
 # Large enough that a task's start-up does not matter, small enough that two workers stay far below the memory bar.
 SPAN_BYTES = 32 << 20
+
+# Formats that nearly any table is of: asked last, in the end the plainest of all.
+TABLES = ("parquet", "xlsx", "json", "jsonl", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +112,77 @@ def whole(item: EvidenceItem) -> tuple[Span, ...]:
 
 
 def cut_at_lines(item: EvidenceItem, start: int = 0, span_bytes: int = SPAN_BYTES) -> tuple[Span, ...]:
-    """Cut a line format into spans of about `span_bytes`, each ending behind a line end (or at the end of the item)."""
+    """Cut a line format into spans of about `span_bytes`, each ending behind a line end (or at the end of the item).
+
+    A line without end makes its span as long as it is; it is looked through, never held.
+    """
     spans: list[Span] = []
     with item.path.open("rb") as file:
         at = start
         while at < item.size:
-            file.seek(min(at + span_bytes, item.size))
-            file.readline()
+            file.seek(min(at + max(span_bytes, 1), item.size) - 1)  # one byte back: a cut that already is a line end
+            while (piece := file.readline(1 << 20)) and not piece.endswith(b"\n"):
+                pass
             end = min(file.tell(), item.size)
             spans.append(Span(len(spans), at, end))
             at = end
     return tuple(spans) or (Span(0, start, item.size),)
+
+
+def whole_lines(item: EvidenceItem, span: Span) -> Iterator[tuple[int, int, bytes | None]]:
+    """The lines of a span: first byte, end, and the bytes with their line end. A line over 64 MiB comes as one, without
+    its bytes: no chat line is that long, and memory is finite.
+    """
+    first = -1
+    for start, piece in item.lines(span.start, span.end):
+        end = start + len(piece)
+        if len(piece) < LONGEST_LINE or piece.endswith(b"\n"):
+            long = first >= 0
+            yield (first if long else start), end, (None if long else piece)
+            first = -1
+        elif first < 0:
+            first = start
+    if first >= 0:
+        yield first, span.end, None
+
+
+def decoded(raw: bytes) -> tuple[str, dict[str, str]]:
+    """The text of one record, and what to note beside it: {} for UTF-8, else the encoding that was taken instead.
+
+    Western systems wrote Windows-1252; bytes that it leaves undefined are read as ISO 8859-1. Either way every byte can
+    be got back from the text.
+    """
+    try:
+        return raw.decode("utf-8"), {}
+    except UnicodeDecodeError:
+        pass
+    try:
+        return raw.decode("cp1252"), {"encoding": "cp1252"}
+    except UnicodeDecodeError:
+        return raw.decode("latin-1"), {"encoding": "latin-1"}
+
+
+def recognise(item: EvidenceItem, format_name: str | None = None) -> tuple[Reader, str] | None:
+    """The reader for an item and why; the most specific that recognises it, or the one asked for by name (`--format`).
+
+    None when no reader knows the format.
+
+    Raises:
+        UsageError: no reader has that name.
+    """
+    readers = all_readers()
+    if format_name is not None:
+        for reader in readers:
+            if reader.name == format_name:
+                return reader, "given"
+        names = ", ".join(reader.name for reader in readers)
+        raise UsageError(f"There is no format {format_name!r}", do=f"Formats: {names}.")
+    head = item.head()
+    for reader in sorted(readers, key=_how_general):
+        if why := reader.recognises(head, item.name):
+            return reader, why
+    return None
+
+
+def _how_general(reader: Reader) -> tuple[int, str]:
+    return (TABLES.index(reader.name) + 1 if reader.name in TABLES else 0), reader.name
