@@ -7,9 +7,11 @@ from argus.access.keys import PublicKey, SigningKey, signing_key
 from argus.access.log import append, append_many, canonical_json
 from argus.access.users import User, add_user, owner, user_by_id
 from argus.access.visible import RELEASED, WITHHELD, Visibility, visible
+from argus.access.withheld import UNDATED, Window, Windows, add_windows, joined, release_windows, windows_in_force
 
 __all__ = [
     "RELEASED",
+    "UNDATED",
     "WITHHELD",
     "Act",
     "Head",
@@ -18,19 +20,24 @@ __all__ = [
     "SigningKey",
     "User",
     "Visibility",
+    "Window",
+    "Windows",
     "add_basis",
     "add_user",
+    "add_windows",
     "append",
     "append_many",
     "bases_in_force",
     "basis_in_force",
     "canonical_json",
+    "joined",
     "last_head",
     "list_bases",
     "may",
     "owner",
     "parse_head",
     "record",
+    "release_windows",
     "require",
     "sign_head",
     "sign_head_if_due",
@@ -38,4 +45,5 @@ __all__ = [
     "today_in",
     "user_by_id",
     "visible",
+    "windows_in_force",
 ]

@@ -14,6 +14,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from argus.access.tables import withheld_windows
 
+# Stands for the time of an undated message: beyond every window.
+UNDATED = int(np.iinfo(np.int64).max) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -41,20 +44,19 @@ class Windows:
 
         Args:
             conversations: conversation_id of each row.
-            times: microseconds UTC; rows without a time carry one beyond every window, the largest there is or nearly.
+            times: microseconds UTC; UNDATED where there is none.
         """
         hidden = np.zeros(len(conversations), bool)
         if not self:
             return hidden
         at = np.flatnonzero(np.isin(conversations, self.conversations))
-        undated = np.iinfo(np.int64).max - 1
         for position in np.unique(conversations[at]):
             rows = at[conversations[at] == position]
             first = int(np.searchsorted(self.conversations, position, "left"))
             last = int(np.searchsorted(self.conversations, position, "right"))
             place = np.searchsorted(self.starts[first:last], times[rows], "right") - 1
             inside = (place >= 0) & (times[rows] <= self.ends[first:last][np.maximum(place, 0)])
-            hidden[rows] = inside | (times[rows] >= undated)
+            hidden[rows] = inside | (times[rows] >= UNDATED)
         return hidden
 
 

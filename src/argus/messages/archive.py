@@ -2,17 +2,17 @@
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, insert, select
 
 from argus.access import Visibility
 from argus.messages.names import Names
-from argus.messages.shards import Shard, require_whole
+from argus.messages.shards import Shard, ShardReport, require_whole
 from argus.messages.tables import shards
 from argus.store import Dossier
 
@@ -105,11 +105,31 @@ def shard_rows(register: Connection, audience: str | None = None) -> tuple[Shard
     if audience is not None:
         query = query.where(shards.c.audience == audience)
     return tuple(
-        ShardRow(
-            row.shard_id, row.folder, row.audience, row.rows, row.first_us, row.last_us, json.loads(row.files)
-        )
+        ShardRow(row.shard_id, row.folder, row.audience, row.rows, row.first_us, row.last_us, json.loads(row.files))
         for row in register.execute(query)
     )
+
+
+def stand_shards(register: Connection, audience: str, reports: Iterable[ShardReport]) -> None:
+    """Write down shards that were built; part of the transaction that makes them true."""
+    rows = [
+        {
+            "folder": each.folder,
+            "audience": audience,
+            "rows": each.rows,
+            "first_us": each.first_us,
+            "last_us": each.last_us,
+            "files": json.dumps(each.files),
+        }
+        for each in reports
+    ]
+    if rows:
+        register.execute(insert(shards), rows)
+
+
+def drop_shards(register: Connection, shard_ids: Iterable[int]) -> None:
+    """Strike shards that others replace; their folders are swept when nobody reads them any more."""
+    register.execute(delete(shards).where(shards.c.shard_id.in_(list(shard_ids))))
 
 
 def _keep_open(archive: Archive, before: Sequence[Shard]) -> Archive:

@@ -14,6 +14,7 @@ again from the Parquet parts.
 """
 
 import json
+import shutil
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,10 +28,10 @@ import polars as pl
 import polars_hash as plh
 import pyarrow as pa
 
+from argus.access import UNDATED, Windows
 from argus.errors import RebuildingError
 from argus.messages.fulltext import FullText, build_fulltext
-from argus.store import sync_folder
-from argus.store.durable import CHUNK_BYTES, sync_file
+from argus.store import CHUNK_BYTES, sync_file, sync_folder
 
 SHARD = pa.schema(
     [
@@ -149,27 +150,74 @@ class Shard:
 
     def _numbers(self, name: str, kind: Any) -> Any:
         column = self.table[name].chunk(0)
-        return np.frombuffer(column.buffers()[1], dtype=kind, count=self.rows, offset=column.offset * np.dtype(kind).itemsize)
+        return np.frombuffer(
+            column.buffers()[1], dtype=kind, count=self.rows, offset=column.offset * np.dtype(kind).itemsize
+        )
 
 
-def build_shard(folder: Path, rows: pa.Table) -> dict[str, list[int]]:
-    """Write a shard of `rows` (schema SHARD, sorted by (sent_at, message_id), at least one row) and sync it.
+@dataclass(frozen=True, slots=True)
+class ShardReport:
+    """A shard that was built: what the register keeps of it. `files`: name -> [bytes, CRC-32]."""
 
-    Returns:
-        Every file of it: name -> [bytes, CRC-32], as the register keeps them.
+    folder: str
+    rows: int
+    first_us: int | None
+    last_us: int | None
+    files: dict[str, list[int]]
+
+
+def make_shard(folder: Path, rows: pa.Table) -> ShardReport:
+    """Build a shard under a temporary name, sync it, rename it.
+
+    Args:
+        rows: schema SHARD, sorted by (sent_at, message_id), at least one; either all dated or all undated.
     """
-    folder.mkdir(parents=True)
-    table = rows.combine_chunks()
-    with pa.OSFile(str(folder / "rows.arrow"), "wb") as sink, pa.ipc.new_file(sink, SHARD) as writer:
-        writer.write_table(table)
-    _write_ids(folder, table)
-    _write_sources(folder, table)
-    _write_conversations(folder, table)
-    build_fulltext(folder / "index", table)
-    for path in sorted(folder.rglob("*")):
-        sync_file(path) if path.is_file() else sync_folder(path)
-    sync_folder(folder)
-    return {str(path.relative_to(folder)): list(_checked(path)) for path in sorted(folder.rglob("*")) if path.is_file()}
+    neighbour = folder.with_name(f".{folder.name}.part")
+    for stale in (neighbour, folder):
+        shutil.rmtree(stale, ignore_errors=True)
+    files = _build(neighbour, rows.combine_chunks())
+    neighbour.rename(folder)
+    sync_folder(folder.parent)
+    first, last = rows["sent_at"][0].as_py(), rows["sent_at"][rows.num_rows - 1].as_py()
+    return ShardReport(folder.name, rows.num_rows, first, last, files)
+
+
+def split_rows(
+    rows: pa.Table, windows: Windows, released: Path, withheld: Path
+) -> tuple[ShardReport | None, ShardReport | None]:
+    """Build the shard that analysts read and the one that only the filter officer reads; None where it would be empty."""
+    hidden = windows.cover(rows["conversation"].to_numpy(), rows["sent_at"].fill_null(UNDATED).to_numpy())
+    if not hidden.any():
+        return make_shard(released, rows), None
+    kept = make_shard(withheld, rows.filter(pa.array(hidden)))
+    if hidden.all():
+        return None, kept
+    return make_shard(released, rows.filter(pa.array(~hidden))), kept
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteTask:
+    """Shards to be made anew from shards: compacting, withholding and releasing are this one step.
+
+    Attributes:
+        sources: folders; all dated or all undated. released, withheld: folders to write.
+    """
+
+    sources: tuple[str, ...]
+    windows: Windows
+    released: str
+    withheld: str
+
+
+def rewrite(task: RewriteTask) -> tuple[ShardReport | None, ShardReport | None]:
+    """Pour the rows of the sources into one released and one withheld shard. A step for worker processes."""
+    tables = [pa.ipc.open_file(pa.memory_map(f"{source}/rows.arrow")).read_all() for source in task.sources]
+    rows = pa.concat_tables(tables)
+    heads, tails = id_halves(rows["message_id"])
+    order = time_order(rows["sent_at"].fill_null(UNDATED).to_numpy(), heads, tails)
+    if order is not None:
+        rows = rows.take(pa.array(order))
+    return split_rows(rows, task.windows, Path(task.released), Path(task.withheld))
 
 
 def require_whole(folder: Path, files: Mapping[str, list[int]]) -> None:
@@ -244,6 +292,23 @@ def time_order(
                 order = np.arange(len(sent_at))
             order[at] = sorted_rows
     return order
+
+
+def _build(folder: Path, table: pa.Table) -> dict[str, list[int]]:
+    folder.mkdir(parents=True)
+    with pa.OSFile(str(folder / "rows.arrow"), "wb") as sink, pa.ipc.new_file(sink, SHARD) as writer:
+        writer.write_table(table)
+    _write_ids(folder, table)
+    _write_sources(folder, table)
+    _write_conversations(folder, table)
+    build_fulltext(folder / "index", table)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            sync_file(path)
+        else:
+            sync_folder(path)
+    sync_folder(folder)
+    return {str(path.relative_to(folder)): list(_checked(path)) for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def _write_ids(folder: Path, table: pa.Table) -> None:

@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, select
 
+from argus.access import UNDATED
 from argus.privilege.tables import privileged
 
 # Before and after every message of a listed account (trust: neighbours of a privileged message tell what it said).
 WINDOW_US = 24 * 3600 * 1_000_000
-UNDATED = np.iinfo(np.int64).max - 1
 SIGNIFICANT_DIGITS = 9
 _NUMBER = re.compile(r"^[+0-9][0-9 ()./\-]{5,}$")
 _PAIR = re.compile(r"\s*[|,;]\s*")
