@@ -1,5 +1,37 @@
 """Receive, seal, unlock, deliveries: bytes come in here and never change."""
 
+from argus.evidence.deliveries import (
+    add_item,
+    delivery_detail,
+    finish_delivery,
+    is_read,
+    list_deliveries,
+    open_delivery,
+    settle_item,
+    stop_delivery,
+)
+from argus.evidence.delivery import DeliveryDetail, DeliveryItem, DeliverySummary
 from argus.evidence.item import EvidenceItem
+from argus.evidence.manifest import PartFile
+from argus.evidence.seal import Sealed, collect, seal, sealed_path, sweep
 
-__all__ = ["EvidenceItem"]
+__all__ = [
+    "DeliveryDetail",
+    "DeliveryItem",
+    "DeliverySummary",
+    "EvidenceItem",
+    "PartFile",
+    "Sealed",
+    "add_item",
+    "collect",
+    "delivery_detail",
+    "finish_delivery",
+    "is_read",
+    "list_deliveries",
+    "open_delivery",
+    "seal",
+    "sealed_path",
+    "settle_item",
+    "stop_delivery",
+    "sweep",
+]
