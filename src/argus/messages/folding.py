@@ -1,13 +1,14 @@
 """What counts as the same word: one definition for the index, the query and the highlights.
 
-Two spellings are one word when they differ only in case, accents, width (full width, ligatures, circled letters: Unicode
-NFKC), in characters nobody sees (zero width, direction marks, soft hyphens), in the script of their digits, or in
-look-alike letters of another alphabet inside a word that mixes alphabets. A digit never becomes a letter, nor a letter a
-digit: the O and the 0 of a container number stay apart.
+Two spellings are one word when they differ only in case, accents, width (full width, ligatures, circled letters:
+Unicode NFKC), in characters nobody sees (zero width, direction marks, soft hyphens), in the script of their digits, or
+in look-alike letters of another alphabet inside a word that mixes alphabets. A digit never becomes a letter, nor a
+letter a digit: the O and the 0 of a container number stay apart.
 
 Words are runs of letters, marks and digits. Scripts written without spaces (Han, kana, Thai, Lao, Khmer, Myanmar) are
-cut into overlapping pairs; a character that stands alone stays alone. Every emoji or symbol is a word of its own. No word
-is dropped for its length: above 256 bytes it is cut into pieces of 64 characters that follow each other as words do.
+cut into overlapping pairs; a character that stands alone stays alone. Every emoji or symbol is a word of its own. No
+word is dropped for its length: above 256 bytes it is cut into pieces of 64 characters that follow each other as words
+do.
 
 Sources: UAX 15 (NFKC), UAX 44 (Default_Ignorable_Code_Point), UTS 39 (confusables, a hand-picked part).
 """
@@ -59,8 +60,8 @@ def tokens(text: str) -> list[Token]:
 def fold_column(texts: pl.Series) -> pl.Series:
     """`fold` for many texts at once; null stays null. Costs under a microsecond for most texts.
 
-    Characters are replaced by columns; only texts in which neighbours change each other (pairs, marks that compose, mixed
-    alphabets) or with a very long word are folded one by one.
+    Characters are replaced by columns; only texts with a word of mixed alphabets or a very long word are folded one by
+    one.
     """
     name, texts = texts.name, texts.cast(pl.String).rechunk()
     replaced, alone = _replaced(texts)
@@ -76,15 +77,15 @@ def fold_column(texts: pl.Series) -> pl.Series:
 
 def unspaced(word: str) -> bool:
     """Is this folded word one or two characters of a script written without spaces?"""
-    return len(word) <= 2 and _kind(word[0]) == _PAIRED  # noqa: PLR2004  a pair
+    return len(word) <= 2 and _kind(word[0]) == _PAIRED
 
 
-# --- one character -------------------------------------------------------------------------------------------------------
+# --- one character ---
 
 _WORD, _PAIRED, _SYMBOL, _SPACE = range(4)
 
-# Default_Ignorable_Code_Point, with three that disguise words as well: the Arabic stretching stroke, skin tones (a thumb
-# is a thumb), and the tags and joiners of emoji.
+# Default_Ignorable_Code_Point, and two that disguise words as well: the Arabic stretching stroke, and skin tones (a
+# thumb is a thumb).
 _INVISIBLE = (
     (0xAD, 0xAD),
     (0x34F, 0x34F),
@@ -106,8 +107,8 @@ _INVISIBLE = (
     (0xE0000, 0xE0FFF),
 )
 
-# Marks that are accents: generic ones, and the points of Cyrillic, Hebrew, Arabic and Syriac. Elsewhere (Indic scripts, Thai,
-# kana) a mark is a vowel or changes the consonant, and taking it off would make another word.
+# Marks that are accents: generic ones, and the points of Cyrillic, Hebrew, Arabic and Syriac. Elsewhere (Indic scripts,
+# Thai, kana) a mark is a vowel or changes the consonant, and taking it off would make another word.
 _ACCENTS = (
     (0x300, 0x36F),
     (0x483, 0x489),
@@ -202,7 +203,7 @@ def _kind(character: str) -> int:
     point, category = ord(character), unicodedata.category(character)
     if category[0] in "LMN":
         return _PAIRED if _within(_WITHOUT_SPACES, point) else _WORD
-    if 0x20000 <= point <= 0x3FFFD:  # noqa: PLR2004  Han newer than this Python
+    if 0x20000 <= point <= 0x3FFFD:
         return _PAIRED
     if (category in {"So", "Co"} or _within(_SYMBOLS, point)) and not _within(_NO_SYMBOLS, point):
         return _SYMBOL
@@ -221,13 +222,17 @@ _CHARACTERS = _Characters()
 _ASCII_WORD = re.compile("[A-Za-z0-9]+")
 _ASCII_SPACES = {point: " " for point in range(128) if not chr(point).isalnum()}
 
-# --- look-alikes ---------------------------------------------------------------------------------------------------------
+# --- look-alikes ---
 
 # Without the Greek mu: it would make micrograms into milligrams.
-_CYRILLIC_TO_LATIN = dict(zip("авсенкмортухіјѕԁԛԝһ", "abcehkmoptyxijsdqwh", strict=True))
-_GREEK_TO_LATIN = dict(zip("αβεζηικνορτυχ", "abezhiknoptyx", strict=True))
-_LATIN_TO_CYRILLIC = {latin: other for other, latin in _CYRILLIC_TO_LATIN.items() if other not in "ԁԛԝһ"}
-_LATIN_TO_GREEK = {latin: other for other, latin in _GREEK_TO_LATIN.items()}
+_CYRILLIC_SHAPES, _LATIN_OF_CYRILLIC = "авсенкмортухіјѕ", "abcehkmoptyxijs"
+_GREEK_SHAPES, _LATIN_OF_GREEK = "αβεζηικνορτυχ", "abezhiknoptyx"
+_RARE_SHAPES, _LATIN_OF_RARE = "ԁԛԝһ", "dqwh"  # letters of few languages: never what Latin stands for
+_TO_LATIN = str.maketrans(
+    _CYRILLIC_SHAPES + _GREEK_SHAPES + _RARE_SHAPES, _LATIN_OF_CYRILLIC + _LATIN_OF_GREEK + _LATIN_OF_RARE
+)
+_TO_CYRILLIC = str.maketrans(_LATIN_OF_CYRILLIC, _CYRILLIC_SHAPES)
+_TO_GREEK = str.maketrans(_LATIN_OF_GREEK, _GREEK_SHAPES)
 _LATIN = "a-zß-öø-ʯḀ-ỿ"
 _GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 _CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f"
@@ -245,19 +250,18 @@ def _one_alphabet(word: str) -> str:
     if not _EAST.search(word):
         return word
     latin, greek, cyrillic = _IS_LATIN.findall(word), _IS_GREEK.findall(word), _IS_CYRILLIC.findall(word)
-    if (bool(latin) + bool(greek) + bool(cyrillic)) < 2:  # noqa: PLR2004  two alphabets make a mix
+    if (bool(latin) + bool(greek) + bool(cyrillic)) < 2:
         return word
-    to_latin = _CYRILLIC_TO_LATIN | _GREEK_TO_LATIN
-    if all(each in to_latin for each in greek + cyrillic):
-        return word.translate(str.maketrans(to_latin))
-    if not greek and all(each in _LATIN_TO_CYRILLIC for each in latin):
-        return word.translate(str.maketrans(_LATIN_TO_CYRILLIC))
-    if not cyrillic and all(each in _LATIN_TO_GREEK for each in latin):
-        return word.translate(str.maketrans(_LATIN_TO_GREEK))
+    if all(ord(each) in _TO_LATIN for each in greek + cyrillic):
+        return word.translate(_TO_LATIN)
+    if not greek and all(ord(each) in _TO_CYRILLIC for each in latin):
+        return word.translate(_TO_CYRILLIC)
+    if not cyrillic and all(ord(each) in _TO_GREEK for each in latin):
+        return word.translate(_TO_GREEK)
     return word
 
 
-# --- one text ------------------------------------------------------------------------------------------------------------
+# --- one text ---
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -321,12 +325,12 @@ def _spans_of(word: re.Match[str]) -> list[tuple[int, int]]:
     return [(at, at + 1) for at in range(word.start(), word.end())]
 
 
-# --- many texts ----------------------------------------------------------------------------------------------------------
+# --- many texts ---
 
 # Upper case and separators of ASCII; bytes above it belong to characters that are folded already.
 _BYTES = bytes(
     point if point > 127 else ord(chr(point).lower()) if chr(point).isalnum() else 32 for point in range(256)
-)  # noqa: PLR2004
+)
 
 
 def _replaced(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -363,7 +367,7 @@ def _pairs(run: re.Match[str]) -> str:
 
 def _joins(part: str) -> bool:
     """Does this character pair or compose with a neighbour?"""
-    is_jamo = 0x1100 <= ord(part) <= 0x11FF  # noqa: PLR2004  Hangul letters that join into syllables
+    is_jamo = 0x1100 <= ord(part) <= 0x11FF
     return is_jamo or _kind(part) == _PAIRED or unicodedata.category(part)[0] == "M"
 
 
@@ -380,14 +384,14 @@ def _squeezed(texts: pl.Series) -> pl.Series:
         bytes(memoryview(data)[offsets[0] : offsets[-1]]).translate(_BYTES) if data else b"", np.uint8
     )
     starts = offsets - offsets[0]
-    space = letters == 32  # noqa: PLR2004
+    space = letters == 32
     next_is_space = np.ones(len(letters), dtype=bool)
     next_is_space[:-1] = space[1:]
     ends = starts[1:][starts[1:] > starts[:-1]] - 1
     next_is_space[ends] = True
     starts, letters = _without(np.flatnonzero(space & next_is_space), starts, letters)
     heads = starts[:-1][starts[1:] > starts[:-1]]
-    starts, letters = _without(heads[letters[heads] == 32], starts, letters)  # noqa: PLR2004
+    starts, letters = _without(heads[letters[heads] == 32], starts, letters)
     squeezed = pa.LargeStringArray.from_buffers(len(array), pa.py_buffer(starts), pa.py_buffer(letters), validity)
     return pl.Series(squeezed)
 
