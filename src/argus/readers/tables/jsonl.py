@@ -1,0 +1,140 @@
+"""Read tables that hold one JSON object per line (JSON lines, NDJSON).
+
+Every line is a record: an object is a message, anything else is unreadable. Blank lines are no records. A record's place
+is its whole line with the line end. A key that stands twice in an object: the last one counts, the earlier is kept as
+`key (earlier)`. A line that is not UTF-8 is read as Windows-1252 and says so in `other`.
+Samples: tests/samples/jsonl (made by hand; no real persons).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from argus.errors import EvidenceUnreadableError
+from argus.evidence import EvidenceItem
+from argus.messages import Block, Found, Other, Place, Unreadable
+from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, whole_lines
+from argus.readers.tables.fast_jsonl import read_lines
+from argus.readers.tables.mapping import settle, settled
+from argus.readers.tables.rows import Row, message, parsed, written_time
+
+BOM = b"\xef\xbb\xbf"
+# Where keys are looked for: the start, and windows spread over the rest.
+_HEAD, _WINDOW, _WINDOWS = 2 << 20, 128 << 10, 8
+
+
+class JsonlReader:
+    """One JSON object per line is one message."""
+
+    name = "jsonl"
+    version = "1"
+    about = "one JSON object per line, any keys"
+
+    def recognises(self, head: bytes, name: str) -> str | None:
+        """The first whole lines are objects."""
+        lines = [line for line in head.removeprefix(BOM).split(b"\n") if line.strip()][:20]
+        if not lines or not lines[0].lstrip().startswith(b"{"):
+            if not (name.lower().endswith((".jsonl", ".ndjson")) and any(line.lstrip()[:1] == b"{" for line in lines)):
+                return None
+        objects = sum(1 for line in lines if _is_object(line))
+        last_cut_off = len(head) >= 4096 and not head.endswith(b"\n")
+        if objects and objects * 2 >= len(lines) - last_cut_off:
+            return f"{objects} of the first {len(lines)} lines are JSON objects"
+        return None
+
+    def plan(self, item: EvidenceItem, request: Request) -> Plan:
+        """Gather the keys, settle the columns, cut at line ends."""
+        columns = _keys(item)
+        if not columns:
+            raise EvidenceUnreadableError(
+                "No line of the first of this item is a JSON object", where=f"item {item.name}"
+            )
+
+        def values(of: tuple[str, ...]) -> Iterable[str]:
+            for row in _rows(item, Span(0, 0, item.size)):
+                if (written := written_time(row, of)) is not None:
+                    yield written
+
+        table, shown, guessed = settle(item, request, columns, values)
+        settled_json = table.as_json() | {"columns": columns, "types": _types(item, columns)}
+        return Plan(cut_at_lines(item), settled_json, shown, guessed)
+
+    def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
+        """The records of one span, in order."""
+        table = settled(settled_json)
+        for start, end, line in whole_lines(item, span):
+            yield from _found(start, end, line, table)
+
+    def read_block(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Block:
+        """The same records as `read`, as columns."""
+        return read_lines(item, span, settled_json, _found)
+
+
+def _found(start: int, end: int, line: bytes | None, table: Any) -> Iterator[Found]:
+    place = Place(start, end)
+    if line is None:
+        yield Unreadable(place, "line longer than 64 MiB")
+        return
+    if start == 0 and line.startswith(BOM):
+        yield Other(Place(0, len(BOM)), "byte order mark", counts=False)
+        line, place = line[len(BOM) :], Place(len(BOM), end)
+        if place.start == place.end:
+            return
+    if not line.strip():
+        yield Other(place, "blank line", counts=False)
+        return
+    text, noted = decoded(line.rstrip(b"\r\n"))
+    try:
+        row = parsed(text)
+        if isinstance(row, dict):
+            yield message(row, place, table, noted)
+        else:
+            yield Unreadable(place, "no JSON object")
+    except (ValueError, RecursionError) as error:
+        yield Unreadable(place, _reason(error))
+
+
+def _reason(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else f"no JSON: {error}"
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(parsed(decoded(line)[0]), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _rows(item: EvidenceItem, span: Span) -> Iterator[Row]:
+    for start, _, line in whole_lines(item, span):
+        if line is None:
+            continue
+        try:
+            row = parsed(decoded(line.removeprefix(BOM) if start == 0 else line)[0])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(row, dict):
+            yield row
+
+
+def _windows(item: EvidenceItem) -> Iterator[Row]:
+    """Rows of the start and of some places spread over the item."""
+    for span in cut_at_lines(item, 0, _HEAD)[:1]:
+        yield from _rows(item, span)
+    if item.size > 2 * _HEAD:
+        for number in range(1, _WINDOWS + 1):
+            at = _HEAD + (item.size - _HEAD) * number // (_WINDOWS + 1)
+            # The first line of a window is cut off somewhere: it is no JSON, and passed over.
+            yield from _rows(item, Span(0, at, min(at + _WINDOW, item.size)))
+
+
+def _keys(item: EvidenceItem) -> list[str]:
+    keys: dict[str, None] = {}
+    for row in _windows(item):
+        keys.update(dict.fromkeys(row))
+        if len(keys) > 2000:
+            break
+    return [key for key in keys if not key.endswith("(earlier)")]
+
+
+def _types(item: EvidenceItem, columns: list[str]) -> dict[str, str]:
+    return {}

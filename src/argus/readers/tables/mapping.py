@@ -1,0 +1,227 @@
+"""Which column of a table fills which field: given by a person, or guessed from the names and shown.
+
+A mapping is a JSON object, all of it optional:
+    {"fields": {"sent_at": "Datum", "text": "Bericht", "read_at": null},   field -> column; null = no column fills it
+     "date_order": "dmy",           dmy, mdy or ymd, where the values leave it open
+     "time_unit": "ms",             of times written as a number: s, ms, us, ns, excel
+     "zone": "Europe/Brussels",     where `--tz` is not given
+     "service": "Signal"}           where no column says it
+Day and clock in two columns: {"sent_at": ["Datum", "Tijd"]}. Fields that are not named are guessed.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from argus.errors import DecisionNeededError, UsageError
+from argus.evidence import EvidenceItem
+from argus.readers.reader import Request
+from argus.readers.tables.synonyms import CLOCKS, DAYS, FIELDS, NAMED, TIMES, folded
+from argus.terms import TimeForm, TimesSeen, zone_named
+from argus.terms.moments import DATE_ORDERS, UNIT_NAMES
+
+_KEYS = ("fields", "date_order", "time_unit", "zone", "service", "date", "channel", "name")
+# A guess is worth showing from here on: a text and somebody or some time beside it.
+ENOUGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Everything that turns a row into a message; goes through JSON (`as_json`, `settled`).
+
+    Attributes:
+        fields: field -> its columns (two for a day and a clock apart).
+        forms: time field -> how its column writes times.
+        zone: for times without offset.
+        service: where no column says it.
+        stem: name of the conversation where the row tells nothing about it.
+    """
+
+    fields: Mapping[str, tuple[str, ...]]
+    forms: Mapping[str, TimeForm]
+    zone: ZoneInfo | None
+    service: str
+    stem: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the plan."""
+        return {
+            "fields": {field: list(columns) for field, columns in self.fields.items()},
+            "forms": {field: [form.unit, form.date_order] for field, form in self.forms.items()},
+            "zone": self.zone.key if self.zone else None,
+            "service": self.service,
+            "stem": self.stem,
+        }
+
+
+def settled(plan: Mapping[str, Any]) -> Settled:
+    """Back from the JSON of a plan."""
+    return Settled(
+        fields={field: tuple(columns) for field, columns in plan["fields"].items()},
+        forms={field: TimeForm(unit, order) for field, (unit, order) in plan["forms"].items()},
+        zone=zone_named(plan["zone"]) if plan["zone"] else None,
+        service=plan["service"],
+        stem=plan["stem"],
+    )
+
+
+def guess(columns: Sequence[str]) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Field -> (its columns, why): every column at most once, every field the column whose name is surest."""
+    names = {column: folded(column) for column in columns}
+    claims = sorted(
+        (rank, order, column, field, f"{language} {name!r}" if language != "key" else f"key {name!r}")
+        for order, column in enumerate(columns)
+        for field, (rank, language, name) in NAMED.get(names[column], {}).items()
+    )
+    found: dict[str, tuple[tuple[str, ...], str]] = {}
+    taken: set[str] = set()
+    day = next((column for column in columns if names[column] in DAYS), None)
+    clock = next((column for column in columns if names[column] in CLOCKS and column != day), None)
+    whole = [claim for claim in claims if claim[3] == "sent_at" and claim[2] not in (day, clock)]
+    if day is not None and clock is not None and not whole:
+        found["sent_at"] = (day, clock), f"day {day!r} and clock {clock!r}"
+        taken |= {day, clock}
+    # The fields in their own order: `message` is the text before it is anything else.
+    for field in FIELDS:
+        for _, _, column, claimed, why in claims:
+            if claimed == field and column not in taken and field not in found:
+                found[field] = (column,), why
+                taken.add(column)
+    return found
+
+
+def settle(
+    item: EvidenceItem,
+    request: Request,
+    columns: Sequence[str],
+    values: Callable[[tuple[str, ...]], Iterable[str]],
+) -> tuple[Settled, tuple[str, ...], bool]:
+    """Settle a table: what a person gave, else the guess.
+
+    Args:
+        item: for its name.
+        request: what the person gave.
+        columns: of the table, in order.
+        values: the written values of some columns, joined, over the whole table (looked at only as far as needed).
+
+    Returns:
+        The settled table, what to show, and whether a guess is in it.
+
+    Raises:
+        UsageError: the mapping names a field or column that is not there.
+        DecisionNeededError: no column for the text or the time is found, a zone or the order of day and month is missing.
+    """
+    given = _given(request.mapping or {}, columns, item)
+    guessed = guess([column for column in columns if column not in {c for cs in given.values() for c in cs or ()}])
+    fields: dict[str, tuple[str, ...]] = {}
+    shown: list[str] = []
+    any_guess = False
+    for field in FIELDS:
+        if field in given:
+            if chosen := given[field]:
+                fields[field] = chosen
+                shown.append(f"{field} <- {_columns(chosen)}  (given)")
+            else:
+                shown.append(f"{field} <- nothing  (given)")
+        elif field in guessed:
+            fields[field], why = guessed[field]
+            shown.append(f"{field} <- {_columns(fields[field])}  ({why})")
+            any_guess = True
+    where = f"item {item.name}"
+    listed = ", ".join(f"`{column}`" for column in columns[:60]) or "none"
+    if "text" not in fields and given.get("text", ()) is not None:
+        raise DecisionNeededError("No column is known to hold the text", where=where, do=_how(listed, "text"))
+    if "sent_at" not in fields and given.get("sent_at", ()) is not None:
+        do = _how(listed, "sent_at") + ' Messages without any time: {"fields": {"sent_at": null}}.'
+        raise DecisionNeededError("No column is known to hold the time", where=where, do=do)
+    mapping = request.mapping or {}
+    zone_name = request.zone or mapping.get("zone")
+    zone = zone_named(str(zone_name)) if zone_name else None
+    forms = {field: _form(field, fields[field], values, mapping, zone, where) for field in TIMES if field in fields}
+    for field, form in forms.items():
+        if form.unit:
+            shown.append(
+                f"{field}: a number counts {form.unit} since 1970" if form.unit != "excel" else f"{field}: days"
+            )
+        if form.date_order:
+            shown.append(f"{field}: order of the date is {form.date_order}")
+    kept = [column for column in columns if column not in {c for cs in fields.values() for c in cs}]
+    if kept:
+        shown.append("kept beside the message: " + _columns(kept))
+    service = request.service or str(mapping.get("service") or "")
+    stem = PurePath(item.name.replace("\\", "/")).stem or "table"
+    return Settled(fields, forms, zone, service, stem), tuple(shown), any_guess
+
+
+def _given(mapping: Mapping[str, Any], columns: Sequence[str], item: EvidenceItem) -> dict[str, tuple[str, ...] | None]:
+    """The fields a person named, checked against the columns there are."""
+    where = f"item {item.name}"
+    listed = ", ".join(f"`{column}`" for column in columns[:60]) or "none"
+    unknown = [key for key in mapping if key not in _KEYS]
+    fields = mapping.get("fields") or {}
+    if unknown or not isinstance(fields, Mapping):
+        what = f"The mapping has {', '.join(map(repr, unknown))}" if unknown else "`fields` of the mapping is no object"
+        raise UsageError(what, where=where, do=f"It may hold: {', '.join(_KEYS[:5])}.")
+    for key, allowed in (("date_order", DATE_ORDERS), ("time_unit", UNIT_NAMES)):
+        if mapping.get(key) is not None and mapping[key] not in allowed:
+            raise UsageError(
+                f"`{key}` of the mapping is {mapping[key]!r}", where=where, do=f"One of: {', '.join(allowed)}."
+            )
+    given: dict[str, tuple[str, ...] | None] = {}
+    for field, column in fields.items():
+        if field not in FIELDS:
+            do = f"Fields: {', '.join(FIELDS)}. Columns of this table: {listed}."
+            raise UsageError(f"The mapping names a field {field!r} that no message has", where=where, do=do)
+        chosen = None if column is None else (column,) if isinstance(column, str) else tuple(map(str, column))
+        if chosen is not None and (not chosen or len(chosen) > (2 if field in TIMES else 1)):
+            raise UsageError(
+                f"The mapping gives {field!r} {len(chosen)} columns", where=where, do="One; a time also two."
+            )
+        for each in chosen or ():
+            if each not in columns:
+                do = f"Columns of this table: {listed}."
+                raise UsageError(
+                    f"The mapping names a column {each!r} that this table does not have", where=where, do=do
+                )
+        given[field] = chosen
+    return given
+
+
+def _form(
+    field: str,
+    columns: tuple[str, ...],
+    values: Callable[[tuple[str, ...]], Iterable[str]],
+    mapping: Mapping[str, Any],
+    zone: ZoneInfo | None,
+    where: str,
+) -> TimeForm:
+    """How the column writes times. Looks at the first thousands, and on only while the order of the date stays open."""
+    seen = TimesSeen()
+    order = mapping.get("date_order")
+    for number, value in enumerate(values(columns)):
+        seen.see(value)
+        if number > 5000 and (order or seen.date_order() != ""):
+            break
+    unit = mapping.get("time_unit") or seen.unit()
+    if field == "sent_at" and seen.dates and not order:
+        order = seen.date_order()
+        if order == "":
+            do = 'Say it in the mapping file given with `--mapping`: {"date_order": "dmy"} or {"date_order": "mdy"}.'
+            what = f"Day and month of {_columns(columns)} can be read in either order"
+            raise DecisionNeededError(what, where=where, do=do)
+    if field == "sent_at" and zone is None and (seen.without_offset or unit == "excel"):
+        do = "Import again with the zone of the clock: `--tz Europe/Brussels` (or `--tz UTC`)."
+        raise DecisionNeededError(f"The times of {_columns(columns)} have no time zone", where=where, do=do)
+    return TimeForm(unit, order or seen.date_order() or None)
+
+
+def _columns(columns: Iterable[str]) -> str:
+    return " and ".join(f"column `{column}`" for column in columns)
+
+
+def _how(listed: str, field: str) -> str:
+    example = json.dumps({"fields": {field: "NAME OF THE COLUMN"}})
+    return f"Columns: {listed}. Write a file with {example} and give it with `--mapping FILE`."

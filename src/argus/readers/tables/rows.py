@@ -1,0 +1,372 @@
+"""One row of a table as a message: the plain way, which every table can take and the fast ways must equal.
+
+A cell is text, `Bare` (a number as the file writes it), true, false, a list, an object, or None. None and the empty
+text both mean that the table says nothing.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from argus.messages import Attachment, Message, Moment, Place, Unreadable
+from argus.readers.tables.mapping import Settled
+from argus.terms import UnreadableTimeError, read_time
+
+Row = Mapping[str, Any]
+
+# Deeper than any chat nests, and far below what the interpreter's stack allows from wherever a reader is called.
+DEEPEST = 100
+
+
+class Bare(str):
+    """A JSON number exactly as written: 1, 1.0, 1e5."""
+
+    __slots__ = ()
+
+
+class TooDeepError(ValueError):
+    """Nested deeper than DEEPEST."""
+
+
+def message(row: Row, place: Place, settled: Settled, noted: Mapping[str, str] | None = None) -> Message | Unreadable:
+    """The message a row holds; Unreadable, with the reason, where its time cannot be.
+
+    Args:
+        row: column -> cell.
+        place: of the row.
+        settled: what the columns mean.
+        noted: what the reader has to say beside it (the encoding it took), kept in `other`.
+    """
+    fields, used = settled.fields, set[str]()
+
+    def cell(field: str) -> Any:
+        columns = fields.get(field)
+        if columns is None:
+            return None
+        used.update(columns)
+        value = row.get(columns[0])
+        return None if value == "" else value
+
+    other: dict[str, str] = {}
+
+    def keep(field: str) -> None:
+        used.difference_update(fields[field])
+
+    written = written_time(row, fields["sent_at"]) if "sent_at" in fields else None
+    used.update(fields.get("sent_at", ()))
+    sent_at = None
+    if written is not None:
+        try:
+            sent_at = moment(written, settled, "sent_at")
+        except UnreadableTimeError as error:
+            return Unreadable(place, str(error))
+    later: dict[str, Moment | None] = {"received_at": None, "read_at": None}
+    for field in later:
+        if (when := written_time(row, fields[field]) if field in fields else None) is not None:
+            try:
+                later[field] = moment(when, settled, field)
+                used.update(fields[field])
+            except UnreadableTimeError:
+                keep(field)
+    sender_cell, recipients_cell = cell("sender"), cell("recipients")
+    sender, recipients = named(sender_cell), handles(recipients_cell)
+    if isinstance(sender_cell, dict):
+        keep("sender")
+    if isinstance(recipients_cell, list) and any(isinstance(each, dict) for each in recipients_cell):
+        keep("recipients")
+    conversation_cell = cell("conversation")
+    conversation = named(conversation_cell)
+    conversation_kind = None
+    if isinstance(conversation_cell, dict):
+        keep("conversation")
+    if conversation is None:
+        conversation, conversation_kind = between(sender, recipients, settled.stem)
+    text_cell = cell("text")
+    attachments = attached(cell("attachments"))
+    latitude, longitude = degrees(cell("latitude"), 90), degrees(cell("longitude"), 180)
+    for field, found in (("latitude", latitude), ("longitude", longitude)):
+        if found is None and field in fields:
+            keep(field)
+    kind_cell = plain(cell("kind"))
+    kind = KIND_WORDS.get(kind_cell.casefold()) if kind_cell else None
+    if kind_cell and kind_cell.casefold() != kind:
+        keep("kind")
+    text = spoken(text_cell)
+    if kind is None:
+        kind = kind_of(text, attachments, latitude)
+    state_cell = plain(cell("state"))
+    state = STATE_WORDS.get(state_cell.casefold()) if state_cell else "intact"
+    if state is None or (state_cell and state_cell.casefold() != state):
+        keep("state")
+    found = Message(
+        place=place,
+        sent_at=sent_at,
+        sender=sender,
+        text=text,
+        service=named(cell("service")) or settled.service,
+        conversation=conversation,
+        conversation_name=named(cell("conversation_name")),
+        conversation_kind=conversation_kind,
+        recipients=recipients,
+        kind=kind,
+        attachments=attachments,
+        latitude=latitude,
+        longitude=longitude,
+        reply_to=named(cell("reply_to")),
+        delivered_translation=spoken(cell("delivered_translation")),
+        other=other,
+        source_id=named(cell("source_id")),
+        sent_as_written=written,
+        received_at=later["received_at"],
+        read_at=later["read_at"],
+        state=state or "intact",
+        owner_device=named(cell("owner_device")),
+    )
+    for column, value in row.items():
+        if column not in used and value is not None and value != "":
+            other[column] = plain(value) or ""
+    other.update(noted or {})
+    return found
+
+
+def moment(written: str, settled: Settled, field: str) -> Moment:
+    """The moment of a time field.
+
+    Raises:
+        UnreadableTimeError: it is none.
+    """
+    found = read_time(written, settled.forms[field], settled.zone)
+    source = "written" if found.offset_written else "given"
+    return Moment(found.us, found.offset_minutes, found.precision, source, "ambiguous hour" if found.ambiguous else "")
+
+
+def written_time(row: Row, columns: Sequence[str]) -> str | None:
+    """The time as written, from one column or from a day's and a clock's; None where there is none."""
+    first = plain(row.get(columns[0]))
+    if len(columns) == 1:
+        return first or None
+    clock = plain(row.get(columns[1]))
+    if not first or not clock:
+        return first or clock or None
+    if _HAS_DAY.search(clock):  # some exports write the whole time into the column of the clock
+        return clock
+    return f"{_MIDNIGHT.sub('', first)} {clock}"
+
+
+_HAS_DAY = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}")
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+
+
+def between(sender: str | None, recipients: Sequence[str], stem: str) -> tuple[str, str | None]:
+    """Key and kind of a conversation that is known only by who takes part: the sorted accounts, else the table's name."""
+    if not recipients:
+        return stem, None
+    accounts = sorted({*recipients, *((sender,) if sender else ())})
+    return " | ".join(accounts), "direct" if len(accounts) <= 2 else "group"
+
+
+def kind_of(text: str | None, attachments: Sequence[Attachment], latitude: float | None) -> str:
+    """The kind of a message whose table does not say it: of what it carries, when it carries no words."""
+    if text:
+        return "text"
+    if attachments:
+        family = attachments[0].mime.partition("/")[0]
+        return {"image": "image", "video": "video", "audio": "voice"}.get(family, "file")
+    return "location" if latitude is not None else "text"
+
+
+def plain(value: Any) -> str | None:
+    """Any cell as text: lists and objects as JSON."""
+    if value is None or isinstance(value, str):
+        return None if value is None else str(value)
+    return as_json(value)
+
+
+def named(value: Any) -> str | None:
+    """An account, conversation or id: of an object, the member that identifies it."""
+    if isinstance(value, dict):
+        for key in ("id", "handle", "identifier", "username", "number", "phone", "name"):
+            if isinstance(value.get(key), str) and value[key]:
+                return str(value[key])
+    return plain(value) or None
+
+
+def handles(value: Any) -> tuple[str, ...]:
+    """The accounts of a list, or of a text that separates them by ; | line ends or commas (the first of these in it)."""
+    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
+        value = _json_text(value)
+    if value is None or isinstance(value, dict):
+        return tuple(filter(None, (named(value),)))
+    if isinstance(value, list):
+        return tuple(found for each in value if (found := named(each)))
+    text = str(value)
+    for separator in (";", "|", "\n", ","):
+        if separator in text:
+            return tuple(part for each in text.split(separator) if (part := each.strip()))
+    return (text.strip(),) if text.strip() else ()
+
+
+def spoken(value: Any) -> str | None:
+    """What a message says: of a list of pieces (rich text), all of them in order."""
+    if isinstance(value, list) and all(
+        isinstance(each, str) or (isinstance(each, dict) and "text" in each) for each in value
+    ):
+        return "".join(plain(each["text"] if isinstance(each, dict) else each) or "" for each in value)
+    return plain(value)
+
+
+_NAME_KEYS = ("name", "filename", "file_name", "fileName", "title", "path")
+_MIME_KEYS = ("mime", "mime_type", "mimetype", "mimeType", "content_type", "contentType", "type")
+_HASH_KEYS = ("sha256", "hash", "sha_256", "file_hash")
+
+
+def attached(value: Any) -> tuple[Attachment, ...]:
+    """The attachments of a cell: objects, names, or a text that holds JSON."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        value = _json_text(value)
+    if value is None:
+        return ()
+    if isinstance(value, list):
+        return tuple(_attachment(each) for each in value if each not in (None, ""))
+    return (_attachment(value),)
+
+
+def _attachment(value: Any) -> Attachment:
+    if not isinstance(value, dict):
+        return Attachment(name=plain(value) or "")
+    left = dict(value)
+
+    def take(keys: Sequence[str], wanted: re.Pattern[str]) -> str:
+        for key in keys:
+            if isinstance(left.get(key), str) and wanted.fullmatch(left[key]):
+                return str(left.pop(key))
+        return ""
+
+    name = take(_NAME_KEYS, re.compile(r".+", re.DOTALL))
+    mime = take(_MIME_KEYS, re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII))
+    sha256 = take(_HASH_KEYS, re.compile(r"[0-9a-fA-F]{64}")).lower()
+    other = {key: plain(each) or "" for key, each in left.items() if each is not None}
+    return Attachment(sha256=sha256, name=name, mime=mime, other=other)
+
+
+def degrees(value: Any, most: int) -> float | None:
+    """A latitude or longitude in degrees; None where it is none."""
+    if not isinstance(value, str) or not _DEGREES.fullmatch(value):
+        return None
+    found = float(value.replace(",", "."))
+    return found if -most <= found <= most else None
+
+
+_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:[.,][0-9]{1,20})?")
+
+KIND_WORDS = {
+    word: kind
+    for kind, words in {
+        "text": "text txt chat sms message bericht texte nachricht mensaje messaggio mensagem m.text",
+        "image": "image photo picture img foto afbeelding bild imagen immagine imagem m.image",
+        "voice": "voice audio ptt spraak voicemail vocal sprachnachricht voz voce m.audio",
+        "video": "video vidéo vídeo film m.video",
+        "file": "file document bestand fichier datei archivo documento ficheiro m.file",
+        "location": "location position locatie standort ubicación posizione localização m.location",
+        "contact": "contact vcard kontakt contacto contatto contato",
+        "call": "call oproep appel anruf llamada chiamata chamada missed_call",
+        "system": "system systeem système sistema service notification",
+    }.items()
+    for word in words.split()
+}
+STATE_WORDS = {
+    word: state
+    for state, words in {
+        "intact": "intact false 0 no nee non nein não nao sent received read delivered live active",
+        "deleted": "deleted true 1 yes y ja oui sí si sim x verwijderd supprimé gelöscht eliminado eliminato excluído",
+        "recovered": "recovered carved hersteld récupéré wiederhergestellt recuperado recuperato",
+        "edited": "edited modified bewerkt modifié bearbeitet editado modificato",
+        "expired": "expired burned verlopen expiré abgelaufen caducado scaduto",
+    }.items()
+    for word in words.split()
+}
+
+
+def as_json(value: Any, depth: int = 0) -> str:
+    """A nested cell as JSON text, its numbers as written."""
+    if depth > DEEPEST:
+        raise TooDeepError(f"nested deeper than {DEEPEST} levels")
+    if value is None:
+        return "null"
+    if isinstance(value, Bare):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(as_json(each, depth + 1) for each in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quoted(key)}: {as_json(each, depth + 1)}" for key, each in value.items()) + "}"
+    return _quoted(value)
+
+
+def _quoted(text: Any) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+_OPENING, _CLOSING = frozenset("[{"), frozenset("]}")
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+
+
+def parsed(text: str) -> Any:
+    """JSON with its numbers as written; control characters in texts are taken as they are.
+
+    A key that stands twice in an object: the last one counts, the earlier is kept as `key (earlier)`.
+
+    Raises:
+        ValueError: no JSON, or nested deeper than DEEPEST.
+    """
+    check_depth(text)
+    return _DECODER.decode(text)
+
+
+def check_depth(text: str) -> None:
+    """Refuse what nests deeper than DEEPEST, before the decoder's stack decides.
+
+    Raises:
+        TooDeepError: it does.
+    """
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        mark = match[0]
+        if mark in _OPENING:
+            depth += 1
+            if depth > DEEPEST:
+                raise TooDeepError(f"nested deeper than {DEEPEST} levels")
+        elif mark in _CLOSING:
+            depth -= 1
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    found = {}
+    for key, value in pairs:
+        if key in found:
+            earlier = f"{key} (earlier)"
+            while earlier in found:
+                earlier += "+"
+            found[earlier] = found.pop(key)
+        found[key] = value
+    return found
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=Bare, parse_float=Bare, parse_constant=Bare, strict=False
+)
+
+
+def _json_text(text: str) -> Any:
+    """A cell that looks like JSON, as JSON if it is, else as the text it is."""
+    try:
+        return parsed(text)
+    except (ValueError, RecursionError):
+        return text
