@@ -5,8 +5,8 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import pyarrow as pa
 import typer
 from sqlalchemy import Table
@@ -87,7 +87,7 @@ def columns() -> Iterator[str]:
         yield ""
 
 
-def _command(command: click.Command, path: str) -> Iterator[str]:
+def _command(command: Any, path: str) -> Iterator[str]:
     if command.hidden:
         return
     yield f"## {path}"
@@ -104,28 +104,27 @@ def _command(command: click.Command, path: str) -> Iterator[str]:
         yield from _command(each, f"{path} {name}")
 
 
-def _parameter(parameter: click.Parameter) -> str:
-    if getattr(parameter, "hidden", False) or "--help" in parameter.opts or "--install-completion" in parameter.opts:
+def _parameter(parameter: Any) -> str:
+    if parameter.hidden or {"--help", "--install-completion", "--show-completion"} & set(parameter.opts):
         return ""
-    if "--show-completion" in parameter.opts:
-        return ""
-    words = parameter.help or "" if hasattr(parameter, "help") else ""
     if parameter.param_type_name == "argument":
-        name = parameter.make_metavar(click.Context(click.Command("argus")))
+        name = (parameter.metavar or parameter.name.upper()) + ("..." if parameter.nargs == -1 else "")
     else:
         name = ", ".join((*parameter.opts, *parameter.secondary_opts))
-    default = parameter.default
-    if default not in (None, False, (), []) and not callable(default) and "default" not in words:
-        shown = getattr(default, "value", default)
-        if isinstance(shown, str | int | float):
-            words = f"{words} (default {shown})".strip()
-    required = " (needed)" if parameter.required and parameter.param_type_name == "option" else ""
-    return f"| `{_cell(name)}` | {_cell(words)}{required} |"
+    words = parameter.help or ""
+    default = getattr(parameter.default, "value", parameter.default)
+    if isinstance(default, str | int | float) and default is not False and default != "":
+        words = f"{words} (default {default})".strip()
+    if parameter.required and parameter.param_type_name == "option":
+        words = f"{words} (needed)".strip()
+    return f"| `{_cell(name)}` | {_cell(words)} |"
 
 
 def _owned_tables() -> Iterator[tuple[str, Table]]:
     """Every register table with the name of the package whose `tables.py` declares it."""
     for package in pkgutil.iter_modules(argus.__path__):
+        if not package.ispkg:
+            continue
         name = f"argus.{package.name}.tables"
         try:
             module = importlib.import_module(name)
@@ -145,7 +144,7 @@ def _arrow(kind: pa.DataType) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 
 def show(lines: Iterator[str]) -> str:
