@@ -139,8 +139,14 @@ def _owned_tables() -> Iterator[tuple[str, Table]]:
 
 def _arrow(kind: pa.DataType) -> str:
     if pa.types.is_dictionary(kind):
-        return f"{kind.value_type}, repeating"
-    return _cell(str(kind)).removesuffix(" not null")
+        return f"{_arrow(kind.value_type)}, repeating"
+    if pa.types.is_list(kind):
+        return f"list of {_arrow(kind.value_type)}"
+    if pa.types.is_struct(kind):
+        return f"({', '.join(each.name for each in kind)})"
+    if pa.types.is_fixed_size_binary(kind):
+        return f"{kind.byte_width} bytes"
+    return str(kind)
 
 
 def _cell(text: str) -> str:
