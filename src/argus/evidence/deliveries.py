@@ -1,8 +1,8 @@
 """Deliveries: what arrived together, under one legal basis, and what became of each file.
 
 A delivery is `open` while it is taken in, then `done` with a signed manifest, or `stopped` with its items sealed and
-not read. Everything here that writes takes the caller's write transaction: delivery, parts, manifest and log entry become
-visible together.
+not read. Everything here that writes takes the caller's write transaction: delivery, parts, manifest and log
+entry become visible together.
 """
 
 import json
@@ -34,6 +34,12 @@ def open_delivery(tx: Connection, user: User, basis: LegalBasis, request: Mappin
         "request": _json(request),
     }
     return int(tx.execute(insert(deliveries).values(row).returning(deliveries.c.delivery_id)).scalar_one())
+
+
+def resumable(tx: Connection, request: Mapping[str, object]) -> int | None:
+    """The open delivery of exactly this request, left by a killed import; None when there is none."""
+    same = select(deliveries.c.delivery_id).where(deliveries.c.state == "open", deliveries.c.request == _json(request))
+    return tx.scalar(same.order_by(deliveries.c.delivery_id))
 
 
 def add_item(tx: Connection, delivery_id: int, sealed: Sealed, name: str) -> int:

@@ -1,8 +1,8 @@
 """The signed manifest of a delivery: what came in, how it was read, which parts it became.
 
 Format: a DSSE envelope (https://github.com/secure-systems-lab/dsse, protocol version 1.0.2) around canonical JSON,
-payload type `application/vnd.argus.delivery+json`. DSSE needs five lines over the Ed25519 of `cryptography`; securesystemslib
-would add a dependency with signers for a dozen services and no check that we do not make here.
+payload type `application/vnd.argus.delivery+json`. DSSE needs five lines over the Ed25519 of `cryptography`;
+securesystemslib would add a dependency with signers for a dozen services and no check that we do not make here.
 
 It says everything that `argus rebuild` needs to read the originals again (reader versions, zone, mapping, settled
 options), and its SHA-256 stands in the log entry of the import: whoever changes the row, the parts or the manifest is
