@@ -3,19 +3,22 @@
 from argus.evidence.deliveries import (
     add_item,
     delivery_detail,
+    delivery_in,
     finish_delivery,
     is_read,
     list_deliveries,
     open_delivery,
+    resumable,
     settle_item,
     stop_delivery,
 )
-from argus.evidence.delivery import DeliveryDetail, DeliveryItem, DeliverySummary
+from argus.evidence.delivery import COUNTS, DeliveryDetail, DeliveryItem, DeliverySummary
 from argus.evidence.item import EvidenceItem
 from argus.evidence.manifest import PartFile
 from argus.evidence.seal import Sealed, collect, seal, sealed_path, sweep
 
 __all__ = [
+    "COUNTS",
     "DeliveryDetail",
     "DeliveryItem",
     "DeliverySummary",
@@ -25,10 +28,12 @@ __all__ = [
     "add_item",
     "collect",
     "delivery_detail",
+    "delivery_in",
     "finish_delivery",
     "is_read",
     "list_deliveries",
     "open_delivery",
+    "resumable",
     "seal",
     "sealed_path",
     "settle_item",

@@ -3,6 +3,7 @@
 Between reading and building the driver found out which messages are new (`resolve.py`).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,27 +30,21 @@ from argus.messages import (
     time_order,
 )
 
+# Files of a staged block: register number by code of the block.
+NUMBERS = ("conversation_numbers", "account_numbers", "service_numbers")
+
 
 @dataclass(frozen=True, slots=True)
 class RangeBlock:
-    """One staged block as `build_range` sees it.
-
-    Attributes:
-        new: file of booleans by row: is this message new to the dossier?
-        conversation_ids, account_ids, service_ids: register number by code of the block.
-        changed_at, changed_ids: rows whose id is not that of the first among equals, and their ids.
-    """
+    """One staged block as `build_range` sees it; its folder also holds `new.npy` and the numbers of its names."""
 
     folder: str
     item_id: int
-    conversation_ids: npt.NDArray[np.int32]
-    account_ids: npt.NDArray[np.int32]
-    service_ids: npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
 class RangeTask:
-    """What `build_range` needs: new messages with (sent_at, first id byte...) in [low, high) of these blocks.
+    """What `build_range` needs: the new messages of these blocks whose (sent_at, first half of the id) is in [low, high).
 
     Attributes:
         low, high: (time, first 8 bytes of the id); the undated stand at time UNDATED.
@@ -78,6 +73,16 @@ class RangeReport:
     withheld: ShardReport | None
     new_by_item: dict[int, int]
     withheld_by_item: dict[int, int]
+
+
+def range_report(stored: str) -> RangeReport:
+    """A report as the register kept it."""
+    columns = json.loads(stored)
+    for name in ("released", "withheld"):
+        columns[name] = columns[name] and ShardReport(**columns[name])
+    for name in ("new_by_item", "withheld_by_item"):
+        columns[name] = {int(item_id): count for item_id, count in columns[name].items()}
+    return RangeReport(**columns)
 
 
 def build_range(task: RangeTask) -> RangeReport:
@@ -175,11 +180,12 @@ def _pick(block: RangeBlock, task: RangeTask) -> pa.Table | None:
     run = int(at[-1]) - int(at[0]) + 1 == at.size
     rows = records.slice(int(at[0]), at.size) if run else records.take(pa.array(at))
     rows = rows.set_column(0, "message_id", ids)
-    rows = rows.append_column("conversation_id", pa.array(block.conversation_ids[rows["conversation_code"].to_numpy()]))
+    conversations, accounts, services = (np.load(folder / f"{name}.npy") for name in NUMBERS)
+    rows = rows.append_column("conversation_id", pa.array(conversations[rows["conversation_code"].to_numpy()]))
     senders = rows["sender_code"].to_numpy()
-    numbers = block.account_ids[senders] if len(block.account_ids) else np.zeros(len(senders), np.int32)
+    numbers = accounts[senders] if len(accounts) else np.zeros(len(senders), np.int32)
     rows = rows.append_column("account_id", pa.array(numbers, mask=senders < 0))
-    rows = rows.append_column("service_id", pa.array(block.service_ids[rows["service_code"].to_numpy()]))
+    rows = rows.append_column("service_id", pa.array(services[rows["service_code"].to_numpy()]))
     return rows.append_column("item_id", pa.array(np.full(at.size, block.item_id, np.int32)))
 
 

@@ -4,9 +4,11 @@ Files in, files out; the same arguments give the same files, so a step that is r
 processes under limits, because the bytes it reads are hostile.
 """
 
+import hashlib
+import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,6 @@ from argus.store import sync_file, sync_folder
 
 ID_VERSION = "argus-message-1"
 SEPARATOR = "\x1f"
-# Every so many rows one time is kept, to cut the whole import into ranges of equal size.
-SAMPLE_EVERY = 256
 
 STAGED = pa.schema(
     [
@@ -67,9 +67,8 @@ class BlockReport:
 
     Attributes:
         conversations: (service, key, name, kind) by code. accounts: (service, handle) by code. services: by code.
-        sample: a sorted sample of the times, microseconds; undated ones left out.
         privileged: (entry_id, conversation code, first and last time of its messages that hit), joined within 24 h.
-        left: outcome name -> count.
+        guard: tells a torn block from a whole one. asked: what it depends on besides the sealed bytes.
     """
 
     item_id: int
@@ -83,9 +82,9 @@ class BlockReport:
     services: list[str] = field(default_factory=list)
     accounts: list[tuple[str, str]] = field(default_factory=list)
     conversations: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
-    sample: list[int] = field(default_factory=list)
     privileged: list[tuple[int, int, int, int]] = field(default_factory=list)
     guard: int = 0
+    asked: str = ""
 
 
 def read_span(task: ReadTask) -> BlockReport:
@@ -134,10 +133,24 @@ def stage(block: Block, task: ReadTask) -> BlockReport:
         services=codes.services,
         accounts=codes.accounts,
         conversations=codes.conversations,
-        sample=np.sort(times)[::SAMPLE_EVERY].tolist(),
         privileged=hits_of(task.listed, records, codes.conversation, codes.conversations),
         guard=_guard(folder),
+        asked=asked_of(task),
     )
+
+
+def asked_of(task: ReadTask) -> str:
+    """What a staged block depends on besides the sealed bytes: another reader, zone or filter list makes another block."""
+    depends = [ID_VERSION, task.reader, asdict(task.span), dict(task.settled), task.service, asdict(task.listed)]
+    return hashlib.sha256(json.dumps(depends, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def stored_report(stored: str) -> BlockReport:
+    """A report as the register kept it."""
+    columns = json.loads(stored)
+    for name in ("accounts", "conversations", "privileged"):
+        columns[name] = [tuple(each) for each in columns[name]]
+    return BlockReport(**columns)
 
 
 def is_whole(folder: Path, report: BlockReport) -> bool:

@@ -37,3 +37,14 @@ profiles = Table(
     Column("saved_at", Text, nullable=False),
     Column("saved_by", Text, nullable=False),
 )
+
+built = Table(
+    "built",
+    metadata,
+    Column("built_id", Integer, primary_key=True),
+    Column("delivery_id", Integer, nullable=False),
+    Column("number", Integer, nullable=False),  # order in time
+    Column("stamp", Text, nullable=False),  # JSON: what the ranges depend on besides the blocks
+    Column("report", Text, nullable=False),  # JSON
+    Index("ix_built_delivery", "delivery_id"),
+)

@@ -48,6 +48,7 @@ from argus.messages.shards import (
     split_rows,
     time_order,
 )
+from argus.messages.tables import parts
 
 __all__ = [
     "ATTACHMENT",
@@ -92,6 +93,7 @@ __all__ = [
     "number_services",
     "open_archive",
     "open_part",
+    "parts",
     "require_whole",
     "rewrite",
     "row_of",

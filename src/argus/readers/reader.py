@@ -35,12 +35,15 @@ class Request:
     Attributes:
         zone: IANA zone for times written without an offset (`--tz`).
         service: name of the chat service where the item does not say (`--service`).
-        mapping: for tables: field -> column (`--mapping`), or a saved profile.
+        mapping: for tables: field -> column (`--mapping`).
+        profiles: saved mappings by the signature of the columns they belong to (`Plan.profile`): used when `mapping` is
+            not given and a table has the same columns again.
     """
 
     zone: str | None = None
     service: str | None = None
     mapping: Mapping[str, Any] | None = None
+    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,14 @@ class Plan:
         settled: JSON-able; everything `read` needs besides the item. Stands in the signed delivery manifest.
         shown: what a person should see before trusting the result ("sender <- column `De`"), one line each.
         guessed: True when `settled` holds a guess a person has not confirmed.
+        profile: for tables: (signature of the columns, mapping) to be remembered once the import is done.
     """
 
     spans: tuple[Span, ...]
     settled: Mapping[str, Any] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     guessed: bool = False
+    profile: tuple[str, Mapping[str, Any]] | None = None
 
 
 @runtime_checkable
@@ -160,6 +165,19 @@ def decoded(raw: bytes) -> tuple[str, dict[str, str]]:
         return raw.decode("cp1252"), {"encoding": "cp1252"}
     except UnicodeDecodeError:
         return raw.decode("latin-1"), {"encoding": "latin-1"}
+
+
+def reader_named(name: str) -> Reader:
+    """The registered reader of this name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for reader in all_readers():
+        if reader.name == name:
+            return reader
+    names = ", ".join(reader.name for reader in all_readers())
+    raise UsageError(f"There is no reader named {name!r}", where="--format", do=f"Use one of: {names}.")
 
 
 def recognise(item: EvidenceItem, format_name: str | None = None) -> tuple[Reader, str] | None:

@@ -45,6 +45,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_blocks_delivery", ["delivery_id"], unique=False)
 
     op.create_table(
+        "built",
+        sa.Column("built_id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.Text(), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("built_id", name=op.f("pk_built")),
+    )
+    with op.batch_alter_table("built", schema=None) as batch_op:
+        batch_op.create_index("ix_built_delivery", ["delivery_id"], unique=False)
+
+    op.create_table(
         "conversations",
         sa.Column("conversation_id", sa.Integer(), nullable=False),
         sa.Column("service_id", sa.Integer(), nullable=False),
