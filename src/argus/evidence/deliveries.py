@@ -179,6 +179,19 @@ def delivery_detail(dossier: Dossier, delivery_id: int) -> DeliveryDetail:
         return delivery_in(tx, delivery_id)
 
 
+def item_of(dossier: Dossier, item_id: int) -> tuple[str, str]:
+    """(label, SHA-256) of an item.
+
+    Raises:
+        NotFoundError: there is no such item.
+    """
+    with dossier.register.read() as tx:
+        row = tx.execute(select(items.c.name, items.c.sha256).where(items.c.item_id == item_id)).first()
+    if row is None:
+        raise NotFoundError("No such item", where=f"item {item_id}", do="See `argus deliveries`.")
+    return row.name, row.sha256
+
+
 def delivery_in(tx: Connection, delivery_id: int) -> DeliveryDetail:
     """`delivery_detail` inside a transaction."""
     row = (

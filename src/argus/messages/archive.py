@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, delete, insert, select
 
 from argus.access import Visibility
+from argus.errors import RebuildingError
 from argus.messages.names import Names
 from argus.messages.shards import Shard, ShardReport, require_whole
 from argus.messages.tables import shards
@@ -49,13 +50,25 @@ def open_archive(dossier: Dossier, visibility: Visibility, *, names: Names | Non
     Raises:
         RebuildingError: derived data is damaged or missing; `argus rebuild` makes it again.
     """
+    names = names or Names(dossier.register)
+    rows = _rows(dossier, visibility)
+    while True:
+        try:
+            for row in rows:
+                require_whole(dossier.derived / row.folder, row.files)
+            opened = tuple(row.opened(dossier.derived).open() for row in rows)
+        except (RebuildingError, OSError, ValueError):
+            # Between asking the register and opening the files an import may have replaced some: then ask again.
+            before, rows = rows, _rows(dossier, visibility)
+            if rows == before:
+                raise
+        else:
+            return Archive(opened, names, visibility, ZoneInfo(dossier.zone))
+
+
+def _rows(dossier: Dossier, visibility: Visibility) -> tuple["ShardRow", ...]:
     with dossier.register.read() as register:
-        rows = shard_rows(register, visibility.audience)
-    opened = []
-    for row in rows:
-        require_whole(dossier.derived / row.folder, row.files)
-        opened.append(row.opened(dossier.derived))
-    return Archive(tuple(opened), names or Names(dossier.register), visibility, ZoneInfo(dossier.zone))
+        return shard_rows(register, visibility.audience)
 
 
 class Shelf:

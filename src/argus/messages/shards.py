@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +88,13 @@ class Shard:
         """The full-text index."""
         return FullText.open(self.folder / "index")
 
+    def open(self) -> Self:
+        """Open every file now, so that a shard which is replaced and swept meanwhile can still be read."""
+        for name in ("ids", "ids_at", "sources", "sources_at", "conversations", "conversation_rows"):
+            self._array(name)
+        _ = self.table, self.fulltext
+        return self
+
     @property
     def dated(self) -> bool:
         """Whether its messages have times."""
@@ -126,6 +133,12 @@ class Shard:
         end = index[place + 1, 1] if place + 1 < len(index) else self.rows
         rows: Positions = self._array("conversation_rows")[int(index[place, 1]) : int(end)]
         return rows
+
+    @property
+    def all_conversation_rows(self) -> Positions:
+        """Positions by conversation, then time."""
+        positions: Positions = self._array("conversation_rows")
+        return positions
 
     @property
     def conversation_index(self) -> npt.NDArray[np.int64]:
