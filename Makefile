@@ -62,19 +62,20 @@ clean: ## removes the environment and what checks and tests leave behind; keeps 
 	rm -rf $(VENV) .ruff_cache .mypy_cache .pytest_cache .import_linter_cache .hypothesis .coverage* test-results
 
 # The stamps are as new as the locks they were made from: a second `make` installs nothing.
-$(VENV)/.product: requirements.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/.product: requirements.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing what the program needs (once) ..."
 	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-$(VENV)/.developer: requirements.lock requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/.developer: requirements.lock requirements-dev.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing what the program, its tests and its checks need (once) ..."
 	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $(VENV)/.product $@
 
-$(VENV)/bin/python:
+# pip comes last: a kill on the way leaves an environment without it, and the next run begins again.
+$(VENV)/bin/pip:
 	@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
 	  if $$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then \
 	    exec $$python -m venv --clear $(VENV); \
