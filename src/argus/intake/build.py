@@ -25,9 +25,9 @@ from argus.messages import (
     ShardReport,
     finish_part,
     id_halves,
+    in_search_order,
     open_part,
     split_rows,
-    time_order,
 )
 
 # Files of a staged block: register number by code of the block.
@@ -92,17 +92,16 @@ def build_range(task: RangeTask) -> RangeReport:
     rows = pa.concat_tables(tables).unify_dictionaries() if tables else None
     if rows is None or not rows.num_rows:
         return RangeReport(0, task.first_row, None, None, {}, {})
-    heads, tails = id_halves(rows["message_id"])
+    # Blocks come in the order of items and places, so a stable sort keeps the order of delivery among equal times.
     times = rows["sent_at"].fill_null(UNDATED).to_numpy()
-    order = time_order(times, heads, tails)
-    if order is not None:
-        rows = rows.take(pa.array(order))
+    if np.any(times[1:] < times[:-1]):
+        rows = rows.take(pa.array(np.argsort(times, kind="stable")))
     count = rows.num_rows
     rows = rows.append_column("row", pa.array(np.arange(task.first_row, task.first_row + count)))
     _write_part(Path(task.part), rows, task.delivery_id)
-    shard_rows = _shard_rows(rows)
     items = rows["item_id"].to_numpy()
-    hidden = task.windows.cover(shard_rows["conversation"].to_numpy(), rows["sent_at"].fill_null(UNDATED).to_numpy())
+    hidden = task.windows.cover(rows["conversation_id"].to_numpy(), rows["sent_at"].fill_null(UNDATED).to_numpy())
+    shard_rows = in_search_order(_shard_rows(rows))
     released, withheld = split_rows(shard_rows, task.windows, Path(task.released), Path(task.withheld))
     return RangeReport(count, task.first_row, released, withheld, _counts(items), _counts(items[hidden]))
 

@@ -1,5 +1,6 @@
 """Cut the new messages of an import into time ranges of about a million, one part and one shard each."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -87,9 +88,14 @@ def _keys(folder: Path) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
 
 
 def _cuts(sample: Sequence[Edge], pieces: int) -> list[Edge]:
-    if not sample:
-        return []
-    return sorted({sample[len(sample) * piece // pieces] for piece in range(1, pieces)})
+    """Where to cut: between two times, so that the messages of one minute keep their order in one part, unless a single
+    time holds a large share of all messages."""
+    cuts = []
+    for piece in range(1, pieces):
+        time, head = sample[len(sample) * piece // pieces] if sample else (0, 0)
+        share = bisect_left(sample, (time + 1, 0)) - bisect_left(sample, (time, 0))
+        cuts.append((time, head if share * pieces * 4 > len(sample) else 0))
+    return sorted(set(cuts)) if sample else []
 
 
 def _counts_below(folder: Path, edges: Sequence[Edge]) -> list[int]:

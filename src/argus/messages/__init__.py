@@ -12,6 +12,7 @@ from argus.messages.block import (
     complete,
     json_object,
 )
+from argus.messages.folding import Token, fold, fold_column, tokens, unspaced
 from argus.messages.names import ConversationName, Names, number_accounts, number_conversations, number_services
 from argus.messages.parts import (
     LEFT_OVER_PART,
@@ -42,6 +43,7 @@ from argus.messages.shards import (
     Shard,
     ShardReport,
     id_halves,
+    in_search_order,
     make_shard,
     require_whole,
     rewrite,
@@ -79,13 +81,17 @@ __all__ = [
     "ShardReport",
     "ShardRow",
     "Shelf",
+    "Token",
     "Unreadable",
     "block_of",
     "clean",
     "complete",
     "drop_shards",
     "finish_part",
+    "fold",
+    "fold_column",
     "id_halves",
+    "in_search_order",
     "json_object",
     "make_shard",
     "number_accounts",
@@ -102,4 +108,6 @@ __all__ = [
     "split_rows",
     "stand_shards",
     "time_order",
+    "tokens",
+    "unspaced",
 ]

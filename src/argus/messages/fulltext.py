@@ -78,19 +78,27 @@ class FullText:
 
     def edge(self, query: Query, limit: int, *, newest: bool) -> list[int]:
         """The last rows that match, newest first; or the first, oldest first."""
+        return self._edge(query, limit, newest=newest, count=False)[0]
+
+    def edge_and_count(self, query: Query, limit: int, *, newest: bool) -> tuple[list[int], int]:
+        """`edge` and `count` in one pass."""
+        return self._edge(query, limit, newest=newest, count=True)
+
+    def _edge(self, query: Query, limit: int, *, newest: bool, count: bool) -> tuple[list[int], int]:
         order = tantivy.Order.Desc if newest else tantivy.Order.Asc
-        found = self.searcher.search(query, limit=limit, count=False, order_by_field="ord", order=order)
-        return [int(row) for row, _ in found.hits]
+        found: Any = self.searcher.search(query, limit=limit, count=count, order_by_field="ord", order=order)
+        return [int(row) for row, _ in found.hits], int(found.count or 0)
 
-    def best(self, query: Query, limit: int) -> list[tuple[float, int]]:
-        """The rows that match best as (BM25 score, row); equal scores in time order.
+    def best(self, query: Query, limit: int) -> tuple[list[tuple[float, int]], int]:
+        """The rows that match best as (BM25 score, row), equal scores in time order; and how many match in all.
 
-        Counts along on purpose: the shortcut that tantivy takes otherwise adds up scores in an order that depends on
+        It always counts along: the shortcut that tantivy takes otherwise adds up scores in an order that depends on
         `limit`, so that pages could disagree in the last digit.
         """
-        hits = self.searcher.search(query, limit=limit, count=True).hits
-        rows = self.searcher.fast_field_values("ord", [address for _, address in hits])
-        return [(float(score), int(row or 0)) for (score, _), row in zip(hits, rows, strict=True)]
+        found: Any = self.searcher.search(query, limit=limit, count=True)
+        rows = self.searcher.fast_field_values("ord", [address for _, address in found.hits])
+        ranked = [(float(score), int(row or 0)) for (score, _), row in zip(found.hits, rows, strict=True)]
+        return ranked, int(found.count)
 
     def between(self, query: Query, bounds: Sequence[int]) -> list[int]:
         """How many matching rows lie in [bounds[0], bounds[1]), [bounds[1], bounds[2]), ..."""

@@ -6,7 +6,7 @@
       ids_at.npy            their positions
       sources.npy, sources_at.npy          the same for (conversation, source_id), hashed
       conversations.npy     rows (conversation_id, first position in conversation_rows), sorted
-      conversation_rows.npy positions by conversation, then time
+      conversation_rows.npy positions by conversation, then time, then order of delivery
       index/                the full-text index; document `ord` = position
 
 A shard never changes once it is built: withholding, releasing and compacting make new ones. Everything in it can be made
@@ -77,6 +77,11 @@ class Shard:
         return self._numbers("sent_at", np.int64)
 
     @cached_property
+    def numbers(self) -> npt.NDArray[np.int64]:
+        """Row numbers in row order, without copying."""
+        return self._numbers("row", np.int64)
+
+    @cached_property
     def message_ids(self) -> npt.NDArray[np.void]:
         """Ids in row order: 16 bytes each, without copying."""
         column = self.table["message_id"].chunk(0)
@@ -125,7 +130,7 @@ class Shard:
                 yield position
 
     def conversation_rows(self, conversation: int) -> Positions:
-        """Positions of a conversation's messages in time order, memory-mapped."""
+        """Positions of a conversation's messages by time, equal times as delivered; memory-mapped."""
         index = self._array("conversations")
         place = int(np.searchsorted(index[:, 0], conversation))
         if place == len(index) or index[place, 0] != conversation:
@@ -136,7 +141,7 @@ class Shard:
 
     @property
     def all_conversation_rows(self) -> Positions:
-        """Positions by conversation, then time."""
+        """Positions by conversation, then time, then order of delivery."""
         positions: Positions = self._array("conversation_rows")
         return positions
 
@@ -225,12 +230,15 @@ class RewriteTask:
 def rewrite(task: RewriteTask) -> tuple[ShardReport | None, ShardReport | None]:
     """Pour the rows of the sources into one released and one withheld shard. A step for worker processes."""
     tables = [pa.ipc.open_file(pa.memory_map(f"{source}/rows.arrow")).read_all() for source in task.sources]
-    rows = pa.concat_tables(tables)
+    rows = in_search_order(pa.concat_tables(tables))
+    return split_rows(rows, task.windows, Path(task.released), Path(task.withheld))
+
+
+def in_search_order(rows: pa.Table) -> pa.Table:
+    """Rows (schema SHARD) sorted by (sent_at, message_id): the one order of search results."""
     heads, tails = id_halves(rows["message_id"])
     order = time_order(rows["sent_at"].fill_null(UNDATED).to_numpy(), heads, tails)
-    if order is not None:
-        rows = rows.take(pa.array(order))
-    return split_rows(rows, task.windows, Path(task.released), Path(task.withheld))
+    return rows if order is None else rows.take(pa.array(order))
 
 
 def require_whole(folder: Path, files: Mapping[str, list[int]]) -> None:
@@ -344,8 +352,14 @@ def _write_sources(folder: Path, table: pa.Table) -> None:
 
 
 def _write_conversations(folder: Path, table: pa.Table) -> None:
+    # In a conversation, messages of one minute stand as they were delivered: row numbers keep that order.
+    rows = table["row"].to_numpy().astype(np.uint64)
+    delivered = time_order(table["sent_at"].fill_null(UNDATED).to_numpy(), rows, rows)
     conversations = table["conversation"].to_numpy()
-    order = np.argsort(conversations, kind="stable").astype(np.uint32)
+    if delivered is None:
+        order = np.argsort(conversations, kind="stable").astype(np.uint32)
+    else:
+        order = delivered[np.argsort(conversations[delivered], kind="stable")].astype(np.uint32)
     ids, firsts = np.unique(conversations[order], return_index=True)
     np.save(folder / "conversations.npy", np.column_stack([ids, firsts]).astype(np.int64))
     np.save(folder / "conversation_rows.npy", order)

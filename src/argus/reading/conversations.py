@@ -22,7 +22,8 @@ from argus.messages import KINDS, STATES, Archive, ConversationName, Shard
 OVERVIEW_BARS = 120
 LONGEST_QUOTE = 160
 
-Key = tuple[int, bytes]
+# The place of a message in its conversation: microseconds UTC (UNDATED: last), row number.
+Key = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def conversation_page(
     elif after is not None:
         places = list(islice(_walk(lists, _cursor_key(after), beyond=True), limit))
     elif date_us is not None:
-        places = list(islice(_walk(lists, (date_us, b"")), limit))
+        places = list(islice(_walk(lists, (date_us, 0)), limit))
         places = places or list(reversed(_walk_back(lists, None, limit)))
     else:
         places = list(reversed(_walk_back(lists, None if before is None else _cursor_key(before), limit)))
@@ -237,9 +238,7 @@ def _counts(archive: Archive) -> pl.DataFrame:
 
 
 def _key(shard: Shard, position: int) -> Key:
-    """The place of a message in the one order there is: time, then id; the undated last."""
-    time = int(shard.sent_at[position]) if shard.dated else UNDATED
-    return time, shard.message_ids[position].tobytes()
+    return int(shard.sent_at[position]) if shard.dated else UNDATED, int(shard.numbers[position])
 
 
 def _key_of(archive: Archive, message_id: str, conversation_id: int) -> Key:
@@ -300,7 +299,7 @@ def _overview(lists: Lists) -> tuple[tuple[int, int], ...]:
     edges = [first + (last + 1 - first) * bar // OVERVIEW_BARS for bar in range(OVERVIEW_BARS + 1)]
     counts = [0] * OVERVIEW_BARS
     for shard, rows in dated:
-        places = [_bisect(shard, rows, (edge, b""), after=False) for edge in edges]
+        places = [_bisect(shard, rows, (edge, 0), after=False) for edge in edges]
         for bar in range(OVERVIEW_BARS):
             counts[bar] += places[bar + 1] - places[bar]
     return tuple(zip(edges[:-1], counts, strict=True))
@@ -352,13 +351,13 @@ def _quote(archive: Archive, row: dict[str, Any]) -> Quote | None:
 
 
 def _cursor(key: Key) -> str:
-    return f"{key[0]}.{key[1].hex()}"
+    return f"{key[0]}.{key[1]}"
 
 
 def _cursor_key(cursor: str) -> Key:
-    time, _, message = cursor.partition(".")
+    time, _, row = cursor.partition(".")
     try:
-        return int(time), bytes.fromhex(message)
+        return int(time), int(row)
     except ValueError as error:
         raise UsageError(
             "This is not a place in a conversation", where="cursor", do="Open the conversation again."
