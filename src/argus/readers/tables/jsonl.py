@@ -13,7 +13,7 @@ from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Block, Found, Other, Place, Unreadable
 from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, whole_lines
-from argus.readers.tables.fast_jsonl import read_lines
+from argus.readers.tables.fast_jsonl import read_lines, types_of
 from argus.readers.tables.mapping import settle, settled
 from argus.readers.tables.rows import Row, message, parsed, written_time
 
@@ -55,7 +55,7 @@ class JsonlReader:
                     yield written
 
         table, shown, guessed = settle(item, request, columns, values)
-        settled_json = table.as_json() | {"columns": columns, "types": _types(item, columns)}
+        settled_json = table.as_json() | {"columns": columns, "types": types_of(_windows(item), table.fields)}
         return Plan(cut_at_lines(item), settled_json, shown, guessed)
 
     def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
@@ -134,7 +134,3 @@ def _keys(item: EvidenceItem) -> list[str]:
         if len(keys) > 2000:
             break
     return [key for key in keys if not key.endswith("(earlier)")]
-
-
-def _types(item: EvidenceItem, columns: list[str]) -> dict[str, str]:
-    return {}

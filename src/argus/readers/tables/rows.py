@@ -123,7 +123,9 @@ def message(row: Row, place: Place, settled: Settled, noted: Mapping[str, str] |
         state=state or "intact",
         owner_device=named(cell("owner_device")),
     )
-    for column, value in row.items():
+    # By name: the keys of JSON objects come in any order, and the same record should read the same.
+    for column in sorted(row):
+        value = row[column]
         if column not in used and value is not None and value != "":
             other[column] = plain(value) or ""
     other.update(noted or {})
@@ -258,7 +260,7 @@ def degrees(value: Any, most: int) -> float | None:
     return found if -most <= found <= most else None
 
 
-_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:[.,][0-9]{1,20})?")
+_DEGREES = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 KIND_WORDS = {
     word: kind
