@@ -1,12 +1,31 @@
-"""What many tests ask for: a Chromium to drive."""
+"""What many tests ask for: a fresh dossier, keys that are nobody's, a Chromium to drive."""
 
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from argus.store import Dossier, create_dossier
+
 FIND_CHROMIUM = Path(__file__).parent / "browser" / "find-chromium"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Signing keys are made in a folder of this run: a test never touches those of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ARGUS_KEYS", str(tmp_path_factory.mktemp("keys")))
+        yield
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Iterator[Dossier]:
+    """An empty dossier without users, legal bases or log entries."""
+    made = create_dossier(tmp_path / "haven.argus", name="Haven", authority="Laboratory", zone="Europe/Brussels")
+    yield made
+    made.register.close()
 
 
 @pytest.fixture(scope="session")
