@@ -7,7 +7,16 @@ from argus.access.keys import PublicKey, SigningKey, signing_key
 from argus.access.log import append, append_many, canonical_json
 from argus.access.users import User, add_user, owner, user_by_id
 from argus.access.visible import RELEASED, WITHHELD, Visibility, visible
-from argus.access.withheld import UNDATED, Window, Windows, add_windows, joined, release_windows, windows_in_force
+from argus.access.withheld import (
+    UNDATED,
+    Window,
+    Windows,
+    add_windows,
+    joined,
+    release_windows,
+    windows_in_force,
+    windows_of,
+)
 
 __all__ = [
     "RELEASED",
@@ -46,4 +55,5 @@ __all__ = [
     "user_by_id",
     "visible",
     "windows_in_force",
+    "windows_of",
 ]

@@ -78,6 +78,11 @@ def windows_in_force(register: Connection) -> tuple[Window, ...]:
     return tuple(Window(r.conversation_id, r.from_us, r.until_us, r.entry_id) for r in register.execute(query))
 
 
+def windows_of(register: Connection, entry_id: int) -> tuple[Window, ...]:
+    """The windows of one privilege entry that are not released."""
+    return tuple(each for each in windows_in_force(register) if each.entry_id == entry_id)
+
+
 def add_windows(register: Connection, windows: Iterable[Window], made_at: str) -> None:
     """Write windows down; the caller rewrites the shards in the same transaction."""
     rows = [

@@ -2,5 +2,6 @@
 
 from argus.intake.imports import Report, import_paths
 from argus.intake.lease import Progress, current_progress, hold_lease
+from argus.intake.rebuild import Rebuilt, rebuild
 
-__all__ = ["Progress", "Report", "current_progress", "hold_lease", "import_paths"]
+__all__ = ["Progress", "Rebuilt", "Report", "current_progress", "hold_lease", "import_paths", "rebuild"]

@@ -101,7 +101,7 @@ def build_range(task: RangeTask) -> RangeReport:
     _write_part(Path(task.part), rows, task.delivery_id)
     items = rows["item_id"].to_numpy()
     hidden = task.windows.cover(rows["conversation_id"].to_numpy(), rows["sent_at"].fill_null(UNDATED).to_numpy())
-    shard_rows = in_search_order(_shard_rows(rows))
+    shard_rows = in_search_order(shard_rows_of(rows))
     released, withheld = split_rows(shard_rows, task.windows, Path(task.released), Path(task.withheld))
     return RangeReport(count, task.first_row, released, withheld, _counts(items), _counts(items[hidden]))
 
@@ -209,7 +209,8 @@ def _conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.table([rows[each.name].cast(each.type) for each in schema], schema=schema)
 
 
-def _shard_rows(rows: pa.Table) -> pa.Table:
+def shard_rows_of(rows: pa.Table) -> pa.Table:
+    """Rows of a part (with account_id, conversation_id, service_id) as rows of a shard, in the same order."""
     lists = rows["attachments"]
     attached = (
         pa.array(np.zeros(rows.num_rows, np.int16))

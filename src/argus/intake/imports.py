@@ -196,7 +196,7 @@ def import_paths(
     started = time.monotonic()
     key = signing_key(dossier)
     with hold_lease(dossier, "import", on_wait=on_wait) as lease:
-        pace = Pace(_both(lease.report, on_progress))
+        pace = Pace(tell_both(lease.report, on_progress))
         _sweep(dossier)
         skipped: list[tuple[str, str]] = []
         found = collect(paths, on_skipped=lambda name, why: skipped.append((name, why)))
@@ -215,7 +215,9 @@ def import_paths(
     return report
 
 
-def _both(first: Told, second: Told | None) -> Told:
+def tell_both(first: Told, second: Told | None) -> Told:
+    """Tell two listeners."""
+
     def tell(progress: Progress) -> None:
         first(progress)
         if second is not None:

@@ -46,6 +46,12 @@ SIGHTING_PART = pa.schema(
 
 LEFT_OVER_PART = pa.schema([("item_id", pa.int32()), *LEFT_OVER])
 
+# What a shard is made of.
+SHARD_PART_COLUMNS = (
+    "message_id", "row", "service", "conversation", "sender", "sent_at", "kind", "state", "attachments", "text",
+    "source_id", "reply_to",
+)  # fmt: skip
+
 # One message is read by decoding one row group: small enough for a page, large enough to compress.
 ROW_GROUP_ROWS = 32_768
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from argus.access import RELEASED, Windows
+from argus.access import RELEASED, WITHHELD, Windows
 from argus.messages import RewriteTask, ShardRow
 from argus.store import Dossier
 
@@ -13,7 +13,7 @@ from argus.store import Dossier
 def rewrites_for(
     dossier: Dossier, standing: Sequence[ShardRow], changed: Windows, hidden: Windows
 ) -> tuple[tuple[tuple[int, ...], RewriteTask], ...]:
-    """The released shards that hold rows inside `changed`, each with the step that takes them out.
+    """The released shards that hold rows inside `changed`, each with the step that takes these out.
 
     Args:
         changed: the windows that are new. hidden: all windows in force afterwards.
@@ -21,16 +21,26 @@ def rewrites_for(
     Returns:
         (numbers of the shards replaced, step) pairs.
     """
-    tasks = []
-    for row in standing:
-        if row.audience == RELEASED and touches(dossier, row, changed):
-            name = secrets.token_hex(6)
-            task = RewriteTask(
-                (str(dossier.derived / row.folder),), hidden,
-                str(dossier.derived / f"r{name}"), str(dossier.derived / f"w{name}"),
-            )  # fmt: skip
-            tasks.append(((row.shard_id,), task))
-    return tuple(tasks)
+    return tuple(
+        _rewrite(dossier, row, hidden)
+        for row in standing
+        if row.audience == RELEASED and touches(dossier, row, changed)
+    )
+
+
+def taken_back(
+    dossier: Dossier, standing: Sequence[ShardRow], ended: Windows, hidden: Windows
+) -> tuple[tuple[tuple[int, ...], RewriteTask], ...]:
+    """The withheld shards that hold rows inside `ended`, each with the step that gives back what `hidden` leaves."""
+    return tuple(
+        _rewrite(dossier, row, hidden) for row in standing if row.audience == WITHHELD and touches(dossier, row, ended)
+    )
+
+
+def _rewrite(dossier: Dossier, row: ShardRow, hidden: Windows) -> tuple[tuple[int, ...], RewriteTask]:
+    name = secrets.token_hex(6)
+    source, released, withheld = (str(dossier.derived / each) for each in (row.folder, f"r{name}", f"w{name}"))
+    return (row.shard_id,), RewriteTask((source,), hidden, released, withheld)
 
 
 def touches(dossier: Dossier, row: ShardRow, windows: Windows) -> bool:
