@@ -1,0 +1,80 @@
+"""The frame around every page: the places of the rail, the legal basis in force, who is here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from argus.access.acts import Act, may
+from argus.access.basis import LegalBasis, list_bases
+
+if TYPE_CHECKING:
+    from argus.web.asking import Asking
+
+# A basis that ends within this many days is shown as a warning.
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the rail; `letter` goes there after `g`."""
+
+    letter: str
+    address: str
+    name: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the frame shows.
+
+    Attributes:
+        basis: the basis in force that ends last; None = none is in force.
+        more: how many others are in force.
+        days_left: days on which `basis` may still be used, today included; None = no end named.
+    """
+
+    places: tuple[Place, ...]
+    basis: LegalBasis | None
+    more: int
+    days_left: int | None
+
+    @property
+    def soon(self) -> bool:
+        """Whether the basis is about to end."""
+        return self.days_left is not None and self.days_left <= SOON_DAYS
+
+
+def frame_of(asking: Asking) -> Frame:
+    """The frame for this visitor; empty while nobody is signed in."""
+    if asking.someone is None:
+        return Frame((), None, 0, None)
+    today = asking.show.today()
+    with asking.dossier.register.read() as tx:
+        in_force = [basis for basis in list_bases(tx) if basis.in_force(today)]
+    in_force.sort(key=lambda basis: basis.valid_until or date.max, reverse=True)
+    basis = in_force[0] if in_force else None
+    left = (basis.valid_until - today).days + 1 if basis and basis.valid_until else None
+    return Frame(_places(asking), basis, max(0, len(in_force) - 1), left)
+
+
+def _places(asking: Asking) -> tuple[Place, ...]:
+    path = asking.request.url.path
+    known = (
+        ("h", "/", asking._("Home"), Act.LOOK, ()),
+        ("s", "/search", asking._("Search"), Act.READ, ()),
+        ("c", "/conversations", asking._("Conversations"), Act.READ, ("/messages",)),
+        ("d", "/deliveries", asking._("Deliveries"), Act.LOOK, ("/import",)),
+        ("l", "/custody", asking._("Custody"), Act.READ_LOG, ()),
+    )
+    return tuple(
+        Place(letter, address, name, _here(path, (address, *others)))
+        for letter, address, name, act, others in known
+        if may(asking.user, act)
+    )
+
+
+def _here(path: str, addresses: tuple[str, ...]) -> bool:
+    return any(path == address or (address != "/" and path.startswith(f"{address}/")) for address in addresses)

@@ -1,0 +1,159 @@
+"""Conversations: all of them, then one of them as it was spoken, opened anywhere."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter, Response
+
+from argus.reading import ConversationPage, Line, conversation_page, list_conversations
+from argus.web.asking import Asking, Reading
+from argus.web.chart import lying_bars
+from argus.web.showing import day_of, us_of_day
+
+router = APIRouter()
+
+LISTED = 200
+LINES = 120
+ORDERS = ("recent", "size", "name")
+VOICES = 12
+# A text longer than this is cut in a conversation; its message page shows it whole.
+LONGEST_SHOWN = 4_000
+PICTURE = (40, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line and what stands above it.
+
+    Attributes:
+        day: heading when a new day begins; empty otherwise.
+        silence: how long nobody spoke before it; empty when that is short.
+        again: whether the same account spoke the line before.
+    """
+
+    line: Line
+    day: str
+    day_key: str
+    silence: str
+    again: bool
+    voice: int
+    addressed: bool
+
+
+@router.get("/conversations")
+def conversations(asking: Reading, order: str = "recent", contains: str = "", page: int = 1) -> Response:
+    """The list."""
+    order = order if order in ORDERS else "recent"
+    page = max(1, min(page, 1_000_000))
+    found = list_conversations(
+        asking.archive, order=order, contains=contains.strip(), limit=LISTED, offset=(page - 1) * LISTED
+    )
+    asking.record({"conversations": found.total, "contains": contains, "page": page})
+    return asking.page(
+        "conversations.html",
+        found=found,
+        order=order,
+        contains=contains,
+        page=page,
+        pages=-(-found.total // LISTED),
+    )
+
+
+@router.get("/conversations/{conversation_id}")
+def conversation(asking: Reading, conversation_id: int, at: str = "", day: str = "") -> Response:
+    """One conversation, opened at a message, at a day, or at its end."""
+    found = _open(asking, conversation_id, at, day)
+    return asking.page("conversation.html", **_values(asking, found, at))
+
+
+@router.get("/conversations/{conversation_id}/beside")
+def beside(asking: Reading, conversation_id: int, at: str = "") -> Response:
+    """The same beside a list."""
+    found = _open(asking, conversation_id, at, "")
+    return asking.page("conversation_beside.html", **_values(asking, found, at))
+
+
+@router.get("/conversations/{conversation_id}/lines")
+def lines(
+    asking: Reading, conversation_id: int, before: str = "", after: str = "", edge: int | None = None
+) -> Response:
+    """More lines above (`before`) or below (`after`); `edge` is the time of the line they are joined to."""
+    found = conversation_page(asking.archive, conversation_id, before=before or None, after=after or None, limit=LINES)
+    asking.record({"conversation": conversation_id, "messages": len(found.lines)})
+    shown = _shown(asking, found.lines, "", edge if after else None)
+    return asking.page(
+        "conversation_more.html",
+        conversation_id=conversation_id,
+        found=found,
+        shown=shown,
+        up=bool(before),
+        tail=asking.show.gap(found.lines[-1].us, edge) if before and found.lines else "",
+        longest=LONGEST_SHOWN,
+    )
+
+
+def _open(asking: Asking, conversation_id: int, at: str, day: str) -> ConversationPage:
+    when = day_of(day)
+    found = conversation_page(
+        asking.archive,
+        conversation_id,
+        at=at or None,
+        date_us=us_of_day(when, asking.zone) if when and date(2, 1, 1) <= when <= date(9998, 1, 1) else None,
+        limit=LINES,
+    )
+    asking.record({"conversation": conversation_id, "at": at or day or "end", "messages": len(found.lines)})
+    return found
+
+
+def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, object]:
+    overview = [(us, count) for us, count in found.overview if us is not None]
+    first = next((us for us, count in overview if count), None)
+    last = overview[-1][0] if overview else None
+    return {
+        "found": found,
+        "conversation": found.conversation,
+        "conversation_id": found.conversation.conversation_id,
+        "shown": _shown(asking, found.lines, at, None),
+        "at": at,
+        "overview": overview,
+        "bars": lying_bars([count for _, count in overview], width=PICTURE[0], height=PICTURE[1]),
+        "picture": PICTURE,
+        "window": _window(found, overview),
+        "first": first,
+        "last": last,
+        "longest": LONGEST_SHOWN,
+    }
+
+
+def _window(found: ConversationPage, overview: list[tuple[int, int]]) -> tuple[float, float] | None:
+    """Where the lines on the screen stand in the overview: upper edge and height, in its units."""
+    times = [line.us for line in found.lines if line.us is not None]
+    if not times or not overview:
+        return None
+    step = PICTURE[1] / len(overview)
+    above = sum(1 for us, _ in overview if us <= times[0]) - 1
+    below = sum(1 for us, _ in overview if us <= times[-1])
+    top = max(0, above) * step
+    return top, max(step, below * step - top)
+
+
+def _shown(asking: Asking, found: tuple[Line, ...], at: str, edge: int | None) -> list[Shown]:
+    shown: list[Shown] = []
+    before: Line | None = None
+    for line in found:
+        key = "undated" if line.us is None else asking.show.day(line.us)
+        new_day = before is None or key != shown[-1].day_key
+        last_us = before.us if before else edge
+        shown.append(
+            Shown(
+                line,
+                asking.show.long_day(line.us) if new_day else "",
+                key,
+                asking.show.gap(last_us, line.us),
+                before is not None and not new_day and before.sender_id == line.sender_id,
+                (line.sender_id or 0) % VOICES,
+                line.message_id == at,
+            )
+        )
+        before = line
+    return shown

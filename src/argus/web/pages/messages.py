@@ -1,0 +1,103 @@
+"""One message: what it says, every field, every place it was seen, and there the sealed bytes themselves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from argus.errors import NotFoundError
+from argus.reading import MessageDetail, SealedBytes, Sighting, message_detail, neighbours, sealed_bytes
+from argus.web.asking import Asking, Reading
+from argus.web.pages.conversations import VOICES
+
+router = APIRouter()
+
+# What is read of a record unless the reader asks for all of it, and then at most.
+FIRST_BYTES = 2_048
+MOST_BYTES = 65_536
+FIRST_CHARACTERS = 20_000
+MOST_CHARACTERS = 2_000_000
+ROW_BYTES = 16
+SIGHTINGS_WITH_BYTES = 5
+TIMES = frozenset({"sent_at", "received_at", "read_at"})
+# Shown elsewhere on the page.
+NOT_A_FIELD = frozenset({"text", "message_id", "sender", "conversation", "conversation_name", "service"})
+
+
+@dataclass(frozen=True, slots=True)
+class BytesRow:
+    """Sixteen bytes of the sealed item at a multiple of 16; places outside the record stay blank."""
+
+    offset: str
+    hexed: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A sighting with the bytes it stands on; `trouble` when the sealed item cannot be read."""
+
+    sighting: Sighting
+    sealed: SealedBytes | None
+    rows: list[BytesRow]
+    text: str
+    trouble: NotFoundError | None = None
+
+
+@router.get("/messages/{message_id}")
+def message(asking: Reading, message_id: str, all: int = 0) -> Response:  # noqa: A002  (a word of the address)
+    """The message."""
+    found = message_detail(asking.dossier, asking.archive, message_id)
+    asking.record({"message": found.line.message_id, "sightings": len(found.sightings)})
+    most = MOST_BYTES if all else FIRST_BYTES
+    before, after = neighbours(asking.archive, found.line.message_id, 1)
+    return asking.page(
+        "message.html",
+        found=found,
+        line=found.line,
+        fields=_fields(asking, found),
+        proofs=[_proof(asking, each, most) for each in found.sightings[:SIGHTINGS_WITH_BYTES]],
+        unshown=max(0, len(found.sightings) - SIGHTINGS_WITH_BYTES),
+        before=before[0].message_id if before else "",
+        after=after[0].message_id if after else "",
+        voice=(found.line.sender_id or 0) % VOICES,
+        longest=MOST_CHARACTERS if all else FIRST_CHARACTERS,
+        all=bool(all),
+        most_bytes=MOST_BYTES,
+        ruler=" ".join(f"{place:02x}" for place in range(ROW_BYTES)),
+    )
+
+
+def bytes_rows(data: bytes, start: int) -> list[BytesRow]:
+    """Bytes as a ruler shows them: offset in the item, hexadecimal, ASCII where it can be printed."""
+    rows = []
+    for offset in range(start - start % ROW_BYTES, start + len(data), ROW_BYTES):
+        hexed, text = [], []
+        for place in range(offset, offset + ROW_BYTES):
+            inside = start <= place < start + len(data)
+            value = data[place - start] if inside else 0
+            hexed.append(f"{value:02x}" if inside else "  ")
+            text.append((chr(value) if 0x20 <= value < 0x7F else "·") if inside else " ")
+        rows.append(BytesRow(f"{offset:08x}", " ".join(hexed), "".join(text)))
+    return rows
+
+
+def _proof(asking: Asking, sighting: Sighting, most: int) -> Proof:
+    try:
+        sealed = sealed_bytes(asking.dossier, sighting, most=most)
+    except NotFoundError as trouble:
+        return Proof(sighting, None, [], "", trouble)
+    return Proof(sighting, sealed, bytes_rows(sealed.data, sealed.start), sealed.data.decode("utf-8", "replace"))
+
+
+def _fields(asking: Asking, found: MessageDetail) -> list[tuple[str, Any, bool]]:
+    """Every filled field that stands nowhere else on the page: name, value, whether it is text from the evidence."""
+    fields: list[tuple[str, Any, bool]] = []
+    for name, value in found.fields.items():
+        if name in NOT_A_FIELD or value is None or value in ("", [], {}):
+            continue
+        if name in TIMES and isinstance(value, int):
+            fields.append((name, asking.show.exactly(value), False))
+        else:
+            fields.append((name, value, True))
+    return fields
