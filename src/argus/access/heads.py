@@ -135,12 +135,13 @@ def sign_head(dossier: Dossier) -> Head | None:
     key = signing_key(dossier)
     publish_key(dossier, key.public)
     with dossier.register.write() as tx:
+        _take_up_written_heads(tx, dossier)
         if not _has_signed(tx, key.public):
             _announce(tx, dossier, key.public)
-    # A second transaction: a head must speak of committed entries only, and no two heads may be made at once.
+    # A second transaction: a head must speak of committed entries only, and no two heads may be made at once. A kill
+    # in it leaves one file without a row, and never two.
     with dossier.register.write() as tx:
-        last = _take_up_written_heads(tx, dossier, last_head(tx))
-        tree = stored_tree(tx)
+        last, tree = last_head(tx), stored_tree(tx)
         if last is not None and last.size >= tree.size:
             return last
         head = _signed_head(dossier, key, tree, last)
@@ -277,9 +278,9 @@ def _insert(tx: Connection, head: Head) -> None:
     tx.execute(insert(log_heads).values(size=head.size, root=head.root, signed_at=head.time, note=head.note))
 
 
-def _take_up_written_heads(tx: Connection, dossier: Dossier, last: Head | None) -> Head | None:
-    """Give a row to every head whose file was written before a kill; false ones are left for `verify` to name."""
-    size = stored_tree(tx).size
+def _take_up_written_heads(tx: Connection, dossier: Dossier) -> None:
+    """Give a row to the head whose file was written before a kill; false ones are left for `verify` to name."""
+    last, size = last_head(tx), stored_tree(tx).size
     for file in sorted(dossier.heads.glob("*.head"), key=_size_of):
         if (0 if last is None else last.size) < _size_of(file) <= size:
             head = _written_head(file)
@@ -293,7 +294,6 @@ def _take_up_written_heads(tx: Connection, dossier: Dossier, last: Head | None) 
             ):
                 _insert(tx, head)
                 last = head
-    return last
 
 
 def known_keys(dossier: Dossier) -> tuple[PublicKey, ...]:
