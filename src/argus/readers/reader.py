@@ -11,15 +11,17 @@
 A reader is registered by the entry point group `argus.readers`, so a laboratory can ship a private one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any, Protocol, runtime_checkable
 
+import pyarrow as pa
+
 from argus.errors import UsageError
 from argus.evidence import EvidenceItem
 from argus.evidence.item import LONGEST_LINE
-from argus.messages import Block, Found
+from argus.messages import Block, Found, block_of
 
 # Large enough that a task's start-up does not matter, small enough that two workers stay far below the memory bar.
 SPAN_BYTES = 32 << 20
@@ -178,6 +180,14 @@ def reader_named(name: str) -> Reader:
             return reader
     names = ", ".join(reader.name for reader in all_readers())
     raise UsageError(f"There is no reader named {name!r}", where="--format", do=f"Use one of: {names}.")
+
+
+def one_block(blocks: Sequence[Block]) -> Block:
+    """Blocks that follow each other in the item, as one."""
+    if not blocks:
+        return block_of(())
+    records = pa.concat_tables([block.records for block in blocks], promote_options="default")
+    return Block(records, pa.concat_tables([block.left_over for block in blocks]))
 
 
 def recognise(item: EvidenceItem, format_name: str | None = None) -> tuple[Reader, str] | None:

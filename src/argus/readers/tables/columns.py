@@ -42,6 +42,7 @@ def records(frame: pl.DataFrame, starts: np.ndarray, ends: np.ndarray, settled: 
     rows.attachments()
     rows.others()
     out = rows.out
+    rows.nothing()
     kind = rows.word_kind
     if kind is None:
         says_nothing = out["text"].is_null() if "text" in out else None
@@ -60,9 +61,9 @@ def records(frame: pl.DataFrame, starts: np.ndarray, ends: np.ndarray, settled: 
 def joined(fast: pa.Table, plain: Block) -> Block:
     """The records of both ways, in the order of the item."""
     if not plain.records.num_rows:
-        return Block(complete(fast), plain.left_over)
+        return Block(fast, plain.left_over)
     if not fast.num_rows:
-        return Block(complete(plain.records), plain.left_over)
+        return plain
     both = pa.concat_tables([complete(fast), complete(plain.records)])
     return Block(both.take(pa.array(np.argsort(both["place_start"].to_numpy(), kind="stable"))), plain.left_over)
 
@@ -245,6 +246,14 @@ class _Rows:
         else:
             self.mark(column.is_not_null() if column.dtype != pl.String else _filled(column).is_not_null())
 
+    def nothing(self) -> None:
+        """Rows that hold no message at all."""
+        empty = np.ones(self.n, bool)
+        for field in ("sender", "text", "sent_as_written"):
+            if field in self.out:
+                empty &= self.out[field].is_null().to_numpy()
+        self.odd |= empty
+
     def others(self) -> None:
         for name in self.frame.columns:
             if name in self.used:
@@ -256,7 +265,7 @@ class _Rows:
                 self.kept[name] = column.cast(pl.String)
             else:
                 self.mark(column.is_not_null())
-        parts = []
+        parts: list[pl.Series] = []
         for name in sorted(self.kept):
             value = self.kept[name]
             if value.null_count() == self.n:

@@ -18,8 +18,8 @@ import polars as pl
 import pyarrow as pa
 
 from argus.evidence import EvidenceItem
-from argus.messages import RECORDS, Block, Found, block_of, complete
-from argus.readers.reader import Span, whole_lines
+from argus.messages import RECORDS, Block, Found, block_of
+from argus.readers.reader import Span, one_block, whole_lines
 from argus.readers.tables.columns import joined, records
 from argus.readers.tables.mapping import Settled, settled
 from argus.readers.tables.rows import Bare, Row, parsed
@@ -113,7 +113,7 @@ def read_lines(item: EvidenceItem, span: Span, plan: Mapping[str, Any], plainly:
                 block_of(each for start, stop, line in lines_here for each in plainly(start, stop, line, table))
             )
             at = end
-    return _one(blocks)
+    return one_block(blocks)
 
 
 class _Lines:
@@ -240,13 +240,4 @@ _MINUS_ZERO = re.compile(rb":\s*-0\s*[,}]")
 def _per_line(marked: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """How many marked bytes every line has."""
     at = np.flatnonzero(marked)
-    return np.searchsorted(at, ends) - np.searchsorted(at, starts)
-
-
-def _one(blocks: Sequence[Block]) -> Block:
-    if not blocks:
-        return block_of(())
-    return Block(
-        pa.concat_tables([complete(block.records) for block in blocks]),
-        pa.concat_tables([block.left_over for block in blocks]),
-    )
+    return np.asarray(np.searchsorted(at, ends) - np.searchsorted(at, starts))

@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 
 # Deeper than any chat nests, and far below what the interpreter's stack allows from wherever a reader is called.
 DEEPEST = 100
+NOTHING = "neither time, sender, text nor attachment"
 
 
 class Bare(str):
@@ -85,8 +86,8 @@ def message(row: Row, place: Place, settled: Settled, noted: Mapping[str, str] |
     text_cell = cell("text")
     attachments = attached(cell("attachments"))
     latitude, longitude = degrees(cell("latitude"), 90), degrees(cell("longitude"), 180)
-    for field, found in (("latitude", latitude), ("longitude", longitude)):
-        if found is None and field in fields:
+    for field, where in (("latitude", latitude), ("longitude", longitude)):
+        if where is None and field in fields:
             keep(field)
     kind_cell = plain(cell("kind"))
     kind = KIND_WORDS.get(kind_cell.casefold()) if kind_cell else None
@@ -95,6 +96,8 @@ def message(row: Row, place: Place, settled: Settled, noted: Mapping[str, str] |
     text = spoken(text_cell)
     if kind is None:
         kind = kind_of(text, attachments, latitude)
+    if written is None and not text and sender is None and not attachments:
+        return Unreadable(place, NOTHING)
     state_cell = plain(cell("state"))
     state = STATE_WORDS.get(state_cell.casefold()) if state_cell else "intact"
     if state is None or (state_cell and state_cell.casefold() != state):

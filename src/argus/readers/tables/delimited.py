@@ -1,0 +1,435 @@
+"""Read tables whose cells are separated by a comma, semicolon, tab or bar: CSV and TSV in any dialect.
+
+A record is a line; a cell in double quotes may hold separators, line ends and quotes (doubled). Quotes that do not keep to
+that are letters like any other, so one lost quote costs one line: a record runs over line ends only if its quotes are
+right and it has just as many cells as the header, within 256 KiB.
+A byte order mark, what stands above the header, the header and blank lines are no records. Too few cells: the rest says
+nothing. More cells than columns: unreadable, because nobody can say which is which. Encodings: UTF-8, UTF-16 by its byte
+order mark; a record that is not UTF-8 is read as Windows-1252 and says so in `other`. A record's place is its bytes with
+the line end.
+Samples: tests/samples/csv (nl, de, fr) and tests/samples/tsv (made by hand; no real persons).
+"""
+
+import codecs
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from argus.errors import EvidenceUnreadableError
+from argus.evidence import EvidenceItem
+from argus.evidence.item import LONGEST_LINE
+from argus.messages import RECORDS, Block, Found, Other, Place, Unreadable, block_of
+from argus.readers.reader import SPAN_BYTES, Plan, Request, Span, decoded, one_block, whole
+from argus.readers.tables.columns import joined, records
+from argus.readers.tables.header import column_names, find_header, header_fields
+from argus.readers.tables.mapping import ENOUGH, Settled, settle, settled
+from argus.readers.tables.rows import message, written_time
+
+_SEPARATORS = (",", ";", "\t", "|")
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+# A record that runs over line ends is looked for this far; a longer one is no cell that anybody typed.
+_FARTHEST = 256 << 10
+_PIECE = 4 << 20
+_QUOTE, _NEWLINE, _RETURN = b'"\n\r'
+
+
+class CsvReader:
+    """One row is one message."""
+
+    name = "csv"
+    version = "1"
+    about = "tables with cells separated by comma, semicolon, tab or bar (CSV, TSV), in any encoding"
+
+    def recognises(self, head: bytes, name: str) -> str | None:
+        """A header of known names, or rows of equal length in a file that calls itself a table."""
+        called = name.lower().endswith((".csv", ".tsv", ".tab"))
+        if b"\0" in head[:1000] and head[:2] not in _UTF16:
+            return None
+        form = _form(head)
+        if form is None:
+            return None
+        known = header_fields(form.columns)
+        if len(known) >= ENOUGH and {"text", "attachments", "sender"} & known.keys():
+            return f"a header with {len(known)} known names, separated by {form.separator!r}"
+        if called and len(form.columns) > 1:
+            return f"{len(form.columns)} columns separated by {form.separator!r}"
+        return None
+
+    def plan(self, item: EvidenceItem, request: Request) -> Plan:
+        """Find separator and header, settle the columns, cut at record borders."""
+        form = _form(item.head())
+        if form is None:
+            raise EvidenceUnreadableError("No table with a header is found in this item", where=f"item {item.name}")
+
+        def values(of: tuple[str, ...]) -> Iterable[str]:
+            for _, _, raw in _records(item, Span(0, form.header_end, item.size), form):
+                if raw is not None and (cells := _cells(raw, form)) and len(cells) <= len(form.columns):
+                    if (written := written_time(dict(zip(form.columns, cells, strict=False)), of)) is not None:
+                        yield written
+
+        table, shown, guessed = settle(item, request, form.columns, values)
+        return Plan(_spans(item, form), table.as_json() | form.as_json(), shown, guessed)
+
+    def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
+        """The records of one span, in order."""
+        table, form = settled(settled_json), Form.of(settled_json)
+        for start, end, raw in _records(item, span, form):
+            yield _found(start, end, raw, table, form)
+
+    def read_block(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Block:
+        """The same records as `read`, as columns."""
+        table, form = settled(settled_json), Form.of(settled_json)
+        if form.encoding != "utf-8":
+            return block_of(self.read(item, span, settled_json))
+        return one_block([_block(*piece, table, form) for piece in _pieces(item, span, form)])
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the table is written.
+
+    Attributes:
+        separator: of cells.
+        columns: names, in order, each once.
+        header_end: byte behind the header.
+        encoding: utf-8 (with what is not, see `decoded`), utf-16-le, utf-16-be.
+    """
+
+    separator: str
+    columns: tuple[str, ...]
+    header_end: int
+    encoding: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the plan."""
+        return {
+            "separator": self.separator,
+            "columns": list(self.columns),
+            "header_end": self.header_end,
+            "encoding": self.encoding,
+        }
+
+    @staticmethod
+    def of(plan: Mapping[str, Any]) -> "Form":
+        """Back from the JSON of a plan."""
+        return Form(plan["separator"], tuple(plan["columns"]), plan["header_end"], plan["encoding"])
+
+
+def _form(head: bytes) -> Form | None:
+    """The form that explains the first lines best: most known names in the header, then most columns."""
+    encoding = _UTF16.get(head[:2], "utf-8")
+    bom = 2 if encoding != "utf-8" else 3 if head.startswith(codecs.BOM_UTF8) else 0
+    data = head[bom:] if encoding == "utf-8" else _as_utf8(head[bom:], encoding)
+    best: tuple[tuple[int, int], Form] | None = None
+    for separator in _SEPARATORS:
+        rows: list[list[str]] = []
+        ends: list[int] = []
+        at = 0
+        while at < len(data) and len(rows) < 20:
+            end = _end_of_record(data, at, separator, None)
+            rows.append(_split(decoded(data[at:end])[0], separator))
+            ends.append(end)
+            at = end
+        number = find_header(rows)
+        if number is None:
+            continue
+        end = ends[number]
+        if encoding != "utf-8":
+            end = len(data[:end].decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass"))
+        columns = column_names(rows[number])
+        worth = (len(header_fields(columns)), len(columns))
+        if len(columns) > 1 and (best is None or worth > best[0]):
+            best = worth, Form(separator, columns, bom + end, encoding)
+    return best[1] if best else None
+
+
+def _found(start: int, end: int, raw: bytes | None, table: Settled, form: Form) -> Found:
+    place = Place(start, end)
+    if raw is None:
+        return Unreadable(place, "line longer than 64 MiB")
+    if start < form.header_end:
+        if start == 0 and raw in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return Other(place, "byte order mark", counts=False)
+        return Other(place, "header" if end == form.header_end else "above the header", counts=False)
+    cells = _cells(raw, form)
+    if cells is None:
+        return Other(place, "blank line", counts=False)
+    while len(cells) > len(form.columns) and not cells[-1]:
+        cells.pop()
+    if len(cells) > len(form.columns):
+        return Unreadable(place, f"{len(cells)} cells, but the table has {len(form.columns)} columns")
+    return message(dict(zip(form.columns, cells, strict=False)), place, table, _noted(raw, form))
+
+
+def _noted(raw: bytes, form: Form) -> dict[str, str]:
+    return decoded(raw)[1] if form.encoding == "utf-8" else {}
+
+
+def _cells(raw: bytes, form: Form) -> list[str] | None:
+    """The cells of a record; None for a blank line."""
+    text = decoded(raw)[0] if form.encoding == "utf-8" else raw.decode("utf-8", "surrogatepass")
+    return _split(text, form.separator) if text.strip("\r\n") else None
+
+
+_PATTERNS = {
+    separator: (
+        # A cell in quotes that are right, or one without; the last character tells whether another cell follows.
+        re.compile(
+            rf'(?:"([^"]*(?:""[^"]*)*)"(?={re.escape(separator)}|\r?\n?\Z)|([^{re.escape(separator)}]*))({re.escape(separator)}|\Z)'
+        ),
+        re.compile(
+            rf'(?:"[^"]*(?:""[^"]*)*"(?={re.escape(separator)}|\r?\n|\Z)|[^{re.escape(separator)}\n]*)({re.escape(separator)}|\n|\r\n|\Z)'.encode()
+        ),
+    )
+    for separator in _SEPARATORS
+}
+
+
+def _split(text: str, separator: str) -> list[str]:
+    text = text.removesuffix("\n").removesuffix("\r")
+    if '"' not in text:
+        return text.split(separator)
+    cells, at, pattern = [], 0, _PATTERNS[separator][0]
+    while match := pattern.match(text, at):
+        quoted, bare, follows = match.groups()
+        cells.append(bare if quoted is None else quoted.replace('""', '"'))
+        if not follows:
+            break
+        at = match.end()
+    return cells
+
+
+def _end_of_record(data: bytes, start: int, separator: str, columns: int | None) -> int:
+    """Where the record that starts there ends. `columns` None: the header itself is looked for."""
+    newline = data.find(b"\n", start)
+    line_end = len(data) if newline < 0 else newline + 1
+    if data.find(b'"', start, line_end) < 0:
+        return line_end
+    pattern, at, cells = _PATTERNS[separator][1], start, 0
+    most = min(len(data), start + _FARTHEST)
+    while match := pattern.match(data, at, most):
+        cells += 1
+        at = match.end()
+        if match[1] != separator.encode():
+            break
+    ended = at > line_end and (at < most or at == len(data)) and (columns is None or cells == columns)
+    return at if ended else line_end
+
+
+def _spans(item: EvidenceItem, form: Form, span_bytes: int = SPAN_BYTES) -> tuple[Span, ...]:
+    if item.size <= span_bytes or form.encoding != "utf-8":
+        return whole(item)
+    spans: list[Span] = []
+    first = 0
+    for start, _, ends in _pieces(item, whole(item)[0], form):
+        for end in ends.tolist():
+            if start + end - first >= span_bytes:
+                spans.append(Span(len(spans), first, start + end))
+                first = start + end
+    if first < item.size:
+        spans.append(Span(len(spans), first, item.size))
+    return tuple(spans)
+
+
+def _records(item: EvidenceItem, span: Span, form: Form) -> Iterator[tuple[int, int, bytes | None]]:
+    """First byte, end and bytes (as UTF-8) of every record of a span; None for one longer than 64 MiB."""
+    for start, data, ends in _pieces(item, span, form):
+        at, place = 0, start
+        for end in ends.tolist():
+            raw = data[at:end] if data is not None else None
+            if raw is None or form.encoding == "utf-8":
+                stop = start + end
+            elif place == 0 and raw in _UTF16:
+                stop = 2
+            else:
+                stop = place + len(raw.decode("utf-8", "surrogatepass").encode(form.encoding, "surrogatepass"))
+            yield place, stop, raw
+            at, place = end, stop
+
+
+def _pieces(item: EvidenceItem, span: Span, form: Form) -> Iterator[tuple[int, bytes | None, np.ndarray]]:
+    """Whole records, some MiB at a time: byte at which they start, the bytes, and where in them each record ends."""
+    stop = min(span.end, item.size)
+    at, kept = span.start, b""
+    columns = len(form.columns)
+    with item.path.open("rb") as file:
+        file.seek(at)
+        if form.encoding != "utf-8":
+            yield from _utf16_pieces(file.read(stop - at), at, form)
+            return
+        if at == 0 and file.read(3) == codecs.BOM_UTF8:
+            yield 0, codecs.BOM_UTF8, np.array([3])
+            at = 3
+        file.seek(at)
+        read = at
+        while at < stop:
+            some = file.read(min(_PIECE, stop - read))
+            read += len(some)
+            data = kept + some
+            last = read >= stop or not some
+            ends = borders(data, form.separator, columns, last=last)
+            if len(ends):
+                yield at, data[: int(ends[-1])], ends
+                kept = data[int(ends[-1]) :]
+                at += int(ends[-1])
+            elif len(data) > LONGEST_LINE or last:
+                while some and not some.endswith(b"\n"):
+                    some = file.readline(min(_PIECE, stop - read))
+                    read += len(some)
+                yield at, None, np.array([read - at])
+                at, kept = read, b""
+            else:
+                kept = data
+
+
+def _utf16_pieces(data: bytes, at: int, form: Form) -> Iterator[tuple[int, bytes | None, np.ndarray]]:
+    """UTF-16 in one piece, as UTF-8."""
+    if at == 0 and data[:2] in _UTF16:
+        yield 0, data[:2], np.array([2])
+        data, at = data[2:], 2
+    even = len(data) & ~1
+    text = _as_utf8(data[:even], form.encoding)
+    if text:
+        yield at, text, borders(text, form.separator, len(form.columns), last=True)
+    if even < len(data):
+        yield at + even, None, np.array([1])
+
+
+def _as_utf8(data: bytes, encoding: str) -> bytes:
+    return data[: len(data) & ~1].decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
+
+
+def borders(data: bytes, separator: str, columns: int, *, last: bool) -> np.ndarray:
+    """Where the records end, for the bytes from a record's start on; without `last`, what may run on is left out."""
+    letters = np.frombuffer(data, np.uint8)
+    newlines = np.flatnonzero(letters == _NEWLINE)
+    quotes = np.flatnonzero(letters == _QUOTE)
+    if not len(quotes):
+        ends = newlines + 1
+    else:
+        found = _regular(letters, newlines, quotes, separator, columns, last=last)
+        if found is None or (not last and len(data) - (found[-1] if len(found) else 0) > 2 * _FARTHEST):
+            return _one_by_one(data, separator, columns, last=last)
+        ends = found
+    if last and len(data) and (not len(ends) or ends[-1] != len(data)):
+        ends = np.append(ends, len(data))
+    return ends
+
+
+def _regular(
+    letters: np.ndarray, newlines: np.ndarray, quotes: np.ndarray, separator: str, columns: int, *, last: bool
+) -> np.ndarray | None:
+    """The borders, if every quote is where RFC 4180 has it; None if one is not."""
+    inside = np.searchsorted(quotes, newlines) & 1
+    ends = newlines[inside == 0] + 1
+    if not len(ends):
+        return None if last else ends
+    stop = len(letters) if last else int(ends[-1])
+    quotes = quotes[quotes < stop]
+    if len(quotes) & 1:
+        return None
+    mark = ord(separator)
+    opening, closing = quotes[::2], quotes[1::2]
+    doubled = closing[:-1] + 1 == opening[1:]
+    before = letters[np.maximum(opening, 1) - 1]
+    starts = (before == mark) | (before == _NEWLINE) | (opening == 0)
+    starts[1:] |= doubled
+    padded = np.append(letters, [_NEWLINE, _NEWLINE]).astype(np.uint8)
+    after = padded[closing + 1]
+    stops = (
+        (after == mark)
+        | (after == _NEWLINE)
+        | ((after == _RETURN) & (padded[closing + 2] == _NEWLINE) & (closing + 2 < len(letters)))
+    )
+    stops[:-1] |= doubled
+    if not (starts.all() and stops.all()):
+        return None
+    if inside.any():  # records over line ends must be as long as the header says, and not too long
+        first = np.concatenate(([0], ends[:-1]))
+        runs = np.unique(np.searchsorted(ends, newlines[inside == 1]))
+        for row in runs[runs < len(ends)].tolist():
+            cells = letters[first[row] : ends[row]]
+            outside = (np.cumsum(cells == _QUOTE) & 1) == 0
+            if int(((cells == mark) & outside).sum()) != columns - 1 or len(cells) >= _FARTHEST:
+                return None
+        if last and len(runs) and runs[-1] >= len(ends):
+            return None
+    return np.asarray(ends)
+
+
+def _one_by_one(data: bytes, separator: str, columns: int, *, last: bool) -> np.ndarray:
+    ends = []
+    at = 0
+    while at < len(data) and (last or at + _FARTHEST < len(data)):
+        end = _end_of_record(data, at, separator, columns)
+        if end == len(data) and not last:
+            break
+        ends.append(end)
+        at = end
+    return np.array(ends, np.int64)
+
+
+def _block(start: int, data: bytes | None, ends: np.ndarray, table: Settled, form: Form) -> Block:
+    """The records of a piece."""
+    starts = np.concatenate(([0], ends[:-1]))
+    plain = np.zeros(len(ends), bool)
+    fast = None
+    if data is not None:
+        plain = (starts + start >= form.header_end) & (ends - starts < _FARTHEST)
+        lengths = ends - starts
+        plain &= ~((lengths == 1) | ((lengths == 2) & (np.frombuffer(data, np.uint8)[starts] == _RETURN)))
+        rows = np.flatnonzero(plain)
+        frame = _frame(data, starts, ends, rows, form) if len(rows) else None
+        if frame is None:
+            plain[:] = False
+        else:
+            fast, odd = records(frame, starts[rows] + start, ends[rows] + start, table)
+            if odd.any():
+                plain[rows[odd]] = False
+                fast = fast.filter(pa.array(~odd))
+    found = (
+        _found(
+            start + int(starts[row]),
+            start + int(ends[row]),
+            None if data is None else data[starts[row] : ends[row]],
+            table,
+            form,
+        )
+        for row in np.flatnonzero(~plain).tolist()
+    )
+    return joined(RECORDS.empty_table() if fast is None else fast, block_of(found))
+
+
+def _frame(data: bytes, starts: np.ndarray, ends: np.ndarray, rows: np.ndarray, form: Form) -> pl.DataFrame | None:
+    """The cells of those records as columns of text; None where polars would read them otherwise than `_split`."""
+    if len(rows) == len(starts):
+        some = data
+    elif rows[-1] - rows[0] + 1 == len(rows):
+        some = data[starts[rows[0]] : ends[rows[-1]]]
+    else:
+        some = b"".join(data[starts[row] : ends[row]] for row in rows.tolist())
+    letters = np.frombuffer(some, np.uint8)
+    quotes = np.flatnonzero(letters == _QUOTE)
+    newlines = np.flatnonzero(letters == _NEWLINE)
+    if len(quotes) and _regular(letters, newlines, quotes, form.separator, len(form.columns), last=True) is None:
+        return None
+    try:
+        some.decode("utf-8")
+        frame = pl.read_csv(
+            io.BytesIO(some),
+            has_header=False,
+            new_columns=list(form.columns),
+            separator=form.separator,
+            infer_schema=False,
+        )
+    except (UnicodeDecodeError, pl.exceptions.PolarsError):
+        return None
+    if len(frame) != len(rows) or frame.width != len(form.columns):
+        return None
+    return frame
