@@ -233,6 +233,7 @@ _TO_LATIN = str.maketrans(
 )
 _TO_CYRILLIC = str.maketrans(_LATIN_OF_CYRILLIC, _CYRILLIC_SHAPES)
 _TO_GREEK = str.maketrans(_LATIN_OF_GREEK, _GREEK_SHAPES)
+_ALPHABETS = (_TO_LATIN, _TO_CYRILLIC, _TO_GREEK)
 _LATIN = "a-zß-öø-ʯḀ-ỿ"
 _GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 _CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f"
@@ -246,18 +247,19 @@ _MIXED = (
 
 
 def _one_alphabet(word: str) -> str:
-    """A word of several alphabets in one of them, when look-alikes alone can explain the mix; otherwise as it is."""
+    """A word of several alphabets in one of them, when look-alikes alone can explain the mix; otherwise as it is.
+
+    The alphabet with most letters of its own wins; Latin does when there are as many of another.
+    """
     if not _EAST.search(word):
         return word
-    latin, greek, cyrillic = _IS_LATIN.findall(word), _IS_GREEK.findall(word), _IS_CYRILLIC.findall(word)
-    if (bool(latin) + bool(greek) + bool(cyrillic)) < 2:
+    letters = [each.findall(word) for each in (_IS_LATIN, _IS_CYRILLIC, _IS_GREEK)]
+    if sum(map(bool, letters)) < 2:
         return word
-    if all(ord(each) in _TO_LATIN for each in greek + cyrillic):
-        return word.translate(_TO_LATIN)
-    if not greek and all(ord(each) in _TO_CYRILLIC for each in latin):
-        return word.translate(_TO_CYRILLIC)
-    if not cyrillic and all(ord(each) in _TO_GREEK for each in latin):
-        return word.translate(_TO_GREEK)
+    for own, table in sorted(zip(letters, _ALPHABETS, strict=True), key=lambda each: -len(each[0])):
+        others = [each for some in letters if some is not own for each in some]
+        if all(ord(each) in table for each in others):
+            return word.translate(table)
     return word
 
 
