@@ -1,7 +1,15 @@
 """Legal basis, roles, may(), visible(), the log: every reading goes through here."""
 
 from argus.access.acts import Act, may, require
-from argus.access.basis import LegalBasis, add_basis, bases_in_force, basis_in_force, list_bases, today_in
+from argus.access.basis import (
+    LegalBasis,
+    add_basis,
+    bases_in_force,
+    basis_in_force,
+    list_bases,
+    require_basis,
+    today_in,
+)
 from argus.access.heads import Head, last_head, parse_head, record, sign_head, sign_head_if_due
 from argus.access.keys import PublicKey, SigningKey, signing_key
 from argus.access.log import append, append_many, canonical_json
@@ -48,6 +56,7 @@ __all__ = [
     "record",
     "release_windows",
     "require",
+    "require_basis",
     "sign_head",
     "sign_head_if_due",
     "signing_key",

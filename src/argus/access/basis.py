@@ -128,6 +128,16 @@ def bases_in_force(tx: Connection, zone: str) -> tuple[str, ...]:
     return tuple(each.ref for each in list_bases(tx) if each.in_force(today))
 
 
+def require_basis(tx: Connection, zone: str) -> None:
+    """Raise NotAllowedError when no legal basis is in force today: then nobody may read."""
+    if not bases_in_force(tx, zone):
+        raise NotAllowedError(
+            "No legal basis of this dossier is in force today",
+            where="basis",
+            do="Add the one that is, with `argus basis add`; until then nothing can be read.",
+        )
+
+
 def _basis(row: RowMapping) -> LegalBasis:
     last_day = row["valid_until"]
     return LegalBasis(

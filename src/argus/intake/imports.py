@@ -69,7 +69,7 @@ from argus.intake.ranges import Range, ranges_of
 from argus.intake.read import BlockReport, ReadTask, asked_of, is_whole, read_span, stage, stored_report
 from argus.intake.resolve import StagedBlock, resolve
 from argus.intake.tables import blocks, built, profiles
-from argus.intake.tidy import compact, sweep_derived
+from argus.intake.tidy import compact, remove_replaced
 from argus.messages import (
     Block,
     Place,
@@ -210,7 +210,7 @@ def import_paths(
             sign_head(dossier)
             shutil.rmtree(work.folder, ignore_errors=True)
             compact(dossier, pool, pace, lease)
-        sweep_derived(dossier)
+        remove_replaced(dossier)
         pace.done()
     return report
 
@@ -229,7 +229,7 @@ def tell_both(first: Told, second: Told | None) -> Told:
 def _sweep(dossier: Dossier) -> None:
     """Remove what killed imports left and no row names."""
     sweep(dossier)
-    sweep_derived(dossier)
+    remove_replaced(dossier)
     with dossier.register.read() as register:
         alive = {f"delivery-{number}" for number in register.scalars(select(blocks.c.delivery_id).distinct())}
     for folder in dossier.work.iterdir():

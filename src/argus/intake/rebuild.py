@@ -18,7 +18,7 @@ from argus.intake.build import shard_rows_of
 from argus.intake.imports import Told, tell_both
 from argus.intake.lease import hold_lease
 from argus.intake.pace import Pace
-from argus.intake.tidy import sweep_derived
+from argus.intake.tidy import remove_replaced
 from argus.messages import (
     SHARD_PART_COLUMNS,
     ShardReport,
@@ -71,7 +71,7 @@ def rebuild(dossier: Dossier, user: User, *, workers: int | None = None, on_prog
     started = time.monotonic()
     with hold_lease(dossier, "rebuild") as lease, Pool(workers) as pool:
         pace = Pace(tell_both(lease.report, on_progress))
-        sweep_derived(dossier)
+        remove_replaced(dossier)
         with dossier.register.read() as register:
             rows = register.execute(select(parts).where(parts.c.kind == "messages").order_by(parts.c.part_id)).all()
             windows = joined(windows_in_force(register))
@@ -93,7 +93,7 @@ def rebuild(dossier: Dossier, user: User, *, workers: int | None = None, on_prog
             stand_shards(register, "withheld", [each for _, each in made if each])
             count = sum(row.rows for row in rows)
             append(register, user, Act.REBUILD, {"messages": count, "shards": len(shard_rows(register))})
-        sweep_derived(dossier)
+        remove_replaced(dossier)
         pace.done()
     return Rebuilt(count, sum(1 for pair in made for each in pair if each), time.monotonic() - started)
 

@@ -48,6 +48,8 @@ def resolve(blocks: Sequence[StagedBlock], known: Sequence[Shard], on_rows: Call
         known: every shard of the dossier, released and withheld.
         on_rows: told how many rows were settled since it was last told.
     """
+    if not blocks:
+        return Resolved(())
     total = sum(block.rows for block in blocks)
     ranges = max(1, -(-total // ROWS_AT_ONCE))
     edges = [(2**64 * i) // ranges for i in range(ranges)] + [2**64]

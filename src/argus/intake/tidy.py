@@ -73,7 +73,7 @@ def due(standing: tuple[ShardRow, ...]) -> list[list[ShardRow]]:
     return [group for group in groups if len(group) > 1]
 
 
-def sweep_derived(dossier: Dossier) -> None:
+def remove_replaced(dossier: Dossier) -> None:
     """Remove shards and parts that neither the register nor an unfinished import names."""
     with dossier.register.read() as register:
         shards = {row.folder for row in shard_rows(register)}

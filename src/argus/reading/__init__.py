@@ -1,4 +1,4 @@
-"""What the messages say: search, conversations, single messages."""
+"""What it says: search, conversations, messages."""
 
 from argus.reading.conversations import (
     ConversationList,

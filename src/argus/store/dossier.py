@@ -1,13 +1,13 @@
 """A dossier: one folder that can be copied, backed up and carried on a stick.
 
-    haven.argus/
-      dossier.toml      name, authority, reading zone, languages
-      register.sqlite   the only commit point
-      evidence/         originals by SHA-256, read-only
-      messages/         Parquet parts, append-only
-      derived/          made from the rest, can be thrown away
-      heads/            signed heads of the log
-      work/             what an unfinished import has so far; swept when no import names it
+haven.argus/
+  dossier.toml      name, authority, reading zone, languages
+  register.sqlite   the only commit point
+  evidence/         originals by SHA-256, read-only
+  messages/         Parquet parts, append-only
+  derived/          made from the rest, can be thrown away
+  heads/            signed heads of the log
+  work/             what an unfinished import has so far; swept when no import names it
 """
 
 import os
@@ -157,7 +157,9 @@ def _require_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"Unknown time zone {zone!r}", where="--tz", do="Use an IANA name such as Europe/Brussels or UTC.") from error
+        raise UsageError(
+            f"Unknown time zone {zone!r}", where="--tz", do="Use an IANA name such as Europe/Brussels or UTC."
+        ) from error
 
 
 def _require_local_disk(folder: Path) -> None:
@@ -199,6 +201,7 @@ def _settings(dossier: Dossier) -> str:
 
 def _toml(text: str) -> str:
     escaped = "".join(
-        f"\\{letter}" if letter in '"\\' else letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text
+        f"\\{letter}" if letter in '"\\' else letter if letter.isprintable() else f"\\u{ord(letter):04x}"
+        for letter in text
     )
     return f'"{escaped}"'

@@ -1,0 +1,5 @@
+"""The command line: one module per noun; it parses, calls and prints."""
+
+from argus.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,26 @@
+"""`argus formats`: what can be read."""
+
+from typing import Annotated
+
+import typer
+
+from argus.access import Act
+from argus.cli.session import acts
+from argus.cli.words import answer, say
+from argus.readers import all_readers
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("formats")(formats)
+
+
+@acts(Act.LOOK)
+def formats(as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False) -> None:
+    """List the formats that can be read, private readers of this laboratory too."""
+    found = [{"name": each.name, "about": each.about, "version": each.version} for each in all_readers()]
+    if as_json:
+        answer(found)
+        return
+    for each in found:
+        say(f"{each['name']:<12} {each['about']}")

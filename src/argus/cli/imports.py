@@ -1,0 +1,96 @@
+"""`argus import`: take evidence in."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from argus.access import Act
+from argus.cli.session import Session, acts
+from argus.cli.words import answer, note, progress_shown, say
+from argus.errors import DecisionNeededError, UsageError
+from argus.intake import Report, import_paths
+
+IN_PART = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("import")(import_)
+
+
+@acts(Act.IMPORT)
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    format_name: Annotated[str | None, typer.Option("--format", help="Reader to use; see `argus formats`.")] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="Key of encrypted evidence.")] = None,
+    mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON: which column is which field.")] = None,
+    service: Annotated[str | None, typer.Option(help="Name of the chat service where the file does not say.")] = None,
+    basis_ref: Annotated[str | None, typer.Option(help="The legal basis this evidence came under.")] = None,
+    zone: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Zone of times written without one.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes; else one per core.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Seal, read, withhold and index files as one delivery. Again = nothing new; killed = the same call continues."""
+    session: Session = context.obj
+    user = session.allow(Act.IMPORT)
+    if key is not None:
+        raise UsageError("No reader of this version opens encrypted evidence", where="--key", do="Leave it out.")
+    with progress_shown() as tell:
+        report = import_paths(
+            session.dossier, user, paths,
+            format=format_name, mapping=_mapping(mapping), service=service, basis_ref=basis_ref, zone=zone,
+            workers=workers, on_progress=tell, on_wait=note,
+        )  # fmt: skip
+    for name, shown in report.mappings[:5]:
+        note(f"columns of {name} as guessed (give --mapping to decide otherwise):")
+        for line in shown:
+            note(f"  {line}")
+    if as_json:
+        answer(report.as_json())
+    else:
+        _tell(report)
+    sys.stdout.flush()
+    if report.unreadable or report.unknown_items:
+        raise typer.Exit(IN_PART)
+
+
+def _tell(report: Report) -> None:
+    if report.known_items == report.files and report.files:
+        say(f"delivery {report.delivery_id}: all {report.files} files are in the dossier already; nothing new")
+        return
+    say(f"delivery {report.delivery_id}: {report.files} files in {report.seconds:.1f} seconds")
+    say(
+        f"{report.rows_in:,} rows in = {report.messages_new:,} new messages + {report.sightings:,} further sightings"
+        f" + {report.other:,} other + {report.unreadable:,} unreadable"
+    )
+    if report.known_items:
+        say(f"{report.known_items} files were in the dossier already and were not read again")
+    if report.withheld:
+        say(f"{report.withheld:,} messages withheld (privilege)")
+    for name, reason in report.unknown_items[:10]:
+        say(f"not read: {name}: {reason}")
+    if len(report.unknown_items) > 10:
+        say(f"not read: {len(report.unknown_items) - 10} more; see `argus deliveries {report.delivery_id}`")
+    for name, reason in report.skipped:
+        say(f"left out: {name}: {reason}")
+
+
+def _mapping(path: Path | None) -> Mapping[str, Any] | None:
+    if path is None:
+        return None
+    try:
+        mapping = json.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise UsageError(
+            f"The mapping cannot be read: {error.strerror}", where=str(path), do="Check the path."
+        ) from error
+    except ValueError as error:
+        raise UsageError(f"The mapping is no JSON: {error}", where=str(path), do="See `docs/formats.md`.") from error
+    if not isinstance(mapping, dict):
+        raise DecisionNeededError("The mapping is no JSON object", where=str(path), do='Write {"fields": {...}}.')
+    return mapping

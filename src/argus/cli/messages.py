@@ -1,0 +1,181 @@
+"""`argus search` and `argus show`: read messages."""
+
+import base64
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from argus.access import Act
+from argus.cli.session import Session, acts
+from argus.cli.words import answer, harmless, say
+from argus.errors import UsageError
+from argus.reading import (
+    FACETS,
+    Filters,
+    Line,
+    MessageDetail,
+    message_detail,
+    neighbours,
+    search,
+    search_json,
+    sealed_bytes,
+)
+from argus.store import Dossier
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_SHOWN_BYTES = 4096
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("search")(search_)
+    app.command("show")(show)
+
+
+@acts(Act.READ)
+def search_(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help='words "phrases" prefix* *suffix *part* one~typo AND OR NOT, * = all')],
+    since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="Sent on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Sent on this day or earlier.")] = None,
+    sender: Annotated[str | None, typer.Option(help="Handle of the sender.")] = None,
+    service: Annotated[str | None, typer.Option(help="Chat service.")] = None,
+    conversation: Annotated[str | None, typer.Option(help="Key or name of the conversation, or #number.")] = None,
+    kind: Annotated[str | None, typer.Option(help="text, image, voice, ...")] = None,
+    limit: Annotated[int, typer.Option(min=0, max=10_000, help="Hits of this page.")] = 20,
+    after: Annotated[str | None, typer.Option(metavar="CURSOR", help="The page after this cursor.")] = None,
+    sort: Annotated[str, typer.Option(help="newest, oldest or best.")] = "newest",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Find messages: exact sets, exact counts, one order."""
+    session: Session = context.obj
+    zone = ZoneInfo(session.dossier.zone)
+    filters = Filters(_start(since, zone, "--from"), _end(until, zone), sender, service, conversation, kind)
+    archive = session.archive()
+    found = search(
+        archive, query, filters=filters, limit=limit, after=after,
+        sort=sort, facets=FACETS if as_json else (),  # type: ignore[arg-type]
+    )  # fmt: skip
+    asked = {name: value for name, value in asdict(filters).items() if value is not None}
+    session.record(Act.READ, {"search": query, "filters": asked, "found": found.total, "shown": len(found.hits)})
+    if as_json:
+        answer(search_json(found))
+        return
+    say(f"{found.total:,} messages")
+    for hit in found.hits:
+        say(
+            f"{_when(hit.us, zone)}  {hit.sender or '-'}  [{hit.conversation.label}]  {_marked(hit.text, hit.highlights)}"
+        )
+        say(f"    {hit.message_id}")
+    if found.cursor:
+        say(f"more: --after {found.cursor}")
+
+
+@acts(Act.READ)
+def show(
+    context: typer.Context,
+    message_id: Annotated[str, typer.Argument(metavar="MESSAGE_ID")],
+    around: Annotated[int, typer.Option("--context", min=0, max=1000, help="Messages before and after.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Show a message in its conversation, its sightings, and its place in the sealed bytes."""
+    session: Session = context.obj
+    archive = session.archive()
+    detail = message_detail(session.dossier, archive, message_id)
+    before, after = neighbours(archive, message_id, around)
+    shown = [line.message_id for line in (*before, detail.line, *after)]
+    session.record(Act.READ, {"messages": shown, "sealed_bytes_of": message_id})
+    if as_json:
+        answer(_document(session.dossier, detail, before, after))
+        return
+    zone = ZoneInfo(session.dossier.zone)
+    say(f"{detail.service} · {detail.conversation.label} (conversation #{detail.conversation.conversation_id})")
+    for line in (*before, detail.line, *after):
+        mark = ">" if line is detail.line else " "
+        say(f"{mark} {_when(line.us, zone)}  {line.sender or '-'}: {line.text}")
+    for sighting in detail.sightings:
+        place = f"bytes {sighting.place_start}-{sighting.place_end} {sighting.place_label or ''}".rstrip()
+        say(f"\nsighting in delivery {sighting.delivery_id}: {sighting.item_name}, {place}")
+        say(f"sealed item {sighting.sha256}, record {sighting.record_id}")
+        if not sighting.place_label:
+            data = sealed_bytes(session.dossier, sighting, most=MOST_SHOWN_BYTES)
+            say(data.data.decode("utf-8", "backslashreplace") + (" ..." if data.cut else ""))
+
+
+def _document(
+    dossier: Dossier, detail: MessageDetail, before: tuple[Line, ...], after: tuple[Line, ...]
+) -> dict[str, Any]:
+    sightings = []
+    for each in detail.sightings:
+        data = sealed_bytes(dossier, each, most=MOST_SHOWN_BYTES)
+        sealed = {"base64": base64.b64encode(data.data).decode(), "cut": data.cut}
+        sightings.append({**asdict(each), "sealed_bytes": sealed})
+    return {
+        **_line(detail.line),
+        "source_id": detail.sightings[0].source_id,
+        "conversation_id": detail.conversation.key,
+        "service": detail.service,
+        "fields": detail.fields,
+        "sightings": sightings,
+        "context": [*map(_line, before), {**_line(detail.line), "this": True}, *map(_line, after)],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    sent = None if line.us is None else (EPOCH + timedelta(microseconds=line.us)).isoformat().replace("+00:00", "Z")
+    return {
+        "message_id": line.message_id,
+        "row": line.row,
+        "sent_at": sent,
+        "sender": line.sender,
+        "text": line.text,
+        "kind": line.kind,
+        "state": line.state,
+        "reply_to": line.reply and line.reply.message_id,
+        "attachments": line.attachments,
+    }
+
+
+def _start(text: str | None, zone: ZoneInfo, flag: str) -> int | None:
+    """A day in the reading zone, or an exact time with its offset."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no day", where=flag, do="Write YYYY-MM-DD, or a time as ISO 8601.") from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _end(text: str | None, zone: ZoneInfo) -> int | None:
+    """The whole of a last day counts; an exact time is the first that does not."""
+    if text is None:
+        return None
+    if len(text) == len("2021-03-04"):
+        try:
+            text = (date.fromisoformat(text) + timedelta(days=1)).isoformat()
+        except (ValueError, OverflowError) as error:
+            raise UsageError(
+                f"{text!r} is no day", where="--to", do="Write YYYY-MM-DD, or a time as ISO 8601."
+            ) from error
+    return _start(text, zone, "--to")
+
+
+def _when(us: int | None, zone: ZoneInfo) -> str:
+    if us is None:
+        return "undated            "
+    return (EPOCH + timedelta(microseconds=us)).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """Hits in capital brackets; long texts cut around the first."""
+    pieces, last = [], 0
+    for start, end in spans:
+        pieces += [text[last:start], "«", text[start:end], "»"]
+        last = end
+    return harmless("".join([*pieces, text[last:]]).replace("\n", " "))

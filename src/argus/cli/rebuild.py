@@ -1,0 +1,31 @@
+"""`argus rebuild`: make what is derived again."""
+
+from typing import Annotated
+
+import typer
+
+from argus.access import Act
+from argus.cli.session import Session, acts
+from argus.cli.words import answer, progress_shown, say
+from argus.intake import rebuild
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("rebuild")(rebuild_)
+
+
+@acts(Act.REBUILD)
+def rebuild_(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Throw away shards and index and make them again from the sealed parts; answers stay equal."""
+    session: Session = context.obj
+    user = session.allow(Act.REBUILD)
+    with progress_shown() as tell:
+        made = rebuild(session.dossier, user, on_progress=tell)
+    if as_json:
+        answer(made.as_json())
+    else:
+        say(f"rebuilt {made.messages:,} messages in {made.shards} shards, {made.seconds:.1f} seconds")

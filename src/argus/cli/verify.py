@@ -1,0 +1,40 @@
+"""`argus verify`: nothing was added, removed or changed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from argus.access import Act
+from argus.cli.session import Session, acts
+from argus.cli.words import answer, say
+from argus.trace import verify
+
+FAILED = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("verify")(verify_)
+
+
+@acts(Act.SEAL_CHECK)
+def verify_(
+    context: typer.Context,
+    against: Annotated[Path | None, typer.Option(metavar="HEAD", help="A signed head that was kept elsewhere.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Check originals, parts, register, log and manifests; against an outside head, also that none was rewritten."""
+    session: Session = context.obj
+    session.allow(Act.SEAL_CHECK)
+    report = verify(session.dossier, against)
+    if as_json:
+        answer(report.as_json())
+    else:
+        say(report.verdict)
+        for name, count in report.checked.items():
+            say(f"  {name}: {count:,}")
+        for finding in report.findings:
+            say(f"FOUND {finding.where}: {finding.what}")
+    if not report.ok:
+        raise typer.Exit(FAILED)

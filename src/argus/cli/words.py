@@ -1,0 +1,98 @@
+"""How the command line speaks: JSON alone on stdout, progress and notes on stderr, hostile text made harmless."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from argus.errors import ArgusError
+from argus.intake import Progress as Pace
+
+LINE_SECONDS = 10.0
+
+
+def say(text: str = "") -> None:
+    """A line on stdout, control characters shown, so that evidence cannot drive the terminal."""
+    sys.stdout.write(harmless(text) + "\n")
+
+
+def note(text: str) -> None:
+    """A line on stderr."""
+    sys.stderr.write(harmless(text) + "\n")
+
+
+def answer(document: object) -> None:
+    """The one JSON document of a call with `--json`."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, default=_plain, allow_nan=False) + "\n")
+
+
+def fail(error: ArgusError) -> int:
+    """Tell an error in its three parts; the exit status."""
+    note(f"argus: {error.what}" + (f" ({error.where})" if error.where else ""))
+    if error.do:
+        note(f"  {error.do}")
+    return error.exit_code
+
+
+def harmless(text: str) -> str:
+    """Control and direction-changing characters as visible escapes."""
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else f"\\u{{{ord(letter):x}}}" for letter in text)
+
+
+@contextmanager
+def progress_shown() -> Iterator[Callable[[Pace], None]]:
+    """A bar with rate and time left on a terminal; elsewhere a line per phase and every ten seconds, on stderr."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    columns = (
+        TextColumn("{task.fields[phase]:<12}"), BarColumn(bar_width=30), TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("{task.fields[rate]:>18}"), TextColumn("{task.fields[left]:>14}"), TextColumn("{task.fields[item]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task("", total=1, phase="", rate="", left="", item="")
+
+        def tell(pace: Pace) -> None:
+            bars.update(
+                bar, total=max(pace.total, 1), completed=min(pace.done, pace.total), phase=pace.phase,
+                rate=_rate(pace), left=_left(pace), item=harmless(pace.item)[-40:],
+            )  # fmt: skip
+
+        yield tell
+
+
+def _lines() -> Callable[[Pace], None]:
+    last: dict[str, Any] = {"phase": "", "told": 0.0}
+
+    def tell(pace: Pace) -> None:
+        now = time.monotonic()
+        if pace.phase == last["phase"] and now - last["told"] < LINE_SECONDS:
+            return
+        if pace.phase not in ("done", last["phase"]) or pace.phase == last["phase"]:
+            share = f" {100 * pace.done // pace.total} %" if pace.total else ""
+            note(" ".join(part for part in (f"{pace.phase}{share}", _rate(pace), _left(pace)) if part))
+        last.update(phase=pace.phase, told=now)
+
+    return tell
+
+
+def _rate(pace: Pace) -> str:
+    return f"{pace.rate:,.0f} messages/s" if pace.rate else ""
+
+
+def _left(pace: Pace) -> str:
+    if pace.seconds_left is None:
+        return ""
+    minutes, seconds = divmod(round(pace.seconds_left), 60)
+    return f"{minutes} min {seconds:02d} s left" if minutes else f"{seconds} s left"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.hex()
+    raise TypeError(type(value).__name__)
