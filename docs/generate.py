@@ -21,7 +21,7 @@ from argus.store import metadata
 
 def commands() -> Iterator[str]:
     """One section per command, with its arguments and options."""
-    from argus.cli import app
+    from argus.cli.app import app
 
     yield from _command(typer.main.get_command(app), "argus")
 
@@ -108,16 +108,18 @@ def _parameter(parameter: Any) -> str:
     if parameter.hidden or {"--help", "--install-completion", "--show-completion"} & set(parameter.opts):
         return ""
     if parameter.param_type_name == "argument":
-        name = (parameter.metavar or parameter.name.upper()) + ("..." if parameter.nargs == -1 else "")
+        name = parameter.metavar or parameter.name.upper()
+        if parameter.nargs == -1 and not name.endswith("..."):
+            name += "..."
     else:
-        name = ", ".join((*parameter.opts, *parameter.secondary_opts))
+        name = " ".join((", ".join((*parameter.opts, *parameter.secondary_opts)), parameter.metavar or "")).strip()
     words = parameter.help or ""
     default = getattr(parameter.default, "value", parameter.default)
     if isinstance(default, str | int | float) and default is not False and default != "":
         words = f"{words} (default {default})".strip()
     if parameter.required and parameter.param_type_name == "option":
         words = f"{words} (needed)".strip()
-    return f"| `{_cell(name)}` | {_cell(words)} |"
+    return f"| `{_cell(name)}` | {_cell(words).replace('*', '\\*')} |"
 
 
 def _owned_tables() -> Iterator[tuple[str, Table]]:

@@ -72,7 +72,9 @@ def test_a_message_leads_to_its_place_in_the_sealed_bytes(argus):
 def test_deliveries_formats_and_privilege_are_lists(argus):
     assert promised("deliveries", argus("deliveries", "--json"))[-1]["state"] == "done"
     assert "irc" in {each["name"] for each in promised("formats", argus("formats", "--json"))}
-    assert [each["written"] for each in promised("privilege", argus("privilege", "list", "--json"))] == ["counsel.devries"]
+    assert [each["value"] for each in promised("privilege", argus("privilege", "list", "--json"))] == [
+        "counsel.devries"
+    ]
 
 
 def test_a_verification_without_an_outside_head_says_so(argus):

@@ -192,7 +192,7 @@ def name_of(requirement: str) -> str:
 
 def all_commands() -> list[tuple[str, Any]]:
     """Every command that help shows, by its path."""
-    from argus.cli import app
+    from argus.cli.app import app
 
     def below(command: Any, path: str) -> list[tuple[str, Any]]:
         if command.hidden:
