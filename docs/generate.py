@@ -119,7 +119,8 @@ def _parameter(parameter: Any) -> str:
         words = f"{words} (default {default})".strip()
     if parameter.required and parameter.param_type_name == "option":
         words = f"{words} (needed)".strip()
-    return f"| `{_cell(name)}` | {_cell(words).replace('*', '\\*')} |"
+    starred = _cell(words).replace("*", r"\*")
+    return f"| `{_cell(name)}` | {starred} |"
 
 
 def _owned_tables() -> Iterator[tuple[str, Table]]:
