@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from argus.store import Dossier, create_dossier
+
+# The machine may be busy: a law that takes long to try is still a law.
+settings.register_profile("argus", deadline=None)
+settings.load_profile("argus")
 
 FIND_CHROMIUM = Path(__file__).parent / "browser" / "find-chromium"
 

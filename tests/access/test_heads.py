@@ -147,7 +147,7 @@ def test_a_kill_while_signing_leaves_a_dossier_that_verifies(dossier, analyst, s
     assert verify(dossier).findings == ()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(data=st.data())
 def test_a_head_cut_short_anywhere_is_a_clear_error(dossier, data):
     if last_of(dossier) is None:
@@ -160,7 +160,7 @@ def test_a_head_cut_short_anywhere_is_a_clear_error(dossier, data):
     assert error.value.do
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(data=st.data())
 def test_a_changed_head_is_refused_or_its_signature_fails(dossier, data):
     if last_of(dossier) is None:

@@ -21,7 +21,7 @@ def held(dossier):
     return sorted(str(file.relative_to(dossier.evidence)) for file in dossier.evidence.rglob("*") if file.is_file())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(content=st.binary(max_size=3000))
 def test_sealed_bytes_are_those_of_the_file_under_their_own_hash(dossier, tmp_path, content):
     source = tmp_path / "chat.txt"

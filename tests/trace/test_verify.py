@@ -213,7 +213,7 @@ def test_an_entry_of_any_kind_is_a_finding_and_no_exception(delivered, entry):
     assert "Entry 17" in told(report)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(data=st.data())
 def test_any_damage_to_the_register_file_is_told_and_never_raised(delivered, tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("damaged") / "haven.argus"

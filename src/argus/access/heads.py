@@ -20,6 +20,7 @@ A second and third key (another machine, another person) may sign later heads; i
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -281,19 +282,22 @@ def _insert(tx: Connection, head: Head) -> None:
 def _take_up_written_heads(tx: Connection, dossier: Dossier) -> None:
     """Give a row to the head whose file was written before a kill; false ones are left for `verify` to name."""
     last, size = last_head(tx), stored_tree(tx).size
-    for file in sorted(dossier.heads.glob("*.head"), key=_size_of):
-        if (0 if last is None else last.size) < _size_of(file) <= size:
-            head = _written_head(file)
-            if (
-                head is not None
-                and head.origin == origin(dossier.dossier_id)
-                and head.size == _size_of(file)
-                and head.previous == (NO_PREVIOUS if last is None else last.sha256)
-                and head.signer(known_keys(dossier)) is not None
-                and head.root == root_of(each.leaf for each in stored_entries(tx, 0, head.size))
-            ):
-                _insert(tx, head)
-                last = head
+    signed = 0 if last is None else last.size
+    # Names only: a dossier that is read for years has many heads, and this runs before every new one.
+    with os.scandir(dossier.heads) as files:
+        written = sorted(each for file in files if signed < (each := _size_in(file.name)) <= size)
+    for each in written:
+        head = _written_head(dossier.heads / f"{each}.head")
+        if (
+            head is not None
+            and head.origin == origin(dossier.dossier_id)
+            and head.size == each
+            and head.previous == (NO_PREVIOUS if last is None else last.sha256)
+            and head.signer(known_keys(dossier)) is not None
+            and head.root == root_of(entry.leaf for entry in stored_entries(tx, 0, head.size))
+        ):
+            _insert(tx, head)
+            last = head
 
 
 def known_keys(dossier: Dossier) -> tuple[PublicKey, ...]:
@@ -305,8 +309,9 @@ def known_keys(dossier: Dossier) -> tuple[PublicKey, ...]:
     )
 
 
-def _size_of(file: Path) -> int:
-    return int(file.stem) if file.stem.isascii() and file.stem.isdigit() else -1
+def _size_in(name: str) -> int:
+    stem, _, ending = name.rpartition(".")
+    return int(stem) if ending == "head" and stem.isascii() and stem.isdigit() else -1
 
 
 def _written_head(file: Path) -> Head | None:
