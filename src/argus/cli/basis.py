@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from argus.access import Act, add_basis, append, list_bases, sign_head_if_due
+from argus.access import Act, add_basis, append, list_bases, sign_head
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, say
 from argus.errors import UsageError
@@ -42,7 +42,7 @@ def add(
             register, basis=basis, authority=authority or session.dossier.authority, ref=ref, valid_until=last_day
         )
         append(register, user, "add-basis", {"ref": given.ref, "valid_until": valid_until}, basis=[given.ref])
-    sign_head_if_due(session.dossier)
+    sign_head(session.dossier)
     if as_json:
         answer(given.as_json())
     else:

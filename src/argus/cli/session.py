@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from argus.access import Act, User, bases_in_force, owner, record, require, require_basis, visible
+from argus.access import Act, User, bases_in_force, owner, record, require, require_basis, sign_head, visible
 from argus.cli.words import note
 from argus.errors import RebuildingError
 from argus.intake import rebuild
@@ -65,3 +65,4 @@ class Session:
         with self.dossier.register.read() as register:
             bases = bases_in_force(register, self.dossier.zone)
         record(self.dossier, self.user, act, about, basis=bases)
+        sign_head(self.dossier)  # nobody comes after a single command to close the window of 60 seconds

@@ -36,5 +36,7 @@ def verify_(
             say(f"  {name}: {count:,}")
         for finding in report.findings:
             say(f"FOUND {finding.where}: {finding.what}")
+        for known in report.notes:
+            say(f"note {known.where}: {known.what}")
     if not report.ok:
         raise typer.Exit(FAILED)
