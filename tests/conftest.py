@@ -7,16 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from hypothesis import settings
 
 from argus.store import Dossier, create_dossier
 
 # The machine may be busy: a law that takes long to try is still a law.
 settings.register_profile("argus", deadline=None)
-settings.load_profile("argus")
-
-# Two workers on two busy cores: a slow example says nothing about the law it tries.
-settings.register_profile("argus", deadline=None, print_blob=True)
 settings.load_profile("argus")
 
 FIND_CHROMIUM = Path(__file__).parent / "browser" / "find-chromium"
