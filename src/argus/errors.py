@@ -1,7 +1,7 @@
 """What can go wrong, told in three parts: what happened, where, what to do.
 
-The three parts reach terminal and screen unchanged. They never hold chat text, keys or persons, because errors travel in
-bug reports. Bad evidence is not an error: it becomes an `Unreadable` and is counted.
+The three parts reach terminal and screen unchanged. They never hold chat text, keys or persons, because errors travel
+in bug reports. Bad evidence is not an error: it becomes an `Unreadable` and is counted.
 """
 
 

@@ -25,8 +25,8 @@ class User:
 def add_user(register: Connection, name: str, role: str) -> User:
     """Write a user into the register."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    result = register.execute(insert(users).values(name=name, role=role, created_at=now))
-    return User(int(result.inserted_primary_key[0]), name, role)
+    row = insert(users).values(name=name, role=role, created_at=now).returning(users.c.user_id)
+    return User(int(register.execute(row).scalar_one()), name, role)
 
 
 def owner(register: Connection) -> User:

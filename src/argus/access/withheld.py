@@ -1,12 +1,13 @@
 """The filter state: which stretches of which conversations nobody may read.
 
-Access owns the table, `privilege` decides over it. A row is withheld while its conversation and time lie in a window that
-is not released; times are microseconds UTC, both ends included. The undated messages of a conversation with any such
-window are withheld too: nothing says that they lie outside.
+Access owns the table, `privilege` decides over it. A row is withheld while its conversation and time lie in a window
+that is not released; times are microseconds UTC, both ends included. The undated messages of a conversation with any
+such window are withheld too: nothing says that they lie outside.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ class Windows:
     def __bool__(self) -> bool:
         return bool(len(self.conversations))
 
-    def cover(self, conversations: npt.NDArray[np.integer], times: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:  # type: ignore[type-arg]
+    def cover(self, conversations: npt.NDArray[np.integer[Any]], times: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """Which rows are withheld.
 
         Args:

@@ -37,7 +37,8 @@ def deliveries(
         counts = each.report or {}
         say(
             f"{each.delivery_id:>4}  {each.opened_at[:16]}  {each.state:<8} {each.files:>6} files"
-            f"  {counts.get('messages_new', 0):>12,} messages  {counts.get('unreadable', 0):>6,} unreadable  {each.basis_ref}"
+            f"  {counts.get('messages_new', 0):>12,} messages  {counts.get('unreadable', 0):>6,} unreadable"
+            f"  {each.basis_ref}"
         )
 
 

@@ -19,9 +19,9 @@ from argus.reading import (
     MessageDetail,
     message_detail,
     neighbours,
+    sealed_bytes,
     search,
     search_json,
-    sealed_bytes,
 )
 from argus.store import Dossier
 
@@ -66,9 +66,8 @@ def search_(
         return
     say(f"{found.total:,} messages")
     for hit in found.hits:
-        say(
-            f"{_when(hit.us, zone)}  {hit.sender or '-'}  [{hit.conversation.label}]  {_marked(hit.text, hit.highlights)}"
-        )
+        marked = _marked(hit.text, hit.highlights)
+        say(f"{_when(hit.us, zone)}  {hit.sender or '-'}  [{hit.conversation.label}]  {marked}")
         say(f"    {hit.message_id}")
     if found.cursor:
         say(f"more: --after {found.cursor}")

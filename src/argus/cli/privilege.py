@@ -30,10 +30,10 @@ def add(
     """List accounts whose messages nobody may read, with 24 hours on each side; works backwards too."""
     session: Session = context.obj
     user = session.allow(Act.WITHHOLD)
-    entries = []
     with hold_lease(session.dossier, "filter decision", on_wait=note) as lease:
-        for account in accounts:
-            entries.append(withhold(session.dossier, user, account, why, kind=kind, held=lease.require_held))
+        entries = [
+            withhold(session.dossier, user, account, why, kind=kind, held=lease.require_held) for account in accounts
+        ]
         remove_replaced(session.dossier)
     _tell(entries, as_json=as_json)
 
@@ -75,6 +75,5 @@ def _tell(entries: list[Entry], *, as_json: bool) -> None:
         say("nobody is listed; next: argus privilege add ACCOUNT --why REASON")
     for each in entries:
         state = f"released {each.released_at}: {each.release_reason}" if each.released_at else "in force"
-        say(
-            f"{each.entry_id:>4}  {each.kind:<7} {each.value}  {each.withheld:,} messages withheld  {each.why}  ({state})"
-        )
+        withheld = f"{each.withheld:,} messages withheld"
+        say(f"{each.entry_id:>4}  {each.kind:<7} {each.value}  {withheld}  {each.why}  ({state})")

@@ -42,7 +42,7 @@ class Pool:
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or workers_of_this_machine()
-        # Workers inherit this before they load the columns library: each is one thread, the processes are the parallelism.
+        # Workers inherit this before they load the columns library: one thread each, the processes are the parallelism.
         os.environ["POLARS_MAX_THREADS"] = "1"
         os.environ["OMP_NUM_THREADS"] = "1"
         os.environ["ARROW_IO_THREADS"] = "1"

@@ -2,16 +2,19 @@
 
 from argus.intake.imports import Report, import_paths
 from argus.intake.lease import Progress, current_progress, hold_lease
+from argus.intake.preview import Preview, preview
 from argus.intake.rebuild import Rebuilt, rebuild
 from argus.intake.tidy import remove_replaced
 
 __all__ = [
+    "Preview",
     "Progress",
     "Rebuilt",
     "Report",
     "current_progress",
     "hold_lease",
     "import_paths",
+    "preview",
     "rebuild",
     "remove_replaced",
 ]

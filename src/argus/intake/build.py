@@ -44,7 +44,8 @@ class RangeBlock:
 
 @dataclass(frozen=True, slots=True)
 class RangeTask:
-    """What `build_range` needs: the new messages of these blocks whose (sent_at, first half of the id) is in [low, high).
+    """What `build_range` needs: the new messages of these blocks whose (sent_at, first half of the id) is in [low,
+    high).
 
     Attributes:
         low, high: (time, first 8 bytes of the id); the undated stand at time UNDATED.

@@ -1,7 +1,8 @@
 """The import lease: one writer of messages at a time; readers never wait.
 
 The lease is a row of the register with the process, the host and a heartbeat. A lease whose process is gone, or whose
-heart has not beaten for a minute, is taken over; whoever lost it notices at the latest when it commits (`require_held`).
+heart has not beaten for a minute, is taken over; whoever lost it notices at the latest when it commits
+(`require_held`).
 """
 
 import json
@@ -56,12 +57,12 @@ class Lease:
     """A lease that is held; `report` puts the progress where others see it."""
 
     token: str
-    _progress: Progress | None = None
-    _stop: threading.Event = field(default_factory=threading.Event)
+    progress: Progress | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def report(self, progress: Progress) -> None:
         """Written with the next heartbeat."""
-        self._progress = progress
+        self.progress = progress
 
     def require_held(self, register: Connection) -> None:
         """Inside a write transaction: raise BusyError when somebody took the lease over meanwhile."""
@@ -101,7 +102,7 @@ def hold_lease(
     try:
         yield lease
     finally:
-        lease._stop.set()
+        lease.stop.set()
         heart.join()
         with dossier.register.write() as register:
             register.execute(delete(leases).where(leases.c.token == lease.token))
@@ -168,8 +169,8 @@ def _is_zombie(process: int) -> bool:
 
 
 def _beat(dossier: Dossier, lease: Lease) -> None:
-    while not lease._stop.wait(BEAT_SECONDS):
-        progress = json.dumps(asdict(lease._progress)) if lease._progress else None
+    while not lease.stop.wait(BEAT_SECONDS):
+        progress = json.dumps(asdict(lease.progress)) if lease.progress else None
         try:
             with dossier.register.write() as register:
                 register.execute(

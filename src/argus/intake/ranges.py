@@ -89,7 +89,8 @@ def _keys(folder: Path) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
 
 def _cuts(sample: Sequence[Edge], pieces: int) -> list[Edge]:
     """Where to cut: between two times, so that the messages of one minute keep their order in one part, unless a single
-    time holds a large share of all messages."""
+    time holds a large share of all messages.
+    """
     cuts = []
     for piece in range(1, pieces):
         time, head = sample[len(sample) * piece // pieces] if sample else (0, 0)

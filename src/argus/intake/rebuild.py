@@ -15,10 +15,10 @@ from argus.access import Act, User, Windows, append, joined, require, windows_in
 from argus.engine import Pool
 from argus.errors import DossierError
 from argus.intake.build import shard_rows_of
-from argus.intake.imports import Told, tell_both
 from argus.intake.lease import hold_lease
 from argus.intake.pace import Pace
 from argus.intake.tidy import remove_replaced
+from argus.intake.work import Told, tell_both
 from argus.messages import (
     SHARD_PART_COLUMNS,
     ShardReport,

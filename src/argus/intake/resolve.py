@@ -1,9 +1,9 @@
 """Find out which staged messages are new, and number equal rows.
 
 Every block comes with the ids its rows have as *first among equals*, sorted. Equal rows of one item are told apart by
-their ordinal n: the id of ordinal 0 is the hash of the fields, the id of ordinal n > 0 the first 128 bits of SHA-256 over
-(ORDINAL_VERSION, that id, n as 8 bytes). So blocks are read in any order and process, and two equal lines of one chat
-stay two messages while the same line in two deliveries is one.
+their ordinal n: the id of ordinal 0 is the hash of the fields, the id of ordinal n > 0 the first 128 bits of SHA-256
+over (ORDINAL_VERSION, that id, n as 8 bytes). So blocks are read in any order and process, and two equal lines of one
+chat stay two messages while the same line in two deliveries is one.
 
 The ids go through memory in ranges of their first bytes, so that what is held does not grow with the evidence.
 """
@@ -11,6 +11,7 @@ The ids go through memory in ranges of their first bytes, so that what is held d
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ def resolve(blocks: Sequence[StagedBlock], known: Sequence[Shard], on_rows: Call
     new = [np.zeros(block.rows, bool) for block in blocks]
     changed: list[list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.void]]]] = [[] for _ in blocks]
     items = np.array([block.item_id for block in blocks], np.int64)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         cuts = [(_cut(each, low), _cut(each, high)) for each in heads]
         head = np.concatenate([each[a:b] for each, (a, b) in zip(heads, cuts, strict=True)])
         tail = np.concatenate([each[a:b] for each, (a, b) in zip(tails, cuts, strict=True)])

@@ -20,7 +20,7 @@ MERGE_AT = 8
 
 
 def compact(dossier: Dossier, pool: Pool, pace: Pace, lease: Lease) -> int:
-    """Pour small shards together until no size has `MERGE_AT` of them; how many merges that took. Readers never wait."""
+    """Pour small shards together until no size has `MERGE_AT` of them; how many merges that took."""
     merges = 0
     while True:
         with dossier.register.read() as register:

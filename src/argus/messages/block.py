@@ -1,7 +1,7 @@
 """Many records as columns: what travels between processes and onto disk.
 
-`RECORDS` is the schema of what readers hand on, one row per message. Columns that a reader never fills may be missing in
-a block; `complete` adds them as nulls.
+`RECORDS` is the schema of what readers hand on, one row per message. Columns that a reader never fills may be missing
+in a block; `complete` adds them as nulls.
 """
 
 import json

@@ -17,8 +17,10 @@ import pyarrow.parquet as pq
 from argus.messages.block import LEFT_OVER, RECORDS, REPEATING
 from argus.store.durable import sync_file, sync_folder
 
-_SIGHTING = ("place_start", "place_end", "place_label", "source_id", "sent_as_written", "received_at", "read_at", "state",
-             "owner_device")  # fmt: skip
+_SIGHTING = (
+    "place_start", "place_end", "place_label", "source_id", "sent_as_written", "received_at", "read_at", "state",
+    "owner_device",
+)  # fmt: skip
 
 MESSAGE_PART = pa.schema(
     [

@@ -90,7 +90,8 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Other:
     """A record that was understood and is no message: a join, a topic change, a heading. `counts` is False for what
-    is no record at all (the header line of a table, a byte order mark): it has a place but is not a row."""
+    is no record at all (the header line of a table, a byte order mark): it has a place but is not a row.
+    """
 
     place: Place
     what: str

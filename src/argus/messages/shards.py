@@ -2,15 +2,15 @@
 
     derived/<folder>/
       rows.arrow            the columns of SHARD, sorted by (sent_at, message_id); memory-mapped
-      ids.npy               for finding a message: first 8 bytes of message_id, sorted
+      ids.npy               for finding a message: its first 8 bytes, sorted
       ids_at.npy            their positions
       sources.npy, sources_at.npy          the same for (conversation, source_id), hashed
       conversations.npy     rows (conversation_id, first position in conversation_rows), sorted
       conversation_rows.npy positions by conversation, then time, then order of delivery
       index/                the full-text index; document `ord` = position
 
-A shard never changes once it is built: withholding, releasing and compacting make new ones. Everything in it can be made
-again from the Parquet parts.
+A shard never changes once it is built: withholding, releasing and compacting make new ones. Everything in it can be
+made again from the Parquet parts.
 """
 
 import json
@@ -74,12 +74,12 @@ class Shard:
     @cached_property
     def sent_at(self) -> npt.NDArray[np.int64]:
         """Times in order, without copying; meaningless in an undated shard."""
-        return self._numbers("sent_at", np.int64)
+        return self._numbers("sent_at")
 
     @cached_property
     def numbers(self) -> npt.NDArray[np.int64]:
         """Row numbers in row order, without copying."""
-        return self._numbers("row", np.int64)
+        return self._numbers("row")
 
     @cached_property
     def message_ids(self) -> npt.NDArray[np.void]:
@@ -166,11 +166,9 @@ class Shard:
     def _array(self, name: str) -> Any:
         return _mapped(self, name)
 
-    def _numbers(self, name: str, kind: Any) -> Any:
+    def _numbers(self, name: str) -> npt.NDArray[np.int64]:
         column = self.table[name].chunk(0)
-        return np.frombuffer(
-            column.buffers()[1], dtype=kind, count=self.rows, offset=column.offset * np.dtype(kind).itemsize
-        )
+        return np.frombuffer(column.buffers()[1], dtype=np.int64, count=self.rows, offset=column.offset * 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +201,7 @@ def make_shard(folder: Path, rows: pa.Table) -> ShardReport:
 def split_rows(
     rows: pa.Table, windows: Windows, released: Path, withheld: Path
 ) -> tuple[ShardReport | None, ShardReport | None]:
-    """Build the shard that analysts read and the one that only the filter officer reads; None where it would be empty."""
+    """Build the shard that analysts read and the one only the filter officer reads; None where one would be empty."""
     hidden = windows.cover(rows["conversation"].to_numpy(), rows["sent_at"].fill_null(UNDATED).to_numpy())
     if not hidden.any():
         return make_shard(released, rows), None

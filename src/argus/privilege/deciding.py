@@ -1,7 +1,8 @@
 """Decide what nobody may read: add an entry, release one, list them.
 
-Both decisions work backwards: the shards that analysts read are made anew without the withheld rows (or with them again)
-and exchanged in the same transaction as the decision and its log entry. The old shards are removed from the disk.
+Both decisions work backwards: the shards that analysts read are made anew without the withheld rows (or with them
+again) and exchanged in the same transaction as the decision and its log entry. The old shards are removed from the
+disk.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Whose messages nobody may read, and which rows of a block are theirs.
 
-An entry is a handle or a telephone number. A row hits when its sender, a recipient or the conversation's own key is that
-account. Handles compare after NFKC and case folding, with and without what stands behind an `@`; numbers by their last
-nine digits, which survive every way of writing the country and the trunk prefix.
+An entry is a handle or a telephone number. A row hits when its sender, a recipient or the conversation's own key is
+that account. Handles compare after NFKC and case folding, with and without what stands behind an `@`; numbers by their
+last nine digits, which survive every way of writing the country and the trunk prefix.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Read conversations: the list of them, and any page of one, opened anywhere, however long it is.
 
-A conversation's rows are a sorted list in every shard, so a page is found by bisection in each shard and merged; nothing
-grows with the length of the conversation.
+A conversation's rows are a sorted list in every shard, so a page is found by bisection in each shard and merged;
+nothing grows with the length of the conversation.
 """
 
 import heapq
@@ -307,7 +307,7 @@ def _overview(lists: Lists) -> tuple[tuple[int, int], ...]:
 
 def _lines(archive: Archive, places: Iterable[PlaceInShard]) -> tuple[Line, ...]:
     places = list(places)
-    rows = [row for row in _rows(places)]
+    rows = _rows(places)
     archive.names.load_accounts(row["sender"] for row in rows if row["sender"] is not None)
     return tuple(_line(archive, row) for row in rows)
 

@@ -1,0 +1,92 @@
+"""What every stage of an import needs, and how it tells that it cannot go on."""
+
+import errno
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from argus.access import User
+from argus.engine import Pool
+from argus.errors import ArgusError, DossierError, NoRoomError
+from argus.evidence import EvidenceItem
+from argus.intake.lease import Lease, Progress
+from argus.intake.pace import Pace
+from argus.store import Dossier
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+# The register is told of finished work twice a second: more often would cost more than it saves after a kill.
+FLUSH_SECONDS = 0.5
+
+Told = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person importing asked for; stands in the manifest."""
+
+    paths: tuple[str, ...]
+    format: str | None = None
+    mapping: Mapping[str, Any] | None = None
+    service: str | None = None
+    basis_ref: str | None = None
+    zone: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """For the register."""
+        return {**asdict(self), "paths": list(self.paths)}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    item_id: int
+    item: EvidenceItem
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One import at work: what every stage needs."""
+
+    dossier: Dossier
+    user: User
+    asked: Asked
+    lease: Lease
+    pool: Pool
+    pace: Pace
+    delivery_id: int
+
+    @property
+    def folder(self) -> Path:
+        """Where its staged blocks lie."""
+        return self.dossier.work / f"delivery-{self.delivery_id}"
+
+
+def tell_both(first: Told, second: Told | None) -> Told:
+    """Tell two listeners."""
+
+    def tell(progress: Progress) -> None:
+        first(progress)
+        if second is not None:
+            second(progress)
+
+    return tell
+
+
+def fault_of(what: str, fault: str, error: BaseException | None) -> ArgusError:
+    if is_no_room(error):
+        return NoRoomError(
+            "The import stopped: no room on the disk of the dossier, or a size limit was reached",
+            where="messages/ and derived/",
+            do="Make room and import again: it goes on from here; what was committed before is intact.",
+        )
+    return DossierError(f"{what}: {fault}", where="import", do="Import again: it goes on from here.")
+
+
+def is_no_room(error: BaseException | None) -> bool:
+    return isinstance(error, NoRoomError) or (isinstance(error, OSError) and error.errno in NO_ROOM)
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
