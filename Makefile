@@ -16,11 +16,13 @@ help: ## this list
 
 setup: $(VENV)/.developer ## everything a developer needs, pinned by hash; afterwards .venv/bin/argus is the program
 
-# Status 3 is expected: the annotations beside the logs are sealed and named, but are no chat.
+# Imported once: the same files again would be a delivery of their own with nothing new in it. Status 3 is expected, since the
+# annotations beside the logs are sealed and named, but are no chat.
 run: $(VENV)/.product ## the program on a real sample, in the browser (PORT=8321)
 	@test -f $(DOSSIER)/dossier.toml || $(ARGUS) new $(DOSSIER) --name "Demo: Ubuntu IRC" --authority "Nobody: public chat logs" \
 	  --basis "Published under CC BY 4.0, see samples/ubuntu-irc/SOURCE.md" --tz Europe/Brussels
-	@$(ARGUS) -d $(DOSSIER) import samples/ubuntu-irc --tz UTC || test $$? -eq 3
+	@$(ARGUS) -d $(DOSSIER) deliveries --json | grep -Eq '"state": ?"done"' || \
+	  $(ARGUS) -d $(DOSSIER) import samples/ubuntu-irc --tz UTC || test $$? -eq 3
 	@exec $(ARGUS) -d $(DOSSIER) serve --port $(PORT)
 
 test: $(VENV)/.developer ## all tests, in a real browser too (WORKERS=2)
