@@ -27,13 +27,13 @@ from argus.errors import (
     UsageError,
 )
 from argus.store import Dossier
-from argus.web.asking import Asking, SignInNeeded, session_token
+from argus.web.asking import Asking, SignInNeededError, session_token
 from argus.web.guard import Guard, Hosts, loopback
 from argus.web.sessions import OWN_MACHINE, SHARED, user_of
 from argus.web.stage import Stage
 
 STATUS: dict[type[ArgusError], int] = {
-    SignInNeeded: 401,
+    SignInNeededError: 401,
     NotAllowedError: 403,
     NotFoundError: 404,
     UsageError: 400,
@@ -105,8 +105,10 @@ def _told(request: Request, error: Exception) -> Response:
     asking = Asking(request, stage, Act.SIGN_IN, user)
     if request.url.path.startswith("/static/"):
         return HTMLResponse("", status)
-    if isinstance(told, SignInNeeded) and not asking.partly:
+    if isinstance(told, SignInNeededError) and not asking.partly:
         return asking.go("/sign-in")
+    if isinstance(told, RebuildingError) and user is not None and stage.runs.rebuild():
+        return asking.page("rebuilding_part.html" if asking.partly else "rebuilding.html", status=503, trouble=told)
     return asking.page("trouble_part.html" if asking.partly else "trouble.html", status=status, trouble=told)
 
 

@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from argus.access.acts import Act, may
-from argus.access.basis import bases_in_force
+from argus.access.basis import require_basis
 from argus.access.heads import record
 from argus.access.users import User
 from argus.access.visible import visible
@@ -153,7 +153,7 @@ def acts(act: Act) -> Callable[[Request], Asking]:
     """Declare which act a route is; the dependency refuses who may not.
 
     Raises (when the route is asked):
-        SignInNeeded: nobody is signed in.
+        SignInNeededError: nobody is signed in.
         NotAllowedError: the role does not allow the act.
     """
 
@@ -168,7 +168,8 @@ def acts(act: Act) -> Callable[[Request], Asking]:
                     "Your role does not allow this page", where=act.value, do="Ask the owner of the dossier."
                 )
             if act in CONTENT:
-                _require_basis(stage.dossier)
+                with stage.dossier.register.read() as tx:
+                    require_basis(tx, stage.dossier.zone)
         return Asking(request, stage, act, user)
 
     declared.act = act  # type: ignore[attr-defined]
@@ -203,7 +204,7 @@ SentForm = Annotated[FormData, Depends(sent_form)]
 SentFile = Annotated[None, Depends(sent_header)]
 
 
-class SignInNeeded(NotAllowedError):
+class SignInNeededError(NotAllowedError):
     """Nobody is signed in, or the session has ended."""
 
 
@@ -218,20 +219,10 @@ def cookie_name(request: Request) -> str:
     return f"__Host-{SESSION_COOKIE}-{port}" if request.url.scheme == "https" else f"{SESSION_COOKIE}-{port}"
 
 
-def _not_signed_in() -> SignInNeeded:
-    return SignInNeeded(
+def _not_signed_in() -> SignInNeededError:
+    return SignInNeededError(
         "You are not signed in", where="sign-in", do="Open the sign-in link that `argus serve` printed."
     )
-
-
-def _require_basis(dossier: Dossier) -> None:
-    with dossier.register.read() as tx:
-        if not bases_in_force(tx, dossier.zone):
-            raise NotAllowedError(
-                "No legal basis of this dossier is in force today",
-                where="legal basis",
-                do="Add the decision that allows it with `argus basis add`; nothing can be read before.",
-            )
 
 
 def _require_form_token(request: Request, given: str) -> None:

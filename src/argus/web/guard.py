@@ -1,6 +1,7 @@
 """What every answer of the web app carries and every request must show, before any page is asked.
 
-- The Host header must name this server: a page elsewhere that points its own name at 127.0.0.1 (DNS rebinding) gets nothing.
+- The Host header must name this server: a page elsewhere that points its own name at 127.0.0.1 (DNS rebinding) gets
+  nothing.
 - A request that changes something must come from a page of this server (Sec-Fetch-Site, Origin).
 - Every answer carries the same strict headers. Nothing inline, nothing from elsewhere, no frame around us.
 """

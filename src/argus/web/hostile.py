@@ -19,8 +19,9 @@ SHORT_NAMES = {
     0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0x3164: "HF", 0xFEFF: "BOM", 0xFFA0: "HHF", 0x2800: "BLANK",
 }  # fmt: skip
 CONTROLS = (
-    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
-).split()
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",
+    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+)  # fmt: skip
 
 # Cc without tab and line end, Cf, line and paragraph separators, fillers that look like nothing, lone surrogates,
 # variation selectors 17 and up, private use is visible as a box and stays.
@@ -56,8 +57,8 @@ def pieces(text: str, marks: Sequence[tuple[int, int]] = (), *, most: int | None
         return [Piece(text[:end])] if end else []
     found: list[Piece] = []
     at = 0
-    for start, stop in marks:
-        start, stop = max(start, at), min(stop, end)
+    for first, last in marks:
+        start, stop = max(first, at), min(last, end)
         if start >= stop:
             continue
         _plain(found, text, at, start, marked=False)

@@ -24,6 +24,7 @@ from argus.store import Dossier
 # The last lines of what a child said; the three parts of an error are its last.
 MESSAGES_SHOWN = 4_000
 RUNS_KEPT = 50
+TRY_AGAIN_SECONDS = 60
 
 
 @dataclass
@@ -94,7 +95,7 @@ class Runs:
         # Terminal width and colour are for people; the files must read the same everywhere.
         environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200", "TERM": "dumb", "PYTHONUNBUFFERED": "1"}
         with (folder / "answer.json").open("wb") as answer, (folder / "messages.txt").open("wb") as messages:
-            process = subprocess.Popen(  # noqa: S603  (our own program, no shell)
+            process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=answer,
@@ -118,6 +119,19 @@ class Runs:
     def going(self, kind: str) -> Run | None:
         """The newest run of this kind that has not ended."""
         return next((run for run in reversed(self._runs.values()) if run.kind == kind and run.exit_code is None), None)
+
+    def rebuild(self) -> bool:
+        """Make derived data again, unless that is going on; False when it failed within the last minute.
+
+        Nothing is answered from damaged data: the page that found it waits for this and then comes back.
+        """
+        last = next((run for run in reversed(self._runs.values()) if run.kind == "rebuild"), None)
+        if last is not None and last.exit_code is None:
+            return True
+        if last is not None and last.exit_code and last.ended and time.monotonic() - last.ended < TRY_AGAIN_SECONDS:
+            return False
+        self.start("rebuild", ["rebuild", "--json"], about="rebuild")
+        return True
 
     def close(self) -> None:
         """The server stops: imports go on by themselves, only our notes about ended runs go."""

@@ -31,7 +31,7 @@ def serve(dossier: Dossier, host: str = "127.0.0.1", port: int = PORT) -> None:
         app = make_app(dossier, host=host, port=found)
         if not loopback(host):
             print(
-                f"Other machines can connect to {host}:{found}, and without TLS whoever can watch the network reads along. "
+                f"Other machines can connect to {host}:{found}; without TLS, whoever watches the network reads along. "
                 "Put a reverse proxy with TLS in front.",
                 file=sys.stderr,
             )

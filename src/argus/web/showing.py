@@ -30,6 +30,9 @@ class Show:
     zone: ZoneInfo
     translate: Callable[[str], str]
 
+    def _(self, text: str) -> str:
+        return self.translate(text)
+
     def number(self, value: float | None) -> str:
         """12480 -> "12,480"; unknown is a dash, never 0."""
         return "–" if value is None else str(format_decimal(value, locale=self.language))
@@ -47,21 +50,24 @@ class Show:
 
     def moment(self, us: int | None) -> str:
         """2009-09-06 21:04:05; sorts and compares by eye in every language. Whole minutes are shown as minutes: many
-        services write no seconds, and a list must not show digits that nobody wrote (`exactly` shows all)."""
+        services write no seconds, and a list must not show digits that nobody wrote (`exactly` shows all).
+        """
         return self._written(us, "%Y-%m-%d %H:%M" + _seconds(us))
 
     def minute(self, us: int | None) -> str:
         """2009-09-06 21:04."""
         return self._written(us, "%Y-%m-%d %H:%M")
 
-    def exactly(self, us: int | None) -> str:
-        """With fractions and the offset, for the message page."""
+    def exactly(self, us: int | None, precision: str = "") -> str:
+        """As exactly as it was written (`precision` of a message), with the offset of the reading zone."""
         if us is None:
-            return self.translate("undated")
+            return self._("undated")
         local = self.local(us)
         if local is None:
             return f"{us} µs"
-        return local.isoformat(sep=" ", timespec="microseconds" if us % SECOND else "seconds")
+        steps = {"day": "minutes", "minute": "minutes", "second": "seconds", "millisecond": "milliseconds"}
+        fine = steps.get(precision, "microseconds" if us % SECOND else "seconds")
+        return local.isoformat(sep=" ", timespec=fine)
 
     def clock(self, us: int | None) -> str:
         """21:04:05, or 21:04 for a whole minute."""
@@ -75,7 +81,7 @@ class Show:
         """Sunday 6 September 2009, in the language of the reader."""
         local = None if us is None else self.local(us)
         if local is None:
-            return self.translate("undated")
+            return self._("undated")
         return str(format_date(local.date(), "EEEE d MMMM y", locale=self.language))
 
     def written(self, iso: str | None, *, seconds: bool = False) -> str:
@@ -98,7 +104,7 @@ class Show:
         days, rest = divmod(whole, DAY_SECONDS)
         hours, rest = divmod(rest, 3600)
         minutes, left = divmod(rest, 60)
-        day, hour = self.translate("d"), self.translate("h")
+        day, hour = self._("d"), self._("h")
         if days:
             return f"{self.number(days)} {day} {hours} {hour}" if hours else f"{self.number(days)} {day}"
         if hours:
@@ -127,7 +133,7 @@ class Show:
 
     def _written(self, us: int | None, pattern: str) -> str:
         if us is None:
-            return self.translate("undated")
+            return self._("undated")
         local = self.local(us)
         return f"{us} µs" if local is None else local.strftime(pattern)
 

@@ -21,6 +21,6 @@ def choose(asking: Visiting, form: SentForm) -> Response:
 
 
 def _own_address(address: str) -> str:
-    """Only a path of this server: `//elsewhere` and `/\\elsewhere` would lead away."""
+    """Only a path of this server: two slashes in front, of either kind, would lead elsewhere."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if plain else "/"

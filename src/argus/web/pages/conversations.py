@@ -108,7 +108,8 @@ def _open(asking: Asking, conversation_id: int, at: str, day: str) -> Conversati
 def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, object]:
     overview = [(us, count) for us, count in found.overview if us is not None]
     first = next((us for us, count in overview if count), None)
-    last = overview[-1][0] if overview else None
+    # The stretches are equal: the last one ends where the conversation does.
+    last = overview[-1][0] + (overview[-1][0] - overview[0][0]) // max(1, len(overview) - 1) if overview else None
     return {
         "found": found,
         "conversation": found.conversation,
@@ -134,7 +135,7 @@ def _window(found: ConversationPage, overview: list[tuple[int, int]]) -> tuple[f
     above = sum(1 for us, _ in overview if us <= times[0]) - 1
     below = sum(1 for us, _ in overview if us <= times[-1])
     top = max(0, above) * step
-    return top, max(step, below * step - top)
+    return min(top, PICTURE[1] - 3 * step), max(3 * step, below * step - top)
 
 
 def _shown(asking: Asking, found: tuple[Line, ...], at: str, edge: int | None) -> list[Shown]:

@@ -147,6 +147,6 @@ def _words(about: Any) -> str:
     words = " · ".join(
         f"{name} {value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)}"
         for name, value in about.items()
-        if value not in (None, "", {}, []) and not name.endswith("sha256")
+        if value not in (None, "", {}, []) and not name.endswith("sha256") and (name != "page" or len(about) == 1)
     )
     return words if len(words) <= LONGEST_ABOUT else words[: LONGEST_ABOUT - 1] + "…"

@@ -60,7 +60,7 @@ def home(asking: Looking) -> Response:
 
 
 def messages_per_month(asking: Asking, archive: Archive) -> list[Month]:
-    """Exact counts by binary search in the sorted times of every shard; reads a few pages of each, whatever its size."""
+    """Exact counts by binary search in the sorted times of every shard: a few pages of each, whatever its size."""
     dated = [shard for shard in archive.shards if shard.dated]
     spans = [(shard.first_us, shard.last_us) for shard in dated]
     if not spans:

@@ -24,6 +24,7 @@ from starlette.datastructures import FormData
 from argus.access.basis import list_bases
 from argus.errors import ArgusError, NoRoomError, NotAllowedError, NotFoundError, UsageError
 from argus.intake import Progress, current_progress, preview
+from argus.intake.preview import MOST_FILES
 from argus.readers import all_readers
 from argus.store import Dossier
 from argus.web.asking import Asking, Importing, SentFile, SentForm
@@ -80,7 +81,7 @@ def import_page(asking: Importing, inbox: int | None = None, below: str = "") ->
         folder=secrets.token_hex(16),
         running=current_progress(asking.dossier),
         run=asking.stage.runs.going("import"),
-        phase=_phase,
+        phase=phase_in_words,
     )
 
 
@@ -128,6 +129,7 @@ def look(asking: Importing, form: SentForm) -> Response:
         "importing_look.html",
         status=200 if trouble is None else 422,
         found=found,
+        most=MOST_FILES,
         trouble=trouble,
         wishes=wishes,
         bases=bases,
@@ -158,7 +160,10 @@ def start(asking: Importing, form: SentForm) -> Response:
         options += ["--mapping", str(noted / "mapping.json")]
         leftovers.append(noted)
     run = asking.stage.runs.start(
-        "import", ["import", *options, "--", *map(str, chosen)], about=_about(asking, chosen), leftovers=tuple(leftovers)
+        "import",
+        ["import", *options, "--", *map(str, chosen)],
+        about=_about(asking, chosen),
+        leftovers=tuple(leftovers),
     )
     return asking.go(f"/import/runs/{run.run_id}")
 
@@ -178,7 +183,7 @@ def run_progress(asking: Importing, run_id: str) -> Response:
 @router.get("/import/progress")
 def anybody_s_progress(asking: Importing) -> Response:
     """How far whoever is importing into this dossier is, from here or from the command line."""
-    return asking.page("importing_elsewhere.html", running=current_progress(asking.dossier), phase=_phase)
+    return asking.page("importing_elsewhere.html", running=current_progress(asking.dossier), phase=phase_in_words)
 
 
 def below_inbox(dossier: Dossier, text: str) -> Path:
@@ -235,7 +240,9 @@ def _chosen(dossier: Dossier, form: FormData) -> tuple[list[Path], str]:
         return files, dropped
     chosen = [below_inbox(dossier, str(text)) for text in form.getlist("path")]
     if not chosen:
-        raise UsageError("No file was chosen", where="import", do="Go back and tick what should come in, or drop files.")
+        raise UsageError(
+            "No file was chosen", where="import", do="Go back and tick what should come in, or drop files."
+        )
     return chosen, ""
 
 
@@ -251,7 +258,9 @@ def _mapping(wishes: Wishes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         mapping = None
     if not isinstance(mapping, dict):
-        raise UsageError("The mapping is not a JSON object", where="mapping", do='Write {"sender": "From", "text": "Body"}.')
+        raise UsageError(
+            "The mapping is not a JSON object", where="mapping", do='Write {"fields": {"sender": "From"}}.'
+        )
     return mapping
 
 
@@ -260,7 +269,9 @@ def _entries(dossier: Dossier, inbox: int, below: str) -> tuple[list[Entry], boo
     if not folder.is_dir():
         raise _outside()
     entries = []
-    for path in sorted(folder.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))[: ENTRIES_SHOWN + 1]:
+    for path in sorted(folder.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))[
+        : ENTRIES_SHOWN + 1
+    ]:
         way = f"{inbox}:{below}/{path.name}" if below else f"{inbox}:{path.name}"
         try:
             real = below_inbox(dossier, way)
@@ -290,11 +301,11 @@ def _state(asking: Asking, run: Run) -> dict[str, Any]:
         "code": code,
         "progress": current_progress(asking.dossier) if code is None else None,
         "report": answer if answer and "delivery_id" in answer else None,
-        "phase": _phase,
+        "phase": phase_in_words,
     }
 
 
-def _phase(asking: Asking, progress: Progress) -> str:
+def phase_in_words(asking: Asking, progress: Progress) -> str:
     """The phase in words."""
     return {
         "sealing": asking._("sealing the files"),

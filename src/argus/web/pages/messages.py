@@ -21,7 +21,12 @@ ROW_BYTES = 16
 SIGHTINGS_WITH_BYTES = 5
 TIMES = frozenset({"sent_at", "received_at", "read_at"})
 # Shown elsewhere on the page.
-NOT_A_FIELD = frozenset({"text", "message_id", "sender", "conversation", "conversation_name", "service"})
+NOT_A_FIELD = frozenset(
+    {
+        "text", "message_id", "sender", "conversation", "conversation_name", "service", "delivery_id", "item_id",
+        "place_start", "place_end", "place_label", "source_id", "sent_as_written", "state",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def message(asking: Reading, message_id: str, all: int = 0) -> Response:  # noqa
         found=found,
         line=found.line,
         fields=_fields(asking, found),
+        precision=str(found.fields.get("time_precision") or ""),
         proofs=[_proof(asking, each, most) for each in found.sightings[:SIGHTINGS_WITH_BYTES]],
         unshown=max(0, len(found.sightings) - SIGHTINGS_WITH_BYTES),
         before=before[0].message_id if before else "",
@@ -97,7 +103,9 @@ def _fields(asking: Asking, found: MessageDetail) -> list[tuple[str, Any, bool]]
         if name in NOT_A_FIELD or value is None or value in ("", [], {}):
             continue
         if name in TIMES and isinstance(value, int):
-            fields.append((name, asking.show.exactly(value), False))
+            fields.append((name, asking.show.exactly(value, str(found.fields.get("time_precision") or "")), False))
+        elif name == "sent_offset" and isinstance(value, int):
+            fields.append((name, f"{'-' if value < 0 else '+'}{abs(value) // 60:02}:{abs(value) % 60:02}", False))
         else:
             fields.append((name, value, True))
     return fields

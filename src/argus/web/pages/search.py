@@ -254,7 +254,7 @@ def _groups(asking: Asking, wanted: Wanted, answer: Answer) -> list[tuple[str, l
 
 
 def _without_holes(months: list[FacetValue]) -> list[FacetValue]:
-    """Months without a hit stand in the picture too, else it would lie about time; unless it would be thinner than ink."""
+    """Months without a hit stand in the picture too, else it would lie about time; unless bars got thinner than ink."""
     if not months:
         return []
     known = {month.value: month for month in months}

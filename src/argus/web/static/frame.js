@@ -138,6 +138,7 @@
       const asked = find(".line.addressed", lines);
       if (asked) lines.scrollTop += asked.getBoundingClientRect().top - lines.getBoundingClientRect().top - lines.clientHeight / 3;
       else if (lines.dataset.opens === "end") lines.scrollTop = lines.scrollHeight;
+      else if (find(".more.up", lines)) lines.scrollTop += find(".daybreak", lines).getBoundingClientRect().top - lines.getBoundingClientRect().top;
     }
   }
 
@@ -147,7 +148,13 @@
     const lines = source?.closest?.(".lines");
     kept = lines && source.matches(".more.up") ? { lines, height: lines.scrollHeight, top: lines.scrollTop } : null;
   });
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", (event) => {
+    // Two stretches that meet within one day would both carry its heading.
+    let day = null;
+    for (const heading of event.target.closest?.(".lines")?.querySelectorAll(".daybreak") ?? []) {
+      if (heading.dataset.day === day) heading.remove();
+      else day = heading.dataset.day;
+    }
     if (kept) { kept.lines.scrollTop = kept.top + kept.lines.scrollHeight - kept.height; kept = null; }
     settle(document);
   });
