@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Response
 
@@ -105,8 +106,8 @@ def _open(asking: Asking, conversation_id: int, at: str, day: str) -> Conversati
     return found
 
 
-def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, object]:
-    overview = [(us, count) for us, count in found.overview if us is not None]
+def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
+    overview = list(found.overview)
     first = next((us for us, count in overview if count), None)
     # The stretches are equal: the last one ends where the conversation does.
     last = overview[-1][0] + (overview[-1][0] - overview[0][0]) // max(1, len(overview) - 1) if overview else None

@@ -23,7 +23,7 @@ from starlette.datastructures import FormData
 
 from argus.access.basis import list_bases
 from argus.errors import ArgusError, NoRoomError, NotAllowedError, NotFoundError, UsageError
-from argus.intake import Progress, current_progress, preview
+from argus.intake import Preview, Progress, current_progress, preview
 from argus.intake.preview import MOST_FILES
 from argus.readers import all_readers
 from argus.store import Dossier
@@ -109,7 +109,9 @@ async def drop_file(asking: Importing, sent: SentFile, folder: str, name: str, r
 @router.post("/import/look")
 def look(asking: Importing, form: SentForm) -> Response:
     """What would happen: nothing is sealed yet."""
-    wishes, trouble, found = _wishes(form), None, ()
+    wishes = _wishes(form)
+    trouble: ArgusError | None = None
+    found: tuple[Preview, ...] = ()
     chosen, dropped = _chosen(asking.dossier, form)
     try:
         found = preview(

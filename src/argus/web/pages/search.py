@@ -5,7 +5,7 @@ import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal, cast
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -192,7 +192,7 @@ def _ask(asking: Asking, wanted: Wanted, *, limit: int, facets: tuple[str, ...] 
         filters=wanted.filters(asking),
         limit=limit,
         after=wanted.cursor or None,
-        sort=wanted.sort,
+        sort=cast(Literal["newest", "oldest", "best"], wanted.sort),
         facets=facets,
     )
     shown = hashlib.sha256("".join(hit.message_id for hit in answer.hits).encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""A browser of sorts for tests, and the chat it should survive."""
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from argus.web.sessions import form_token
+
+ADDRESS = "http://127.0.0.1:8321"
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(2)>',
+    "{{ 7 * 7 }} {% raw %} javascript:alert(3)",
+    "</bdi></span></main><iframe src=//example.org></iframe>",
+    "invoice\u202egnp.exe",
+    "zero\u200bwidth and \x07 bell and NUL\x00end",
+    "<style>*{display:none}</style><form action=//example.org><input name=q>",
+    "a" * 5_000,
+)
+
+
+class Visitor:
+    """A browser of sorts: keeps cookies, sends what a browser sends."""
+
+    def __init__(self, app: FastAPI, session: str = "") -> None:
+        self.client = TestClient(app, base_url=ADDRESS, follow_redirects=False)
+        self.session = session
+        if session:
+            self.client.cookies.set("argus-session-8321", session)
+
+    def get(self, path: str, **headers: str) -> Response:
+        """Open a page."""
+        return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    def post(self, path: str, fields: dict[str, object] | None = None, **headers: str) -> Response:
+        """Send a form of our own page."""
+        sent = {"origin": ADDRESS, "sec-fetch-site": "same-origin"} | {
+            n.replace("_", "-"): v for n, v in headers.items()
+        }
+        return self.client.post(path, data={"form_token": form_token(self.session), **(fields or {})}, headers=sent)
