@@ -6,7 +6,8 @@ Format, one record per line:
     [HH:MM] -nick:#channel- text a message: a notice (other: irc=notice)
     === ...                      no message: join, leave, quit, nick, topic, mode, kick, server, action (older logs
                                  write what somebody does this way, without a time: it stays no message)
-The day stands in the file's name. A clock that goes back by more than six hours has passed midnight. Logs from before
+A nick has no spaces (RFC 2812, 2.3.1); logs that put one behind a bracket are read without it, and `other` keeps what
+they wrote. The day stands in the file's name. A clock that goes back by more than six hours has passed midnight. Logs from before
 mid 2007 use a clock of twelve hours without am or pm: where such a clock turns from 11 or 12 to 0 or 1, half a day is
 added, and every time of that log is noted "half of day unknown". The clock has no zone: the person importing gives it.
 
@@ -139,7 +140,9 @@ class IrcReader:
                 yield Unreadable(place, str(error))
                 continue
             if match["nick"]:
-                sender, text, channel = match["nick"], match["text"] or "", None
+                sender, text, channel = match["nick"].replace(" ", ""), match["text"] or "", None
+                if sender != match["nick"]:
+                    other = {"nick as written": match["nick"]} | other
             elif match["doer"]:
                 sender, text, channel = match["doer"], match["does"] or "", None
                 other = {"irc": "action"} | other

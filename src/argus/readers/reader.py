@@ -11,8 +11,9 @@
 A reader is registered by the entry point group `argus.readers`, so a laboratory can ship a private one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Protocol, runtime_checkable
 
@@ -107,10 +108,11 @@ class BlockReader(Reader, Protocol):
         """The same records as `read`, as columns."""
 
 
-def all_readers() -> list[Reader]:
-    """Every registered reader, by name."""
+@cache
+def all_readers() -> tuple[Reader, ...]:
+    """Every registered reader, by name. Asked for each file, so the packages of this machine are searched once."""
     found = [entry.load()() for entry in entry_points(group="argus.readers")]
-    return sorted(found, key=lambda reader: reader.name)
+    return tuple(sorted(found, key=lambda reader: reader.name))
 
 
 def whole(item: EvidenceItem) -> tuple[Span, ...]:
@@ -118,11 +120,12 @@ def whole(item: EvidenceItem) -> tuple[Span, ...]:
     return (Span(0, 0, item.size),)
 
 
-def cut_at_lines(item: EvidenceItem, start: int = 0, span_bytes: int = SPAN_BYTES) -> tuple[Span, ...]:
+def cut_at_lines(item: EvidenceItem, start: int = 0, span_bytes: int | None = None) -> tuple[Span, ...]:
     """Cut a line format into spans of about `span_bytes`, each ending behind a line end (or at the end of the item).
 
     A line without end makes its span as long as it is; it is looked through, never held.
     """
+    span_bytes = span_bytes or SPAN_BYTES
     spans: list[Span] = []
     with item.path.open("rb") as file:
         at = start
@@ -180,6 +183,21 @@ def reader_named(name: str) -> Reader:
             return reader
     names = ", ".join(reader.name for reader in all_readers())
     raise UsageError(f"There is no reader named {name!r}", where="--format", do=f"Use one of: {names}.")
+
+
+def cut_at_ends(item: EvidenceItem, ends: Iterable[int]) -> tuple[Span, ...]:
+    """Cut an item into spans of about SPAN_BYTES at some of the record ends given (in order)."""
+    if item.size <= SPAN_BYTES:
+        return whole(item)
+    spans: list[Span] = []
+    first = 0
+    for end in ends:
+        if end - first >= SPAN_BYTES:
+            spans.append(Span(len(spans), first, end))
+            first = end
+    if first < item.size:
+        spans.append(Span(len(spans), first, item.size))
+    return tuple(spans)
 
 
 def one_block(blocks: Sequence[Block]) -> Block:

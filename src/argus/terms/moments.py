@@ -76,14 +76,15 @@ class TimesSeen:
         text = _tidy(written)
         if _NUMBER.fullmatch(text):
             self.readable += 1
-            self.numbers.append(abs(int(float(text))) if len(text) < 40 else 10**18)
+            whole = _DIGITS.fullmatch(text)
+            self.numbers.extend((int(whole[2]),) if whole else ())
             return
-        match = _match(text)
+        match = matched(text)
         if match is None:
             self.unreadable += 1
             return
         self.readable += 1
-        if match.re is not _YEAR_FIRST and match.re is not _BASIC and match.re is not _MONTH_NAMED:
+        if match.re is _YEAR_LAST:
             self.dates += 1
             self.first_over_12 += int(match["a"]) > 12
             self.second_over_12 += int(match["b"]) > 12
@@ -115,17 +116,18 @@ def read_time(written: str, form: TimeForm, zone: ZoneInfo | None) -> WrittenTim
         zone: for times written without an offset.
 
     Raises:
-        UnreadableTimeError: no time, one that cannot be (30 February, an hour the clocks skipped), no offset and no zone.
+        UnreadableTimeError: no time; one that cannot be (30 February, an hour the clocks skipped); no offset and no zone.
+        zone.
     """
     text = _tidy(written)
     if _NUMBER.fullmatch(text):
         return _counted(text, form, zone)
-    match = _match(text)
+    match = matched(text)
     if match is None:
         raise UnreadableTimeError(f"no time: {written[:60]!r}")
     local, precision = _local(match, form, written)
     if match["offset"]:
-        offset = _offset_minutes(match["offset"])
+        offset = offset_minutes(match["offset"])
         us = (local - EPOCH) // timedelta(microseconds=1) - offset * 60_000_000
         return WrittenTime(us, offset, precision, True, False)
     return _in_zone(local, precision, zone)
@@ -196,7 +198,8 @@ def _tidy(written: str) -> str:
     return written if written.isascii() and " " not in written else _SPACES.sub(" ", written).strip()
 
 
-def _match(text: str) -> re.Match[str] | None:
+def matched(text: str) -> re.Match[str] | None:
+    """A tidy written time taken apart: a, b, c (the date as it stands), hour, minute, second, fraction, half, offset."""
     if len(text) > 80:
         return None
     return next((match for form in _FORMS if (match := form.fullmatch(text))), None)
@@ -215,10 +218,16 @@ def _local(match: re.Match[str], form: TimeForm, written: str) -> tuple[datetime
         if isinstance(error, UnreadableTimeError):
             raise
         raise UnreadableTimeError(f"no time that can be: {written[:60]!r}: {error}") from None
-    return datetime.combine(day, clock), _precision(match["second"], fraction)
+    return datetime.combine(day, clock), precision_of(match["second"], fraction)
 
 
-def _precision(second: str | None, fraction: str) -> str:
+def year_first(match: re.Match[str]) -> bool:
+    """Does the date start with a year of four digits?"""
+    return match.re in (_YEAR_FIRST, _BASIC)
+
+
+def precision_of(second: str | None, fraction: str) -> str:
+    """How exactly a clock time was written, by its second and what stands behind it."""
     if second is None:
         return "minute"
     if not fraction:
@@ -258,7 +267,8 @@ def _hour(hour: int, half: str | None) -> int:
     return hour % 12 + (12 if half in "Pp" else 0)
 
 
-def _offset_minutes(written: str) -> int:
+def offset_minutes(written: str) -> int:
+    """Minutes of an offset like +0200, UTC+2 or Z."""
     digits = written.upper().removeprefix("UTC").removeprefix("GMT")
     if digits in ("", "Z"):
         return 0
@@ -309,7 +319,7 @@ def _counted(text: str, form: TimeForm, zone: ZoneInfo | None) -> WrittenTime:
         each = UNITS[form.unit]
         us = whole * each + int(fraction[:6].ljust(6, "0")) * each // 1_000_000
         precision = {
-            "s": _precision("", fraction),
+            "s": precision_of("", fraction),
             "ms": "microsecond" if fraction else "millisecond",
             "us": "microsecond",
         }[form.unit]

@@ -13,7 +13,7 @@ Samples: tests/samples/csv (nl, de, fr) and tests/samples/tsv (made by hand; no 
 import codecs
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.evidence.item import LONGEST_LINE
 from argus.messages import RECORDS, Block, Found, Other, Place, Unreadable, block_of
-from argus.readers.reader import SPAN_BYTES, Plan, Request, Span, decoded, one_block, whole
+from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded, one_block, whole
 from argus.readers.tables.columns import joined, records
 from argus.readers.tables.header import column_names, find_header, header_fields
 from argus.readers.tables.mapping import ENOUGH, Settled, settle, settled
@@ -73,8 +73,8 @@ class CsvReader:
                     if (written := written_time(dict(zip(form.columns, cells, strict=False)), of)) is not None:
                         yield written
 
-        table, shown, guessed = settle(item, request, form.columns, values)
-        return Plan(_spans(item, form), table.as_json() | form.as_json(), shown, guessed)
+        table, shown, guessed, profile = settle(item, request, form.columns, values)
+        return Plan(_spans(item, form), table.as_json() | form.as_json(), shown, guessed, profile)
 
     def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""
@@ -222,19 +222,12 @@ def _end_of_record(data: bytes, start: int, separator: str, columns: int | None)
     return at if ended else line_end
 
 
-def _spans(item: EvidenceItem, form: Form, span_bytes: int = SPAN_BYTES) -> tuple[Span, ...]:
-    if item.size <= span_bytes or form.encoding != "utf-8":
-        return whole(item)
-    spans: list[Span] = []
-    first = 0
-    for start, _, ends in _pieces(item, whole(item)[0], form):
-        for end in ends.tolist():
-            if start + end - first >= span_bytes:
-                spans.append(Span(len(spans), first, start + end))
-                first = start + end
-    if first < item.size:
-        spans.append(Span(len(spans), first, item.size))
-    return tuple(spans)
+def _spans(item: EvidenceItem, form: Form) -> tuple[Span, ...]:
+    everything = whole(item)
+    if form.encoding != "utf-8":
+        return everything
+    pieces = _pieces(item, everything[0], form)
+    return cut_at_ends(item, (start + end for start, _, ends in pieces for end in ends.tolist()))
 
 
 def _records(item: EvidenceItem, span: Span, form: Form) -> Iterator[tuple[int, int, bytes | None]]:

@@ -229,7 +229,7 @@ class _Lines:
         for key in self.whole_numbers:
             for row in (frame[key] == 0).arg_true().to_list():  # -0 is read as 0
                 doubt[row] |= _MINUS_ZERO.search(piece, int(starts[row]), int(ends[row])) is not None
-        return doubt
+        return np.asarray(doubt)
 
 
 _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")

@@ -54,9 +54,9 @@ class JsonlReader:
                 if (written := written_time(row, of)) is not None:
                     yield written
 
-        table, shown, guessed = settle(item, request, columns, values)
+        table, shown, guessed, profile = settle(item, request, columns, values)
         settled_json = table.as_json() | {"columns": columns, "types": types_of(_windows(item), table.fields)}
-        return Plan(cut_at_lines(item), settled_json, shown, guessed)
+        return Plan(cut_at_lines(item), settled_json, shown, guessed, profile)
 
     def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""

@@ -9,11 +9,12 @@ A mapping is a JSON object, all of it optional:
 Day and clock in two columns: {"sent_at": ["Datum", "Tijd"]}. Fields that are not named are guessed.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from argus.errors import DecisionNeededError, UsageError
@@ -26,6 +27,15 @@ from argus.terms.moments import DATE_ORDERS, UNIT_NAMES
 _KEYS = ("fields", "date_order", "time_unit", "zone", "service", "date", "channel", "name")
 # A guess is worth showing from here on: a text and somebody or some time beside it.
 ENOUGH = 2
+
+
+class Decided(NamedTuple):
+    """What `settle` decided; see `Plan` for the last three."""
+
+    table: "Settled"
+    shown: tuple[str, ...]
+    guessed: bool
+    profile: tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +108,8 @@ def settle(
     request: Request,
     columns: Sequence[str],
     values: Callable[[tuple[str, ...]], Iterable[str]],
-) -> tuple[Settled, tuple[str, ...], bool]:
-    """Settle a table: what a person gave, else the guess.
+) -> Decided:
+    """Settle a table: what a person gave, else what was confirmed for the same columns before, else the guess.
 
     Args:
         item: for its name.
@@ -107,14 +117,15 @@ def settle(
         columns: of the table, in order.
         values: the written values of some columns, joined, over the whole table (looked at only as far as needed).
 
-    Returns:
-        The settled table, what to show, and whether a guess is in it.
-
     Raises:
         UsageError: the mapping names a field or column that is not there.
         DecisionNeededError: no column for the text or the time is found, a zone or the order of day and month is missing.
     """
-    given = _given(request.mapping or {}, columns, item)
+    signature = hashlib.sha256(json.dumps(sorted(columns)).encode()).hexdigest()
+    mapping, source = dict(request.mapping or {}), "given"
+    if not mapping and signature in request.profiles:
+        mapping, source = dict(request.profiles[signature]), "as before"
+    given = _given(mapping, columns, item)
     guessed = guess([column for column in columns if column not in {c for cs in given.values() for c in cs or ()}])
     fields: dict[str, tuple[str, ...]] = {}
     shown: list[str] = []
@@ -123,8 +134,8 @@ def settle(
         if field in given:
             if chosen := given[field]:
                 fields[field] = chosen
-                shown.append(f"{field} <- {_columns(chosen)}  (given)")
-            else:
+                shown.append(f"{field} <- {_columns(chosen)}  ({source})")
+            elif source == "given":
                 shown.append(f"{field} <- nothing  (given)")
         elif field in guessed:
             fields[field], why = guessed[field]
@@ -137,10 +148,15 @@ def settle(
     if "sent_at" not in fields and given.get("sent_at", ()) is not None:
         do = _how(listed, "sent_at") + ' Messages without any time: {"fields": {"sent_at": null}}.'
         raise DecisionNeededError("No column is known to hold the time", where=where, do=do)
-    mapping = request.mapping or {}
     zone_name = request.zone or mapping.get("zone")
     zone = zone_named(str(zone_name)) if zone_name else None
-    forms = {field: _form(field, fields[field], values, mapping, zone, where) for field in TIMES if field in fields}
+    forms: dict[str, TimeForm] = {}
+    for (
+        field
+    ) in TIMES:  # `sent_at` first: where another column leaves the order of the date open, it writes like this one
+        if field in fields:
+            order = mapping.get("date_order") or (forms["sent_at"].date_order if "sent_at" in forms else None)
+            forms[field] = _form(field, fields[field], values, dict(mapping) | {"date_order": order}, zone, where)
     for field, form in forms.items():
         if form.unit:
             shown.append(
@@ -153,7 +169,11 @@ def settle(
         shown.append("kept beside the message: " + _columns(kept))
     service = request.service or str(mapping.get("service") or "")
     stem = PurePath(item.name.replace("\\", "/")).stem or "table"
-    return Settled(fields, forms, zone, service, stem), tuple(shown), any_guess
+    remembered = {key: mapping[key] for key in ("date_order", "time_unit") if mapping.get(key)} | {
+        "fields": {field: list(fields[field]) if field in fields else None for field in FIELDS}
+    }
+    table = Settled(fields, forms, zone, service, stem)
+    return Decided(table, tuple(shown), any_guess, (signature, remembered))
 
 
 def _given(mapping: Mapping[str, Any], columns: Sequence[str], item: EvidenceItem) -> dict[str, tuple[str, ...] | None]:
