@@ -9,7 +9,7 @@ ARGUS := $(VENV)/bin/argus
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check fix bench docs lock clean
+.PHONY: help setup run test coverage test-long check fix bench docs lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -28,6 +28,10 @@ run: $(VENV)/.product ## the program on a real sample, in the browser (PORT=8321
 test: $(VENV)/.developer ## all tests, in a real browser too (WORKERS=2)
 	@chromium=$$(tests/browser/find-chromium --install) || true; \
 	  CHROMIUM="$$chromium" $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
+
+coverage: $(VENV)/.developer ## all tests again, a quarter slower, and which lines no test runs
+	@CHROMIUM="$$(tests/browser/find-chromium)" $(VENV)/bin/coverage run -m pytest -n $(WORKERS) --dist loadfile
+	@$(VENV)/bin/coverage combine --quiet && $(VENV)/bin/coverage report
 
 test-long: $(VENV)/.developer ## the slow tests: many kills, many messages
 	@$(VENV)/bin/python -m pytest tests/long
