@@ -53,6 +53,10 @@ class DossierError(ArgusError):
     """The dossier folder cannot be used: missing, newer than this program, on a network drive, damaged."""
 
 
+class DamagedError(DossierError):
+    """The register cannot be read at all; `argus verify` answers "no" to it."""
+
+
 class BusyError(ArgusError):
     """Somebody else is importing into this dossier."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from argus.access import Act, User, add_basis, add_user, append, append_many, sign_head, signing_key
 from argus.evidence import PartFile, add_item, finish_delivery, open_delivery, seal, settle_item
-from argus.messages.tables import parts
+from argus.messages import number_accounts, number_services, parts, seal_names
 from argus.store import Dossier, create_dossier, open_dossier, sha256_of
 
 
@@ -51,9 +51,11 @@ def deliver(dossier, owner, basis, folder):
         item = add_item(tx, number, sealed, "chat.txt")
         settle_item(tx, item, "read", format_name="irc", why="times", settled={}, counts={"rows_in": 200})
         tx.execute(insert(parts).values(delivery_id=number, first_row=1, last_row=200, **signed.as_json()))
+        number_accounts(tx, [(number_services(tx, ["irc"])["irc"], f"nick{at}") for at in range(50)])
         sha256 = finish_delivery(
-            tx, dossier, number, key, report={"rows_in": 200}, readers={"irc": "1"}, parts=[signed]
-        )
+            tx, dossier, number, key,
+            report={"rows_in": 200}, readers={"irc": "1"}, parts=[signed], names=seal_names(tx),
+        )  # fmt: skip
         append(tx, owner, Act.IMPORT, {"delivery_id": number, "manifest": sha256}, basis=["2026/114"])
 
 

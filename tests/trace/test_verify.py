@@ -109,6 +109,8 @@ def test_one_flipped_byte_in_an_exported_copy_is_blamed_on_the_copy(delivered):
         ("deliveries", "manifest_sha256"),
         ("bases", "basis"),
         ("parts", "rows"),
+        ("accounts", "handle"),
+        ("services", "name"),
         ("log_frontier", "hash"),
         ("log_heads", "root"),
         ("log_heads", "note"),
@@ -116,19 +118,29 @@ def test_one_flipped_byte_in_an_exported_copy_is_blamed_on_the_copy(delivered):
 )
 def test_what_the_register_says_about_evidence_cannot_be_changed(delivered, table, column):
     with sqlite3.connect(delivered.dossier.folder / "register.sqlite") as register:
-        register.execute(f"UPDATE {table} SET {column} = 'x'")
+        register.execute(f"UPDATE {table} SET {column} = 'x' WHERE rowid = (SELECT max(rowid) FROM {table})")
     register.close()
     assert not verify(delivered.dossier).ok
 
 
 @pytest.mark.parametrize(
-    "table", ["items", "parts", "deliveries", "originals", "log_heads", "log_entries", "log_frontier"]
+    "table", ["items", "parts", "deliveries", "originals", "accounts", "log_heads", "log_entries", "log_frontier"]
 )
 def test_an_emptied_table_is_noticed(delivered, table):
     with sqlite3.connect(delivered.dossier.folder / "register.sqlite") as register:
         register.execute(f"DELETE FROM {table}")
     register.close()
     assert not verify(delivered.dossier).ok
+
+
+def test_nobody_else_can_be_made_to_say_what_was_said(delivered):
+    with sqlite3.connect(delivered.dossier.folder / "register.sqlite") as register:
+        for old, new in (("nick7", "-"), ("nick9", "nick7"), ("-", "nick9")):
+            register.execute("UPDATE accounts SET handle = ? WHERE handle = ?", (new, old))
+    register.close()
+    assert told(verify(delivered.dossier)) == (
+        "register.sqlite, accounts: What numbers 1 to 50 stand for is not what was signed"
+    )
 
 
 def test_a_missing_original_part_head_key_or_copy_is_named(delivered):

@@ -8,7 +8,8 @@ import typer
 from argus.access import Act
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, say
-from argus.trace import verify
+from argus.errors import DamagedError
+from argus.trace import unreadable, verify
 
 FAILED = 1
 
@@ -26,8 +27,11 @@ def verify_(
 ) -> None:
     """Check originals, parts, register, log and manifests; against an outside head, also that none was rewritten."""
     session: Session = context.obj
-    session.allow(Act.SEAL_CHECK)
-    report = verify(session.dossier, against)
+    try:
+        session.allow(Act.SEAL_CHECK)
+        report = verify(session.dossier, against)
+    except DamagedError as damage:
+        report = unreadable(damage)
     if as_json:
         answer(report.as_json())
     else:

@@ -108,6 +108,7 @@ def finish_delivery(
     report: Mapping[str, object],
     readers: Mapping[str, str],
     parts: Sequence[PartFile],
+    names: Mapping[str, object] | None = None,
 ) -> str:
     """Close a delivery with its signed manifest, in the transaction that also writes its parts and its log entry.
 
@@ -119,13 +120,16 @@ def finish_delivery(
         report: the counts as the import prints them.
         readers: name of each reader used, and its version.
         parts: what the delivery became.
+        names: what the numbers of accounts and conversations stand for (`messages.seal_names`).
 
     Returns:
         SHA-256 of the manifest: the log entry of the import must say it as `manifest`, beside `delivery_id`.
     """
     _set(tx, delivery_id, state="done", finished_at=_now(), report=_json(report))
     delivery = delivery_in(tx, delivery_id)
-    manifest = manifest_of(dossier.dossier_id, delivery, software=SOFTWARE, readers=readers, parts=parts)
+    manifest = manifest_of(
+        dossier.dossier_id, delivery, software=SOFTWARE, readers=readers, parts=parts, names=names or {}
+    )
     envelope = sign_manifest(manifest, key)
     sha256 = manifest_sha256(envelope)
     _set(tx, delivery_id, manifest=envelope, manifest_sha256=sha256)

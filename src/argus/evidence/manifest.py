@@ -82,6 +82,7 @@ def manifest_of(
     software: str,
     readers: Mapping[str, str],
     parts: Sequence[PartFile],
+    names: Mapping[str, object],
 ) -> dict[str, object]:
     """What is signed about a finished delivery. Fractions become text: canonical JSON has whole numbers only."""
     return {
@@ -91,6 +92,7 @@ def manifest_of(
         "dossier_id": dossier_id,
         "finished_at": delivery.finished_at,
         "items": [exact(item.as_json()) for item in delivery.items],
+        "names": exact(names),
         "opened_at": delivery.opened_at,
         "opened_by": delivery.opened_by,
         "parts": [part.as_json() for part in sorted(parts, key=lambda part: part.file)],

@@ -28,7 +28,7 @@ from argus.intake.staging import read_all
 from argus.intake.tables import blocks, built, profiles
 from argus.intake.tidy import compact, remove_replaced
 from argus.intake.work import Asked, Item, Told, Work, now, tell_both
-from argus.messages import drop_shards, parts, stand_shards
+from argus.messages import drop_shards, parts, seal_names, stand_shards
 from argus.store import Dossier
 
 
@@ -152,7 +152,7 @@ def commit(
         _save_profiles(register, work.user, looks)
         manifest = finish_delivery(
             register, work.dossier, work.delivery_id, key,
-            report=report.as_json(), readers=readers, parts=made.parts,
+            report=report.as_json(), readers=readers, parts=made.parts, names=seal_names(register),
         )  # fmt: skip
         append(register, work.user, Act.IMPORT, _logged(report, manifest), basis=_basis_of(register, work.delivery_id))
         for table in (blocks, built):

@@ -37,6 +37,7 @@ from argus.messages.record import (
     Place,
     Unreadable,
 )
+from argus.messages.sealed_names import hashes_of_names, seal_names
 from argus.messages.shards import (
     SHARD,
     SHARD_ROWS,
@@ -92,6 +93,7 @@ __all__ = [
     "finish_part",
     "fold",
     "fold_column",
+    "hashes_of_names",
     "id_halves",
     "in_search_order",
     "json_object",
@@ -105,6 +107,7 @@ __all__ = [
     "require_whole",
     "rewrite",
     "row_of",
+    "seal_names",
     "shard_rows",
     "sightings_in",
     "split_rows",

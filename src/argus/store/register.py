@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from argus.errors import DossierError, NoRoomError
+from argus.errors import DamagedError, NoRoomError
 
 # A busy writer holds the register for milliseconds; whoever waits longer than this has met a real fault.
 BUSY_MILLISECONDS = 60_000
@@ -99,7 +99,7 @@ def _plain_faults(path: Path) -> Iterator[None]:
                 do="Make room and try again; what was committed before is intact.",
             ) from error
         if "malformed" in reason or "not a database" in reason:
-            raise DossierError(
+            raise DamagedError(
                 f"The register is damaged: {reason}",
                 where=path.name,
                 do="Restore it from a backup; `argus verify` on the backup says whether it is whole.",

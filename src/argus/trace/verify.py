@@ -29,13 +29,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from argus.errors import ArgusError
+from argus.errors import ArgusError, DamagedError
 from argus.evidence import DeliveryDetail, sealed_path
 from argus.evidence.deliveries import delivery_in
 from argus.evidence.manifest import exact, manifest_sha256, parse_envelope, whole_numbers
 from argus.evidence.seal import is_sha256
 from argus.evidence.tables import deliveries, originals
-from argus.messages.tables import parts
+from argus.messages import parts
+from argus.messages.sealed_names import NUMBERED, hashes_of_names
 from argus.store import Dossier
 from argus.trace.log_check import LogSeen, OutsideHead, check_log, read_outside_head
 from argus.trace.report import Findings, VerifyReport
@@ -77,6 +78,13 @@ def verify(dossier: Dossier, against: Path | None = None, *, on_progress: OnProg
         with _damage_is_a_finding("evidence/", found):
             _check_unnamed(dossier, {}, found)
     return found.report(None if outside is None else outside.against)
+
+
+def unreadable(damage: DamagedError) -> VerifyReport:
+    """The answer about a dossier whose register is so damaged that it cannot even be opened."""
+    found = Findings()
+    found.wrong("register.sqlite", damage.what)
+    return found.report(None)
 
 
 def _check_register(
@@ -198,6 +206,7 @@ def _is_true_to_its_name(file: Path) -> bool:
 
 def _check_manifests(tx: Connection, dossier: Dossier, log: LogSeen, found: Findings) -> None:
     present: set[int] = set()
+    names: dict[str, dict[int, str]] = {}
     for delivery_id, state in tx.execute(select(deliveries.c.delivery_id, deliveries.c.state)).all():
         present.add(delivery_id)
         found.count("deliveries")
@@ -205,18 +214,21 @@ def _check_manifests(tx: Connection, dossier: Dossier, log: LogSeen, found: Find
         with _damage_is_a_finding(where, found):
             delivery = delivery_in(tx, delivery_id)
             if delivery.manifest is not None or state == "done":
-                _check_manifest(tx, dossier, delivery, log, found, where)
+                for table, sealed in _check_manifest(tx, dossier, delivery, log, found, where).items():
+                    names.setdefault(table, {})[int(sealed["last"])] = str(sealed["sha256"])
     for delivery_id, (_, number) in log.manifests.items():
         if delivery_id not in present:
             found.wrong(f"delivery {delivery_id}", f"This delivery is gone; entry {number} of the log names it", number)
+    _check_names(tx, names, found)
 
 
 def _check_manifest(
     tx: Connection, dossier: Dossier, delivery: DeliveryDetail, log: LogSeen, found: Findings, where: str
-) -> None:
+) -> dict[str, Any]:
+    """Returns what the manifest says the numbers of accounts and conversations stand for."""
     if delivery.manifest is None:
         found.wrong(where, "The signed manifest of this delivery is missing")
-        return
+        return {}
     found.count("manifests")
     logged = log.manifests.get(delivery.delivery_id)
     if logged is None:
@@ -243,6 +255,20 @@ def _check_manifest(
     _compare_rows(
         f"{where}, parts", {each["file"]: each for each in signed["parts"]}, _parts(tx, delivery.delivery_id), found
     )
+    return dict(signed["names"])
+
+
+def _check_names(tx: Connection, signed: Mapping[str, Mapping[int, str]], found: Findings) -> None:
+    """That a number stands for the account or conversation it was given for: else somebody else said what was said."""
+    for table in NUMBERED:
+        good = 0
+        for last, sha256 in sorted(hashes_of_names(tx, table, signed.get(table, {}).keys()).items()):
+            if sha256 != signed[table][last]:
+                told = f"What numbers {good + 1} to {last} stand for is not what was signed"
+                found.wrong(f"register.sqlite, {table}", told)
+                break
+            good = last
+        found.count(table, max(signed.get(table, {}), default=0))
 
 
 def _facts(delivery: DeliveryDetail) -> dict[str, Any]:
