@@ -16,8 +16,8 @@ Sources: UAX 15 (NFKC), UAX 44 (Default_Ignorable_Code_Point), UTS 39 (confusabl
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +31,7 @@ _Bytes = npt.NDArray[np.uint8]
 PIECE = 64  # characters: at most 4 bytes each, so a piece never exceeds LONGEST_WORD
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A folded word and where it stands in the text as delivered: code points [start, end)."""
 
     text: str
@@ -53,7 +52,7 @@ def tokens(text: str) -> list[Token]:
     Accents written after a letter and invisible characters inside a word belong to the span of that word.
     """
     if text.isascii():
-        return [token for word in _ASCII_WORD.finditer(text) for token in _cut(word[0].lower(), _spans_of(word))]
+        return list(_ascii_tokens(text))
     return list(_tokens(text))
 
 
@@ -284,6 +283,15 @@ def _tokens(text: str) -> Iterator[Token]:
     yield from _finish(running, run, spans)
 
 
+def _ascii_tokens(text: str) -> Iterator[Token]:
+    for found in _ASCII_WORD.finditer(text):
+        word, (start, end) = found[0].lower(), found.span()
+        if len(word) <= PIECE:
+            yield Token(word, start, end)
+        else:
+            yield from _cut(word, [(at, at + 1) for at in range(start, end)])
+
+
 def _finish(kind: int, run: list[str], spans: list[tuple[int, int]]) -> Iterator[Token]:
     if not run:
         return
@@ -321,10 +329,6 @@ def _pieces(word: str) -> list[str]:
     if len(word) <= PIECE or len(word.encode()) <= LONGEST_WORD:
         return [_one_alphabet(word)]
     return [_one_alphabet(word[at : at + PIECE]) for at in range(0, len(word), PIECE)]
-
-
-def _spans_of(word: re.Match[str]) -> list[tuple[int, int]]:
-    return [(at, at + 1) for at in range(word.start(), word.end())]
 
 
 # --- many texts ---

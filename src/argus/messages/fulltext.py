@@ -110,24 +110,32 @@ class FullText:
         counts = {bucket["key"]: int(bucket["doc_count"]) for bucket in found["groups"]["buckets"]}
         return [counts.get(str(at), 0) for at in range(len(pairs))]
 
-    def groups(self, query: Query, field: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """The different values of a number field among the matching rows, and how many rows have each."""
-        found = self._groups(query, field)
-        keys = np.fromiter((int(bucket["key"]) for bucket in found), np.int64, len(found))
-        return keys, np.fromiter((int(bucket["doc_count"]) for bucket in found), np.int64, len(found))
+    def groups(
+        self, query: Query, field: str, most: int | None = None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], bool]:
+        """The different values of a number field among the matching rows, and how many rows have each.
 
-    def _groups(self, query: Query, field: str, first: int = NOBODY, last: int = 2**31 - 1) -> list[dict[str, Any]]:
-        terms = {"field": field, "size": _MOST_GROUPS}
+        With `most` only so many values, the most frequent ones; the last of the answer says whether these are all.
+        """
+        found, whole = self._groups(query, field, most)
+        keys = np.fromiter((int(bucket["key"]) for bucket in found), np.int64, len(found))
+        return keys, np.fromiter((int(bucket["doc_count"]) for bucket in found), np.int64, len(found)), whole
+
+    def _groups(
+        self, query: Query, field: str, most: int | None, first: int = NOBODY, last: int = 2**31 - 1
+    ) -> tuple[list[dict[str, Any]], bool]:
+        terms = {"field": field, "size": most or _MOST_GROUPS}
         answer = self.searcher.aggregate(query, {"groups": {"terms": terms}})["groups"]
-        if not answer["sum_other_doc_count"] or first == last:
-            buckets: list[dict[str, Any]] = answer["buckets"]
-            return buckets
+        buckets: list[dict[str, Any]] = answer["buckets"]
+        whole = not answer["sum_other_doc_count"]
+        if whole or most or first == last:
+            return buckets, whole
         middle = (first + last) // 2
-        lower, upper = number_between(field, first, middle), number_between(field, middle + 1, last)
-        return [
-            *self._groups(every_one([query, lower]), field, first, middle),
-            *self._groups(every_one([query, upper]), field, middle + 1, last),
-        ]
+        lower = every_one([query, number_between(field, first, middle)])
+        upper = every_one([query, number_between(field, middle + 1, last)])
+        return self._groups(lower, field, None, first, middle)[0] + self._groups(upper, field, None, middle + 1, last)[
+            0
+        ], True
 
 
 # --- queries ---

@@ -12,10 +12,11 @@ from argus.reading.conversations import (
     list_conversations,
     neighbours,
 )
+from argus.reading.facets import FACETS, FacetValue
 from argus.reading.highlights import highlights
 from argus.reading.message import MessageDetail, SealedBytes, Sighting, message_detail, record_id, sealed_bytes
 from argus.reading.query import parse_query
-from argus.reading.search import FACETS, SORTS, Answer, FacetValue, Filters, Hit, search, search_json
+from argus.reading.search import SORTS, Answer, Filters, Hit, search, search_json
 
 __all__ = [
     "FACETS",
