@@ -12,7 +12,7 @@ from argus.access import Act
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, progress_shown, say
 from argus.errors import DecisionNeededError, UsageError
-from argus.intake import Report, import_paths
+from argus.intake import Mappings, Report, import_paths
 
 IN_PART = 3
 
@@ -33,6 +33,7 @@ def import_(
     basis_ref: Annotated[str | None, typer.Option(help="The legal basis this evidence came under.")] = None,
     zone: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Zone of times written without one.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes; else one per core.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take guessed columns without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Seal, read, withhold and index files as one delivery. Again = nothing new; killed = the same call continues."""
@@ -40,15 +41,21 @@ def import_(
     user = session.allow(Act.IMPORT)
     if key is not None:
         raise UsageError("No reader of this version opens encrypted evidence", where="--key", do="Leave it out.")
-    with progress_shown() as tell:
+    with progress_shown() as shown:
+
+        def confirm(guessed: Mappings) -> bool:
+            with shown.paused():
+                return _confirm(guessed)
+
         report = import_paths(
             session.dossier, user, paths,
             format=format_name, mapping=_mapping(mapping), service=service, basis_ref=basis_ref, zone=zone,
-            workers=workers, on_progress=tell, on_wait=note,
+            workers=workers, on_progress=shown.tell, on_wait=note,
+            confirm=confirm if _person_is_there() and not yes else None,
         )  # fmt: skip
-    for name, shown in report.mappings[:5]:
+    for name, columns in () if _person_is_there() and not yes else report.mappings[:5]:
         note(f"columns of {name} as guessed (give --mapping to decide otherwise):")
-        for line in shown:
+        for line in columns:
             note(f"  {line}")
     if as_json:
         answer(report.as_json())
@@ -57,6 +64,22 @@ def import_(
     sys.stdout.flush()
     if report.unreadable or report.unknown_items:
         raise typer.Exit(IN_PART)
+
+
+def _person_is_there() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _confirm(guessed: Mappings) -> bool:
+    for name, shown in guessed[:5]:
+        note(f"\ncolumns of {name}, as guessed:")
+        for line in shown:
+            note(f"  {line}")
+    if len(guessed) > 5:
+        note(f"and of {len(guessed) - 5} more files")
+    return typer.confirm(
+        "Read them like this? (The next file with these columns is read the same way.)", default=True, err=True
+    )
 
 
 def _tell(report: Report) -> None:

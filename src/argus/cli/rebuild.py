@@ -23,8 +23,8 @@ def rebuild_(
     """Throw away shards and index and make them again from the sealed parts; answers stay equal."""
     session: Session = context.obj
     user = session.allow(Act.REBUILD)
-    with progress_shown() as tell:
-        made = rebuild(session.dossier, user, on_progress=tell)
+    with progress_shown() as shown:
+        made = rebuild(session.dossier, user, on_progress=shown.tell)
     if as_json:
         answer(made.as_json())
     else:

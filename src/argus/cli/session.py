@@ -1,4 +1,4 @@
-"""What every command starts from: the dossier, the person, what they may read, the log entry before an answer leaves."""
+"""What every command starts from: the dossier, the person, what they may read; the log entry before any answer."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property

@@ -44,17 +44,35 @@ def harmless(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter in "\n\t" else f"\\u{{{ord(letter):x}}}" for letter in text)
 
 
+class Shown:
+    """Where progress is told; `paused` while a person is asked something."""
+
+    def __init__(self, tell: Callable[[Pace], None], bars: Progress | None = None) -> None:
+        self.tell = tell
+        self._bars = bars
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """The bar stands still and out of the way."""
+        if self._bars is None:
+            yield
+            return
+        self._bars.stop()
+        yield
+        self._bars.start()
+
+
 @contextmanager
-def progress_shown() -> Iterator[Callable[[Pace], None]]:
+def progress_shown() -> Iterator[Shown]:
     """A bar with rate and time left on a terminal; elsewhere a line per phase and every ten seconds, on stderr."""
     if not sys.stderr.isatty():
-        yield _lines()
+        yield Shown(_lines())
         return
     columns = (
         TextColumn("{task.fields[phase]:<12}"), BarColumn(bar_width=30), TextColumn("{task.percentage:>3.0f}%"),
         TextColumn("{task.fields[rate]:>18}"), TextColumn("{task.fields[left]:>14}"), TextColumn("{task.fields[item]}"),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=4) as bars:
         bar = bars.add_task("", total=1, phase="", rate="", left="", item="")
 
         def tell(pace: Pace) -> None:
@@ -63,7 +81,7 @@ def progress_shown() -> Iterator[Callable[[Pace], None]]:
                 rate=_rate(pace), left=_left(pace), item=harmless(pace.item)[-40:],
             )  # fmt: skip
 
-        yield tell
+        yield Shown(tell, bars)
 
 
 def _lines() -> Callable[[Pace], None]:

@@ -1,12 +1,13 @@
 """The way in: import, rebuild; drives the stages below."""
 
-from argus.intake.imports import Report, import_paths
+from argus.intake.imports import Mappings, Report, import_paths
 from argus.intake.lease import Progress, current_progress, hold_lease
 from argus.intake.preview import Preview, preview
 from argus.intake.rebuild import Rebuilt, rebuild
 from argus.intake.tidy import remove_replaced
 
 __all__ = [
+    "Mappings",
     "Preview",
     "Progress",
     "Rebuilt",

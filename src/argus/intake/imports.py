@@ -23,13 +23,16 @@ from argus.intake.look import Look
 from argus.intake.making import Made, make
 from argus.intake.pace import Pace
 from argus.intake.read import BlockReport
-from argus.intake.receiving import look_all, resume_or_open, seal_all
+from argus.intake.receiving import look_all, not_confirmed, resume_or_open, seal_all, stop
 from argus.intake.staging import read_all
 from argus.intake.tables import blocks, built, profiles
 from argus.intake.tidy import compact, remove_replaced
 from argus.intake.work import Asked, Item, Told, Work, now, tell_both
 from argus.messages import drop_shards, parts, seal_names, stand_shards
 from argus.store import Dossier
+
+# (label of the item, how its columns would be read, a line each)
+Mappings = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Report:
     seconds: float
     unknown_items: tuple[tuple[str, str], ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
-    mappings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    mappings: Mappings = ()
 
     def as_json(self) -> dict[str, object]:
         """As the command line prints it."""
@@ -80,8 +83,12 @@ def import_paths(
     workers: int | None = None,
     on_progress: Told | None = None,
     on_wait: Callable[[str], None] | None = None,
+    confirm: Callable[[Mappings], bool] | None = None,
 ) -> Report:
     """Import files and folders as one delivery. Again = nothing new; killed = continue.
+
+    Args:
+        confirm: asked once about all guessed columns before anything is read; None = they are taken and reported.
 
     Raises:
         DecisionNeededError: a zone or a mapping is missing; the files are sealed, the delivery is stopped.
@@ -101,6 +108,10 @@ def import_paths(
         with Pool(workers) as pool:
             work = Work(dossier, user, asked, lease, pool, pace, delivery_id)
             looks = look_all(work, items)
+            guessed = _guessed(items, looks)
+            if guessed and confirm is not None and not confirm(guessed):
+                stop(work, items, not_confirmed(guessed), len(guessed))
+                raise not_confirmed(guessed)
             reports = read_all(work, items, looks)
             report = commit(work, key, items, looks, reports, tuple(skipped), started)
             sign_head(dossier)
@@ -190,11 +201,6 @@ def _report(
         for each in items
         if each.item_id in looks and looks[each.item_id].plan is None
     )
-    mappings = tuple(
-        (each.item.name, look.plan.shown)
-        for each in items
-        if (look := looks.get(each.item_id)) and look.plan and look.plan.guessed
-    )
     totals = {name: sum(counts[name] for counts in by_item.values()) for name in COUNTS}
     return Report(
         work.delivery_id,
@@ -203,8 +209,16 @@ def _report(
         seconds=time.monotonic() - started,
         unknown_items=unknown,
         skipped=skipped,
-        mappings=mappings,
+        mappings=_guessed(items, looks),
         **totals,
+    )
+
+
+def _guessed(items: Sequence[Item], looks: Mapping[int, Look]) -> Mappings:
+    return tuple(
+        (each.item.name, look.plan.shown)
+        for each in items
+        if (look := looks.get(each.item_id)) and look.plan and look.plan.guessed
     )
 
 

@@ -101,7 +101,7 @@ def look_all(work: Work, items: Sequence[Item]) -> dict[int, Look]:
             looks[task.item_id] = Look(None, "", "", None, done.fault)
     if questions:
         first = questions[min(questions)]
-        _stop(work, items, first, len(questions))
+        stop(work, items, first, len(questions))
         raise first
     return looks
 
@@ -116,7 +116,17 @@ def _once(items: Sequence[Item]) -> list[Item]:
     return found
 
 
-def _stop(work: Work, items: Sequence[Item], question: ArgusError, count: int) -> None:
+def not_confirmed(guessed: Sequence[tuple[str, tuple[str, ...]]]) -> DecisionNeededError:
+    """What is said when a person does not take the guessed columns."""
+    return DecisionNeededError(
+        "The guessed columns were not confirmed; the files are sealed and nothing was read",
+        where=f"item {guessed[0][0]}",
+        do="Import again and give the columns with `--mapping FILE`.",
+    )
+
+
+def stop(work: Work, items: Sequence[Item], question: ArgusError, count: int) -> None:
+    """Close the delivery with its items sealed: a person has to decide first."""
     report = {"files": len(items), "undecided_items": count, "question": str(question)}
     with work.dossier.register.write() as register:
         work.lease.require_held(register)
