@@ -12,7 +12,6 @@ import subprocess
 import sys
 
 import pytest
-from tests.trace.conftest import look
 
 from argus.access import heads, sign_head
 from argus.access.heads import parse_head
@@ -22,6 +21,7 @@ from argus.errors import UsageError
 from argus.evidence.manifest import manifest_sha256, parse_envelope, sign_manifest
 from argus.store import open_dossier
 from argus.trace import verify
+from tests.trace.conftest import look
 
 
 def log_of(dossier):

@@ -8,12 +8,12 @@ import sqlite3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.trace.conftest import look
 
 from argus.access import Act, append, list_bases, sign_head
 from argus.evidence import add_item, open_delivery, seal
 from argus.store import open_dossier
 from argus.trace import verify
+from tests.trace.conftest import look
 
 
 def flip(file, at):

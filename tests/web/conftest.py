@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from tests.web.visitor import HOSTILE, Visitor
 
 from argus.access import User, add_basis, add_user
 from argus.intake import import_paths
 from argus.store import Dossier, create_dossier
 from argus.web import make_app
 from argus.web.sessions import make_link
+from tests.web.visitor import HOSTILE, Visitor
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,10 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from tests.web.visitor import Visitor
 
 import argus.web
 from argus.web.language import DEFAULT, LANGUAGES, catalogue_file, choose, words
+from tests.web.visitor import Visitor
 
 WEB = Path(argus.web.__file__).parent
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]")

@@ -7,13 +7,13 @@ import pytest
 from fastapi import FastAPI, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from tests.web.visitor import Visitor
 
 from argus.access import Act, add_user, may
 from argus.access.log import stored_entries, stored_tree
 from argus.store import Dossier
 from argus.web.asking import Reading, sent_form, sent_header
 from argus.web.sessions import make_link
+from tests.web.visitor import Visitor
 
 
 def routes_of(app: FastAPI) -> list[APIRoute]:

@@ -2,9 +2,9 @@
 
 import pytest
 from fastapi import FastAPI
-from tests.web.visitor import ADDRESS, Visitor
 
 from argus.web.guard import Hosts, header_names, loopback
+from tests.web.visitor import ADDRESS, Visitor
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.web.visitor import HOSTILE, Visitor
 
 from argus.web.hostile import one_line, pieces
 from argus.web.pages.search import harmless_cell
 from argus.web.stage import PAGES
+from tests.web.visitor import HOSTILE, Visitor
 
 MARKS = st.lists(
     st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: tuple(sorted(pair))), max_size=4
