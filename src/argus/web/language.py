@@ -32,7 +32,7 @@ def words(language: str) -> NullTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Translations(compiled)
+    return _Words(compiled)
 
 
 def choose(chosen: str | None, accept_language: str | None) -> str:
@@ -47,3 +47,12 @@ def choose(chosen: str | None, accept_language: str | None) -> str:
         except ValueError:
             continue
     return next((language for _, _, language in sorted(wishes) if language in LANGUAGES), DEFAULT)
+
+
+class _Words(Translations):
+    """A catalogue in which a word with a plural is found alone too."""
+
+    def gettext(self, message: str) -> str:
+        """The word; Python 3.11.2 (Debian 12) does not look among words with a plural by itself."""
+        found = super().gettext(message)
+        return found if found != message else self.ngettext(message, message, 1)
