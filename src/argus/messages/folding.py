@@ -59,8 +59,7 @@ def tokens(text: str) -> list[Token]:
 def fold_column(texts: pl.Series) -> pl.Series:
     """`fold` for many texts at once; null stays null. Costs under a microsecond for most texts.
 
-    Characters are replaced by columns; only texts with a word of mixed alphabets or a very long word are folded one by
-    one.
+    Characters are replaced by columns; only texts with a word of mixed alphabets are folded one by one.
     """
     name, texts = texts.name, texts.cast(pl.String).rechunk()
     replaced, alone = _replaced(texts)
@@ -219,6 +218,7 @@ class _Characters(dict[str, tuple[tuple[int, str], ...]]):
 
 _CHARACTERS = _Characters()
 _ASCII_WORD = re.compile("[A-Za-z0-9]+")
+_LONG_WORD = re.compile(rf"[^ ]{{{PIECE + 1},}}")
 _ASCII_SPACES = {point: " " for point in range(128) if not chr(point).isalnum()}
 
 # --- look-alikes ---
@@ -343,8 +343,7 @@ def _replaced(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The texts with every character above ASCII folded, and the rows that have to be folded one by one."""
     size = texts.str.len_bytes()
     wide = (size != texts.str.len_chars()).fill_null(value=False).arg_true()
-    alone = (size > LONGEST_WORD).fill_null(value=False).arg_true()
-    alone = alone.filter(texts.gather(alone).str.contains(rf"\S{{{PIECE}}}"))
+    alone = pl.Series([], dtype=pl.UInt32)
     if not len(wide):
         return texts, alone
     rows = texts.gather(wide)
@@ -352,7 +351,7 @@ def _replaced(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     rows = rows.str.replace_many(found, [_spaced(each) for each in found])
     parts = {part for each in found for _, part in _CHARACTERS[each]}
     if any(_EAST.match(part) for part in parts):
-        alone = alone.append(wide.filter(rows.str.contains(_MIXED))).unique().sort()
+        alone = wide.filter(rows.str.contains(_MIXED))
     joining = [part for part in parts if _joins(part)]
     if joining:
         at = rows.str.contains(_any_of(joining)).arg_true()
@@ -399,7 +398,20 @@ def _squeezed(texts: pl.Series) -> pl.Series:
     heads = starts[:-1][starts[1:] > starts[:-1]]
     starts, letters = _without(heads[letters[heads] == 32], starts, letters)
     squeezed = pa.LargeStringArray.from_buffers(len(array), pa.py_buffer(starts), pa.py_buffer(letters), validity)
-    return pl.Series(squeezed)
+    return _shortened(pl.Series(squeezed))
+
+
+def _shortened(folded: pl.Series) -> pl.Series:
+    """Words above LONGEST_WORD cut, in texts that are folded but for that."""
+    long = (folded.str.len_bytes() > LONGEST_WORD).fill_null(value=False).arg_true()
+    long = long.filter(folded.gather(long).str.contains(_LONG_WORD.pattern))
+    if not len(long):
+        return folded
+    return folded.scatter(long, [_LONG_WORD.sub(_cut_word, text) for text in folded.gather(long)])
+
+
+def _cut_word(word: re.Match[str]) -> str:
+    return " ".join(_pieces(word[0]))
 
 
 def _without(gone: _Numbers, starts: _Numbers, letters: _Bytes) -> tuple[_Numbers, _Bytes]:

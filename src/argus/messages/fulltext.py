@@ -117,7 +117,8 @@ class FullText:
 
         With `most` only so many values, the most frequent ones; the last of the answer says whether these are all.
         """
-        found, whole = self._groups(query, field, most)
+        # several segments would each tell their own most frequent values only
+        found, whole = self._groups(query, field, most if self.searcher.num_segments == 1 else None)
         keys = np.fromiter((int(bucket["key"]) for bucket in found), np.int64, len(found))
         return keys, np.fromiter((int(bucket["doc_count"]) for bucket in found), np.int64, len(found)), whole
 

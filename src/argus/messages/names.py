@@ -64,12 +64,20 @@ class Names:
 
     def account_ids(self, handle: str) -> tuple[int, ...]:
         """Every account of this exact handle, over all services."""
+        return self.accounts_of([handle])[handle]
+
+    def accounts_of(self, handles: Iterable[str]) -> dict[str, tuple[int, ...]]:
+        """Every account of each of these exact handles, over all services."""
+        found: dict[str, tuple[int, ...]] = dict.fromkeys(handles, ())
+        wanted = sorted(found)
         with self._register.read() as register:
-            return tuple(
-                register.scalars(
-                    select(accounts.c.account_id).where(accounts.c.handle == handle).order_by(accounts.c.account_id)
-                )
-            )
+            for start in range(0, len(wanted), ROWS_AT_ONCE):
+                some = accounts.c.handle.in_(wanted[start : start + ROWS_AT_ONCE])
+                # by service first, since that is how the accounts are indexed
+                each_service = accounts.c.service_id.in_(select(services.c.service_id))
+                for row in register.execute(select(accounts).where(each_service, some).order_by(accounts.c.account_id)):
+                    found[row.handle] += (row.account_id,)
+        return found
 
     def conversation(self, conversation_id: int) -> ConversationName:
         """What is known of a conversation."""

@@ -1,6 +1,6 @@
 """How many of the messages found fall in each month, and on each sender, conversation and service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from functools import lru_cache
@@ -28,7 +28,8 @@ class FacetValue:
     """How many of the messages found share something.
 
     Attributes:
-        value: what to give as a filter: "2021-03", a service, or "#17" for an account or a conversation.
+        value: what to give as a filter: "2021-03", a service, "#17" for a conversation; for an account its handle, or
+            "#17" where several services have the handle.
         label: what to show.
     """
 
@@ -50,9 +51,14 @@ def count_facet(archive: Archive, parts: list[Part], name: str) -> tuple[FacetVa
         return tuple(FacetValue(names.service(number), names.service(number), count) for number, count in most)
     if name == "sender":
         names.load_accounts(number for number, _ in most)
-        return tuple(FacetValue(f"#{number}", names.account(number), count) for number, count in most)
+        shared = names.accounts_of(names.account(number) for number, _ in most)
+        return tuple(_sender(number, names.account(number), count, shared) for number, count in most)
     names.load_conversations(number for number, _ in most)
     return tuple(FacetValue(f"#{number}", names.conversation(number).label, count) for number, count in most)
+
+
+def _sender(number: int, handle: str, count: int, accounts_of: Mapping[str, tuple[int, ...]]) -> FacetValue:
+    return FacetValue(handle if accounts_of[handle] == (number,) else f"#{number}", handle, count)
 
 
 @dataclass(frozen=True, slots=True)
