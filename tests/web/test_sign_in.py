@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
-from tests.web.visitor import Visitor
 
 from argus.access import User
 from argus.access.tables import sessions, sign_in_links
 from argus.errors import NotAllowedError
 from argus.store import Dossier
 from argus.web.sessions import OWN_MACHINE, SHARED, Lifetimes, make_link, sign_in, user_of
+from tests.web.visitor import Visitor
 
 Owned = tuple[User, Dossier]
 

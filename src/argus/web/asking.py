@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from babel.support import NullTranslations
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
@@ -182,6 +182,12 @@ Reading = Annotated[Asking, Depends(acts(Act.READ))]
 Importing = Annotated[Asking, Depends(acts(Act.IMPORT))]
 ReadingLog = Annotated[Asking, Depends(acts(Act.READ_LOG))]
 Verifying = Annotated[Asking, Depends(acts(Act.SEAL_CHECK))]
+
+
+# Numbers of the register in an address; SQLite counts no further than 64 bits.
+Number = Annotated[int, Path(ge=0, le=2**31)]
+Page = Annotated[int, Query(ge=1, le=1_000_000)]
+Microseconds = Annotated[int | None, Query(ge=-(2**62), le=2**62)]
 
 
 async def sent_form(request: Request) -> FormData:

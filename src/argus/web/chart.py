@@ -18,13 +18,17 @@ class Bar:
     height: float
 
 
+# A picture of one month should be a bar, not a wall.
+WIDEST = 16.0
+
+
 def upright_bars(values: Sequence[int], *, width: float, height: float, gap: float = 1) -> list[Bar]:
-    """Bars that stand on the lower edge. What is more than nothing is at least one unit high."""
+    """Bars that stand on the lower edge, from the left. What is more than nothing is at least one unit high."""
     most = max(values, default=0)
     if not most:
         return []
     step = width / len(values)
-    gap = min(gap, step / 3)
+    gap = max(min(gap, step / 3), step - WIDEST)
     bars = []
     for number, value in enumerate(values):
         tall = max(1.0, height * value / most) if value else 0.0

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from argus.reading import ConversationPage, Line, conversation_page, list_conversations
-from argus.web.asking import Asking, Reading
+from argus.web.asking import Asking, Microseconds, Number, Page, Reading
 from argus.web.chart import lying_bars
 from argus.web.showing import day_of, us_of_day
 
@@ -42,10 +42,9 @@ class Shown:
 
 
 @router.get("/conversations")
-def conversations(asking: Reading, order: str = "recent", contains: str = "", page: int = 1) -> Response:
+def conversations(asking: Reading, order: str = "recent", contains: str = "", page: Page = 1) -> Response:
     """The list."""
     order = order if order in ORDERS else "recent"
-    page = max(1, min(page, 1_000_000))
     found = list_conversations(
         asking.archive, order=order, contains=contains.strip(), limit=LISTED, offset=(page - 1) * LISTED
     )
@@ -61,14 +60,14 @@ def conversations(asking: Reading, order: str = "recent", contains: str = "", pa
 
 
 @router.get("/conversations/{conversation_id}")
-def conversation(asking: Reading, conversation_id: int, at: str = "", day: str = "") -> Response:
+def conversation(asking: Reading, conversation_id: Number, at: str = "", day: str = "") -> Response:
     """One conversation, opened at a message, at a day, or at its end."""
     found = _open(asking, conversation_id, at, day)
     return asking.page("conversation.html", **_values(asking, found, at))
 
 
 @router.get("/conversations/{conversation_id}/beside")
-def beside(asking: Reading, conversation_id: int, at: str = "") -> Response:
+def beside(asking: Reading, conversation_id: Number, at: str = "") -> Response:
     """The same beside a list."""
     found = _open(asking, conversation_id, at, "")
     return asking.page("conversation_beside.html", **_values(asking, found, at))
@@ -76,7 +75,7 @@ def beside(asking: Reading, conversation_id: int, at: str = "") -> Response:
 
 @router.get("/conversations/{conversation_id}/lines")
 def lines(
-    asking: Reading, conversation_id: int, before: str = "", after: str = "", edge: int | None = None
+    asking: Reading, conversation_id: Number, before: str = "", after: str = "", edge: Microseconds = None
 ) -> Response:
     """More lines above (`before`) or below (`after`); `edge` is the time of the line they are joined to."""
     found = conversation_page(asking.archive, conversation_id, before=before or None, after=after or None, limit=LINES)

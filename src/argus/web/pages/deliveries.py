@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from argus.access.acts import Act, may
 from argus.evidence import DeliveryDetail, delivery_detail, list_deliveries
-from argus.web.asking import Looking
+from argus.web.asking import Looking, Number, Page
 
 router = APIRouter()
 
@@ -15,7 +15,7 @@ LINES = 200
 
 
 @router.get("/deliveries")
-def deliveries(asking: Looking, page: int = 1) -> Response:
+def deliveries(asking: Looking, page: Page = 1) -> Response:
     """The list, newest first."""
     found = list_deliveries(asking.dossier)
     page = max(1, min(page, -(-len(found) // LINES) or 1))
@@ -30,7 +30,7 @@ def deliveries(asking: Looking, page: int = 1) -> Response:
 
 
 @router.get("/deliveries/{delivery_id}")
-def delivery(asking: Looking, delivery_id: int, page: int = 1, only: str = "") -> Response:
+def delivery(asking: Looking, delivery_id: Number, page: Page = 1, only: str = "") -> Response:
     """One delivery: the sum that adds up, the basis, the manifest, the files."""
     found = delivery_detail(asking.dossier, delivery_id)
     items = [each for each in found.items if only != "unreadable" or each.counts.get("unreadable") or each.reason]
@@ -50,7 +50,7 @@ def delivery(asking: Looking, delivery_id: int, page: int = 1, only: str = "") -
 
 
 @router.get("/deliveries/{delivery_id}/manifest.json")
-def manifest(asking: Looking, delivery_id: int) -> Response:
+def manifest(asking: Looking, delivery_id: Number) -> Response:
     """The signed manifest, exactly as it was signed; it names files and counts, no text."""
     found = delivery_detail(asking.dossier, delivery_id)
     return Response(

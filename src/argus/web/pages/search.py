@@ -192,7 +192,7 @@ def _ask(asking: Asking, wanted: Wanted, *, limit: int, facets: tuple[str, ...] 
         filters=wanted.filters(asking),
         limit=limit,
         after=wanted.cursor or None,
-        sort=cast(Literal["newest", "oldest", "best"], wanted.sort),
+        sort=cast("Literal['newest', 'oldest', 'best']", wanted.sort),
         facets=facets,
     )
     shown = hashlib.sha256("".join(hit.message_id for hit in answer.hits).encode()).hexdigest()
