@@ -16,8 +16,6 @@ from argus.readers.tables.mapping import Settled
 from argus.readers.tables.rows import KIND_WORDS, STATE_WORDS
 from argus.readers.tables.times import times
 
-Places = "np.ndarray[tuple[int], np.dtype[np.int64]]"
-
 _PLAIN_TEXTS = ("sender", "source_id", "reply_to", "owner_device", "conversation_name", "delivered_translation", "text")
 _ESCAPED = r'["\\\x00-\x1f]'
 # More different words than this in a column of kinds or states: it is none.
@@ -162,10 +160,7 @@ class _Rows:
             columns = self.settled.fields.get(field)
             if columns is None:
                 continue
-            if len(columns) == 2:
-                written = self._day_and_clock(*columns)
-            else:
-                written = self.column(field)
+            written = self._day_and_clock(*columns) if len(columns) == 2 else self.column(field)
             if written is None:
                 continue
             if written.dtype == pl.String:

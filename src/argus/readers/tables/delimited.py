@@ -69,9 +69,10 @@ class CsvReader:
 
         def values(of: tuple[str, ...]) -> Iterable[str]:
             for _, _, raw in _records(item, Span(0, form.header_end, item.size), form):
-                if raw is not None and (cells := _cells(raw, form)) and len(cells) <= len(form.columns):
-                    if (written := written_time(dict(zip(form.columns, cells, strict=False)), of)) is not None:
-                        yield written
+                cells = _cells(raw, form) if raw is not None else None
+                written = written_time(dict(zip(form.columns, cells, strict=False)), of) if cells else None
+                if written is not None and cells is not None and len(cells) <= len(form.columns):
+                    yield written
 
         table, shown, guessed, profile = settle(item, request, form.columns, values)
         return Plan(_spans(item, form), table.as_json() | form.as_json(), shown, guessed, profile)

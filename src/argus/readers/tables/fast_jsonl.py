@@ -74,7 +74,7 @@ def _type(value: Any, field: str | None) -> str:
     if isinstance(value, str):
         return "text"
     if isinstance(value, list) and (
-        field == "recipients" and value and isinstance(value[0], str) or field and not value
+        (field == "recipients" and value and isinstance(value[0], str)) or (field and not value)
     ):
         return "list"
     return "odd"

@@ -3,7 +3,7 @@
 Every element of the array is a record; its place runs up to where the next one starts (comma and line end included). What
 stands before the array and behind it is no record. An element that is no JSON is unreadable up to the next thing that
 looks like the start of an object, and the reading goes on there. No more than one element (at most 64 MiB) and a window of
-1 MiB are held in memory.
+64 KiB are held in memory.
 Samples: tests/samples/json (made by hand; no real persons).
 """
 
@@ -11,6 +11,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from argus.errors import EvidenceUnreadableError
@@ -22,7 +23,8 @@ from argus.readers.tables.header import header_fields
 from argus.readers.tables.mapping import ENOUGH, Settled, settle, settled
 from argus.readers.tables.rows import message, parsed, structure, written_time
 
-_WINDOW = 1 << 20
+# Small, because an error message of the decoder counts the lines of all that it was given.
+_WINDOW = 64 << 10
 _LOOKED_INTO = 4 << 20
 _SPACE = b" \t\r\n"
 # An error this near to the end of a window may be the window's, not the evidence's.
@@ -58,10 +60,8 @@ class JsonReader:
         if start is None:
             raise EvidenceUnreadableError("No array of JSON objects is found in this item", where=f"item {item.name}")
         keys: dict[str, None] = {}
-        for number, row in enumerate(_rows(item, start)):
+        for row in islice(_rows(item, start, most=20_000), 5000):
             keys.update(dict.fromkeys(row))
-            if number > 5000 or len(keys) > 2000:
-                break
         if not keys:
             raise EvidenceUnreadableError("No element of the array is a JSON object", where=f"item {item.name}")
 
@@ -108,9 +108,7 @@ def _elements(item: EvidenceItem, at: int, stop: int, array_start: int) -> Itera
             return
         end = _end_of_element(window, at)
         if end is None or end > stop:
-            border = _BORDER.search(window.held, at - window.start + 1)
-            last = window.start + (border.end() if border else len(window.held))
-            last = min(stop, last)
+            last = min(stop, window.next_border(at + 1))
             yield at, last, "no JSON"
         else:
             last = window.skip(end, stop, _SPACE, comma=True)
@@ -120,7 +118,9 @@ def _elements(item: EvidenceItem, at: int, stop: int, array_start: int) -> Itera
 
 def _end_of_element(window: "_Window", at: int) -> int | None:
     """Where the JSON value that starts there ends; None if it is none. The window then holds what was looked at."""
-    size = _WINDOW
+    size = 4 * _WINDOW
+    if len(window.held) > _WINDOW:
+        window.load(at, _WINDOW)
     while True:
         window.part(at, 1)
         here = at - window.start
@@ -144,8 +144,10 @@ def _end_of_element(window: "_Window", at: int) -> int | None:
 
 
 class _Window:
-    """A part of the item, moved as needed; `text` has its bytes as letters, one for one: JSON's own marks are ASCII in
-    every encoding that is read here."""
+    """A part of the item, moved as needed.
+
+    `text` has its bytes as letters, one for one: JSON's own marks are ASCII in every encoding that is read here.
+    """
 
     def __init__(self, item: EvidenceItem) -> None:
         self.item, self.start, self.held, self.text = item, 0, b"", ""
@@ -161,6 +163,17 @@ class _Window:
         if not (self.start <= at and at + size <= self.start + len(self.held)):
             self.load(at, max(size, _WINDOW))
         return self.held[at - self.start : at - self.start + size]
+
+    def next_border(self, at: int) -> int:
+        """Where the next thing starts that looks like an object among others; the end of the item if nothing does."""
+        while True:
+            if border := _BORDER.search(self.held, at - self.start):
+                return self.start + border.end()
+            end = self.start + len(self.held)
+            if end >= self.item.size:
+                return self.item.size
+            at = max(at, end - _NEAR)  # what looks like a border may lie across the end of the window
+            self.load(at, 16 * _WINDOW)
 
     def at(self, at: int) -> bytes:
         """The byte there."""
@@ -199,8 +212,10 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 def _array_start(head: bytes) -> int | None:
-    """Where the array of objects starts: the outermost one, or of the members of the outermost object that whose first
-    element has the most known names."""
+    """Where the array of objects starts.
+
+    That is the outermost one, or of the members of the outermost object that whose first element has the most known names.
+    """
     bom = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     begin = bom + len(head[bom:]) - len(head[bom:].lstrip(_SPACE))
     if head[begin : begin + 1] == b"[":
@@ -232,8 +247,8 @@ def _first_row(head: bytes, array_start: int) -> dict[str, Any]:
     return row if isinstance(row, dict) else {}
 
 
-def _rows(item: EvidenceItem, array_start: int) -> Iterator[dict[str, Any]]:
-    for _, _, element in _elements(item, array_start, item.size, array_start):
+def _rows(item: EvidenceItem, array_start: int, most: int | None = None) -> Iterator[dict[str, Any]]:
+    for _, _, element in islice(_elements(item, array_start, item.size, array_start), most):
         if isinstance(element, bytes):
             try:
                 row = parsed(decoded(element)[0])

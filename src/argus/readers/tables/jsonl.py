@@ -32,9 +32,9 @@ class JsonlReader:
     def recognises(self, head: bytes, name: str) -> str | None:
         """The first whole lines are objects."""
         lines = [line for line in head.removeprefix(BOM).split(b"\n") if line.strip()][:20]
-        if not lines or not lines[0].lstrip().startswith(b"{"):
-            if not (name.lower().endswith((".jsonl", ".ndjson")) and any(line.lstrip()[:1] == b"{" for line in lines)):
-                return None
+        called = name.lower().endswith((".jsonl", ".ndjson"))
+        if not any(line.lstrip().startswith(b"{") for line in (lines if called else lines[:1])):
+            return None
         objects = sum(1 for line in lines if _is_object(line))
         last_cut_off = len(head) >= 4096 and not head.endswith(b"\n")
         if objects and objects * 2 >= len(lines) - last_cut_off:

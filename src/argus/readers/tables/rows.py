@@ -31,7 +31,7 @@ class TooDeepError(ValueError):
 
 
 def message(row: Row, place: Place, settled: Settled, noted: Mapping[str, str] | None = None) -> Message | Unreadable:
-    """The message a row holds; Unreadable, with the reason, where its time cannot be.
+    """The message a row holds; Unreadable, with the reason, where its time cannot be or nothing is in it.
 
     Args:
         row: column -> cell.
@@ -39,100 +39,126 @@ def message(row: Row, place: Place, settled: Settled, noted: Mapping[str, str] |
         settled: what the columns mean.
         noted: what the reader has to say beside it (the encoding it took), kept in `other`.
     """
-    fields, used = settled.fields, set[str]()
-
-    def cell(field: str) -> Any:
-        columns = fields.get(field)
-        if columns is None:
-            return None
-        used.update(columns)
-        value = row.get(columns[0])
-        return None if value == "" else value
-
-    other: dict[str, str] = {}
-
-    def keep(field: str) -> None:
-        used.difference_update(fields[field])
-
-    written = written_time(row, fields["sent_at"]) if "sent_at" in fields else None
-    used.update(fields.get("sent_at", ()))
-    sent_at = None
-    if written is not None:
-        try:
-            sent_at = moment(written, settled, "sent_at")
-        except UnreadableTimeError as error:
-            return Unreadable(place, str(error))
-    later: dict[str, Moment | None] = {"received_at": None, "read_at": None}
-    for field in later:
-        if (when := written_time(row, fields[field]) if field in fields else None) is not None:
-            try:
-                later[field] = moment(when, settled, field)
-                used.update(fields[field])
-            except UnreadableTimeError:
-                keep(field)
-    sender_cell, recipients_cell = cell("sender"), cell("recipients")
-    sender, recipients = named(sender_cell), handles(recipients_cell)
-    if isinstance(sender_cell, dict):
-        keep("sender")
-    if isinstance(recipients_cell, list) and any(isinstance(each, dict) for each in recipients_cell):
-        keep("recipients")
-    conversation_cell = cell("conversation")
-    conversation = named(conversation_cell)
-    conversation_kind = None
-    if isinstance(conversation_cell, dict):
-        keep("conversation")
+    cells = _Cells(row, settled)
+    try:
+        written, sent_at = cells.moment("sent_at")
+    except UnreadableTimeError as error:
+        return Unreadable(place, str(error))
+    sender, recipients = cells.account("sender"), cells.accounts("recipients")
+    conversation, conversation_kind = cells.account("conversation"), None
     if conversation is None:
         conversation, conversation_kind = between(sender, recipients, settled.stem)
-    text_cell = cell("text")
-    attachments = attached(cell("attachments"))
-    latitude, longitude = degrees(cell("latitude"), 90), degrees(cell("longitude"), 180)
-    for field, where in (("latitude", latitude), ("longitude", longitude)):
-        if where is None and field in fields:
-            keep(field)
-    kind_cell = plain(cell("kind"))
-    kind = KIND_WORDS.get(kind_cell.casefold()) if kind_cell else None
-    if kind_cell and kind_cell.casefold() != kind:
-        keep("kind")
-    text = spoken(text_cell)
-    if kind is None:
-        kind = kind_of(text, attachments, latitude)
+    text, attachments = spoken(cells.cell("text")), attached(cells.cell("attachments"))
     if written is None and not text and sender is None and not attachments:
         return Unreadable(place, NOTHING)
-    state_cell = plain(cell("state"))
-    state = STATE_WORDS.get(state_cell.casefold()) if state_cell else "intact"
-    if state is None or (state_cell and state_cell.casefold() != state):
-        keep("state")
-    found = Message(
+    latitude, longitude = cells.degrees("latitude", 90), cells.degrees("longitude", 180)
+    return Message(
         place=place,
         sent_at=sent_at,
         sender=sender,
         text=text,
-        service=named(cell("service")) or settled.service,
+        service=named(cells.cell("service")) or settled.service,
         conversation=conversation,
-        conversation_name=named(cell("conversation_name")),
+        conversation_name=named(cells.cell("conversation_name")),
         conversation_kind=conversation_kind,
         recipients=recipients,
-        kind=kind,
+        kind=cells.word("kind", KIND_WORDS) or kind_of(text, attachments, latitude),
         attachments=attachments,
         latitude=latitude,
         longitude=longitude,
-        reply_to=named(cell("reply_to")),
-        delivered_translation=spoken(cell("delivered_translation")),
-        other=other,
-        source_id=named(cell("source_id")),
+        reply_to=named(cells.cell("reply_to")),
+        delivered_translation=spoken(cells.cell("delivered_translation")),
+        source_id=named(cells.cell("source_id")),
         sent_as_written=written,
-        received_at=later["received_at"],
-        read_at=later["read_at"],
-        state=state or "intact",
-        owner_device=named(cell("owner_device")),
+        received_at=cells.later("received_at"),
+        read_at=cells.later("read_at"),
+        state=cells.word("state", STATE_WORDS) or "intact",
+        owner_device=named(cells.cell("owner_device")),
+        other=cells.left_over() | dict(noted or {}),  # last: what no field took
     )
-    # By name: the keys of JSON objects come in any order, and the same record should read the same.
-    for column in sorted(row):
-        value = row[column]
-        if column not in used and value is not None and value != "":
-            other[column] = plain(value) or ""
-    other.update(noted or {})
-    return found
+
+
+class _Cells:
+    """The cells of a row, field by field, and which columns are told whole by their fields."""
+
+    def __init__(self, row: Row, settled: Settled) -> None:
+        self.row, self.settled, self.told = row, settled, set[str]()
+
+    def cell(self, field: str) -> Any:
+        """The cell of a field, told whole by it; None where it says nothing."""
+        columns = self.settled.fields.get(field)
+        if columns is None:
+            return None
+        self.told.update(columns)
+        value = self.row.get(columns[0])
+        return None if value == "" else value
+
+    def keep(self, field: str) -> None:
+        """The field does not tell all of its cell: it is kept beside the message as well."""
+        self.told.difference_update(self.settled.fields[field])
+
+    def moment(self, field: str) -> tuple[str | None, Moment | None]:
+        """The time as written, and the moment.
+
+        Raises:
+            UnreadableTimeError: what is written is no time.
+        """
+        columns = self.settled.fields.get(field)
+        written = written_time(self.row, columns) if columns else None
+        found = None if written is None else moment(written, self.settled, field)
+        self.told.update(columns or ())
+        return written, found
+
+    def later(self, field: str) -> Moment | None:
+        """A time that may be none: it does not make the message unreadable, and is kept as it stands."""
+        try:
+            return self.moment(field)[1]
+        except UnreadableTimeError:
+            return None
+
+    def account(self, field: str) -> str | None:
+        """An account or conversation; of an object, the rest is kept."""
+        value = self.cell(field)
+        if isinstance(value, dict):
+            self.keep(field)
+        return named(value)
+
+    def accounts(self, field: str) -> tuple[str, ...]:
+        """Accounts; of a list of objects, the rest is kept."""
+        value = self.cell(field)
+        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value)):
+            self.keep(field)
+        return handles(value)
+
+    def degrees(self, field: str, most: int) -> float | None:
+        """Degrees; what is none is kept as it stands."""
+        value = self.cell(field)
+        found = degrees(value, most)
+        if found is None and value is not None:
+            self.keep(field)
+        return found
+
+    def word(self, field: str, known: Mapping[str, str]) -> str | None:
+        """A word of the field's own; another word than that itself is kept."""
+        written = plain(self.cell(field))
+        if not written:
+            return None
+        found = known.get(written.casefold())
+        if written.casefold() != found:
+            self.keep(field)
+        return found
+
+    def left_over(self) -> dict[str, str]:
+        """What no field tells, by name: keys of objects come in any order, and the same record should read the same."""
+        return {
+            column: plain(value) or ""
+            for column, value in sorted(self.row.items(), key=_name)
+            if column not in self.told and value is not None and value != ""
+        }
+
+
+def _name(item: tuple[str, Any]) -> str:
+    return item[0]
 
 
 def moment(written: str, settled: Settled, field: str) -> Moment:

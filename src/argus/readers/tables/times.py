@@ -5,8 +5,10 @@ others of that length must have digits where it has digits and the same signs el
 whatever cannot be (30 February, an hour the clocks skipped), is not `read` here and goes the plain way.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,6 +26,9 @@ _MOST_LAYOUTS = 12
 _FIRST_PLAIN_YEAR, _LAST_PLAIN_YEAR = 1973, 9998
 _MINUTE = 60_000_000
 _BLOCK = 6 * 60 * _MINUTE
+# Any array of numpy here: one value or row of bytes for each row of the table.
+Numbers = np.ndarray[Any, Any]
+_DIGIT_GROUPS = ("a", "b", "c", "hour", "minute", "second", "fraction")
 _COARSE = {"s": "second", "ms": "millisecond"}
 
 
@@ -40,12 +45,12 @@ class Times:
         read: this row is done.
     """
 
-    us: "np.ndarray[tuple[int], np.dtype[np.int64]]"
-    offset: "np.ndarray[tuple[int], np.dtype[np.int16]]"
-    precision: "np.ndarray[tuple[int], np.dtype[np.int8]]"
-    written: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-    ambiguous: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-    read: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+    us: Numbers
+    offset: Numbers
+    precision: Numbers
+    written: Numbers
+    ambiguous: Numbers
+    read: Numbers
 
 
 def times(column: pl.Series, form: TimeForm, zone: ZoneInfo | None) -> Times:
@@ -66,7 +71,7 @@ def times(column: pl.Series, form: TimeForm, zone: ZoneInfo | None) -> Times:
     return found
 
 
-def _count(found: Times, rows: np.ndarray, numbers: np.ndarray, form: TimeForm) -> None:
+def _count(found: Times, rows: Numbers, numbers: Numbers, form: TimeForm) -> None:
     if form.unit == "ns":
         us = np.sign(numbers) * (np.abs(numbers) // 1_000)
         fits = np.abs(numbers) < 2**62
@@ -105,87 +110,99 @@ def _read_texts(found: Times, column: pl.Series, form: TimeForm, zone: ZoneInfo 
         open_rows = np.setdiff1d(open_rows, same[fits], assume_unique=True)
 
 
-def _read_layout(
-    found: Times, rows: np.ndarray, block: np.ndarray, template: str, form: TimeForm, zone: ZoneInfo | None
-) -> np.ndarray:
-    """Read the rows that are written like the template; returns which are."""
-    none = np.zeros(len(rows), bool)
-    match = matched(template) if template.isascii() else None
-    if match is None or "a2" in match.re.groupindex:
-        return none
-    groups = {
-        name: match.span(name)
-        for name in ("a", "b", "c", "hour", "minute", "second", "fraction")
-        if match[name] is not None
-    }
-    digits = np.zeros(block.shape[1], bool)
-    for start, end in groups.values():
-        digits[start:end] = True
-    pattern = np.frombuffer(template.encode(), np.uint8)
-    fits = np.asarray((block[:, ~digits] == pattern[~digits]).all(axis=1) & (block[:, digits] - 48 <= 9).all(axis=1))
-    fitting, rows = block[fits], rows[fits]
+class _Layout:
+    """How a text is written, taken apart; `fits` says which of a block of texts are written the same way."""
 
-    def number(name: str, most: int = 9) -> np.ndarray:
-        total = np.zeros(len(rows), np.int64)
-        if name in groups:
-            start, end = groups[name]
-            for at in range(start, min(end, start + most)):
-                total = total * 10 + (fitting[:, at] - 48)
+    def __init__(self, match: re.Match[str], block: Numbers) -> None:
+        self.match = match
+        self.groups = {name: match.span(name) for name in _DIGIT_GROUPS if match[name] is not None}
+        digits = np.zeros(block.shape[1], bool)
+        for start, end in self.groups.values():
+            digits[start:end] = True
+        pattern = np.frombuffer(match.string.encode(), np.uint8)
+        self.fits: Numbers = np.asarray(
+            (block[:, ~digits] == pattern[~digits]).all(axis=1) & (block[:, digits] - 48 <= 9).all(axis=1)
+        )
+        self.block = block[self.fits]
+
+    def number(self, name: str, most: int = 9) -> Numbers:
+        """The numbers of a group, of its first digits."""
+        total = np.zeros(len(self.block), np.int64)
+        start, end = self.groups.get(name, (0, 0))
+        for at in range(start, min(end, start + most)):
+            total = total * 10 + (self.block[:, at] - 48)
         return total
 
-    first, second, third = number("a"), number("b"), number("c")
-    if year_first(match) or form.date_order == "ymd":
-        year, month, day = first, second, third
-        short = groups["a"][1] - groups["a"][0] < 3
-    elif form.date_order is None:
-        return fits
-    else:
-        day, month = (first, second) if form.date_order == "dmy" else (second, first)
-        year, short = third, groups["c"][1] - groups["c"][0] < 3
-    if short:
-        year = year + np.where(year >= 69, 1900, 2000)
-    hour, minute, seconds = number("hour"), number("minute"), number("second")
-    good = (hour < 24) & (minute < 60) & (seconds < 60)
-    if match["hour"] is not None and match["half"]:
-        good = (hour >= 1) & (hour <= 12) & (minute < 60) & (seconds < 60)
-        hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
-    good &= (year >= _FIRST_PLAIN_YEAR) & (year <= _LAST_PLAIN_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)
-    months = (year - 1970) * 12 + month - 1
-    first_day = months.astype("M8[M]").astype("M8[D]").astype(np.int64)
-    next_first_day = (months + 1).astype("M8[M]").astype("M8[D]").astype(np.int64)
-    days = first_day + day - 1
-    good &= days < next_first_day
-    fraction = number("fraction", 6)
-    if "fraction" in groups:
-        fraction = fraction * 10 ** max(0, 6 - (groups["fraction"][1] - groups["fraction"][0]))
-    us = ((days * 24 + hour) * 60 + minute) * _MINUTE + seconds * 1_000_000 + fraction
+    def digits(self, name: str) -> int:
+        """How many digits a group has."""
+        start, end = self.groups.get(name, (0, 0))
+        return end - start
+
+    def days(self, order: str | None) -> tuple[Numbers, Numbers]:
+        """Days since 1970, and which of them can be."""
+        first, second, third = self.number("a"), self.number("b"), self.number("c")
+        if year_first(self.match) or order == "ymd":
+            (year, month, day), digits = (first, second, third), self.digits("a")
+        else:
+            day, month = (first, second) if order == "dmy" else (second, first)
+            year, digits = third, self.digits("c")
+        if digits < 3:
+            year = year + np.where(year >= 69, 1900, 2000)
+        good = (year >= _FIRST_PLAIN_YEAR) & (year <= _LAST_PLAIN_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)
+        months = (year - 1970) * 12 + month - 1
+        days = months.astype("M8[M]").astype("M8[D]").astype(np.int64) + day - 1
+        return days, good & (days < (months + 1).astype("M8[M]").astype("M8[D]").astype(np.int64))
+
+    def clock(self) -> tuple[Numbers, Numbers]:
+        """Microseconds since midnight, and which of them can be."""
+        hour, minute, second = self.number("hour"), self.number("minute"), self.number("second")
+        good = (hour < 24) & (minute < 60) & (second < 60)
+        if self.match["hour"] is not None and self.match["half"]:
+            good &= (hour >= 1) & (hour <= 12)
+            hour = hour % 12 + (12 if self.match["half"] in "Pp" else 0)
+        fraction = self.number("fraction", 6) * 10 ** max(0, 6 - self.digits("fraction"))
+        return (hour * 60 + minute) * _MINUTE + second * 1_000_000 + fraction, good
+
+
+def _read_layout(
+    found: Times, rows: Numbers, block: Numbers, template: str, form: TimeForm, zone: ZoneInfo | None
+) -> Numbers:
+    """Read the rows that are written like the template; returns which are."""
+    match = matched(template) if template.isascii() else None
+    if match is None or "a2" in match.re.groupindex or not (year_first(match) or form.date_order):
+        return np.zeros(len(rows), bool)
+    layout = _Layout(match, block)
+    rows = rows[layout.fits]
+    days, day_good = layout.days(form.date_order)
+    clock, clock_good = layout.clock()
+    us, good = days * 24 * 60 * _MINUTE + clock, day_good & clock_good
     has_clock = match["hour"] is not None
-    precision = precision_of(match["second"], match["fraction"] or "") if has_clock else "day"
-    if has_clock and match["offset"]:
+    written = bool(has_clock and match["offset"])
+    if written:
         try:
-            minutes = offset_minutes(match["offset"])
+            offset = np.full(len(rows), offset_minutes(match["offset"]))
         except UnreadableTimeError:
-            return fits
-        us, offset, twice = us - minutes * _MINUTE, np.full(len(rows), minutes), np.zeros(len(rows), bool)
+            return layout.fits
+        twice = np.zeros(len(rows), bool)
     elif zone is None:
-        return fits
+        return layout.fits
     else:
         offset, twice, there = _offsets(us, zone, whole_day=not has_clock, good=good)
         good &= there
-        us = us - offset * _MINUTE
     done = rows[good]
-    found.us[done], found.offset[done], found.ambiguous[done] = us[good], offset[good], twice[good]
+    found.us[done], found.offset[done], found.ambiguous[done] = (us - offset * _MINUTE)[good], offset[good], twice[good]
+    precision = precision_of(match["second"], match["fraction"] or "") if has_clock else "day"
     found.precision[done] = PRECISIONS.index(precision)
-    found.written[done] = bool(has_clock and match["offset"])
+    found.written[done] = written
     found.read[done] = True
-    return fits
+    return layout.fits
 
 
-def _offsets(
-    local: np.ndarray, zone: ZoneInfo, *, whole_day: bool, good: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Offset in minutes, happened twice, happened at all: asked once for each quarter of a day that is seen, and once for
-    each minute of those in which the clocks changed."""
+def _offsets(local: Numbers, zone: ZoneInfo, *, whole_day: bool, good: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Offset in minutes, happened twice, happened at all.
+
+    The zone is asked once for each quarter of a day that is seen, and once for each minute of those in which it changed.
+    """
     n = len(local)
     offset, twice, there = np.zeros(n, np.int64), np.zeros(n, bool), good.copy()
     blocks, which = np.unique(local[good] // _BLOCK, return_inverse=True)
