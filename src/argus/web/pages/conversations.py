@@ -18,7 +18,7 @@ LINES = 120
 ORDERS = ("recent", "size", "name")
 VOICES = 12
 # A text longer than this is cut in a conversation; its message page shows it whole.
-LONGEST_SHOWN = 4_000
+LONGEST_SHOWN = 2_000
 PICTURE = (40, 1000)
 
 
@@ -116,6 +116,7 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
         "conversation_id": found.conversation.conversation_id,
         "shown": _shown(asking, found.lines, at, None),
         "at": at,
+        "here": next((asking.show.day(line.us) for line in _looked_at(found, at) if line.us is not None), ""),
         "overview": overview,
         "bars": lying_bars([count for _, count in overview], width=PICTURE[0], height=PICTURE[1]),
         "picture": PICTURE,
@@ -124,6 +125,11 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
         "last": last,
         "longest": LONGEST_SHOWN,
     }
+
+
+def _looked_at(found: ConversationPage, at: str) -> tuple[Line, ...]:
+    """The lines in the order in which they tell the day the page stands at: the addressed one, else the first."""
+    return (*(line for line in found.lines if line.message_id == at), *found.lines)
 
 
 def _window(found: ConversationPage, overview: list[tuple[int, int]]) -> tuple[float, float] | None:

@@ -147,6 +147,11 @@ def _words(about: Any) -> str:
     words = " · ".join(
         f"{name} {value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)}"
         for name, value in about.items()
-        if value not in (None, "", {}, []) and not name.endswith("sha256") and (name != "page" or len(about) == 1)
+        if value not in (None, "", 0, {}, []) and not _is_hash(value) and (name != "page" or len(about) == 1)
     )
     return words if len(words) <= LONGEST_ABOUT else words[: LONGEST_ABOUT - 1] + "…"
+
+
+def _is_hash(value: object) -> bool:
+    """A SHA-256: it stands in the entry itself and tells nothing to an eye."""
+    return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
