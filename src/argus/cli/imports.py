@@ -77,9 +77,8 @@ def _confirm(guessed: Mappings) -> bool:
             note(f"  {line}")
     if len(guessed) > 5:
         note(f"and of {len(guessed) - 5} more files")
-    return typer.confirm(
-        "Read them like this? (The next file with these columns is read the same way.)", default=True, err=True
-    )
+    question = "Read them like this? (The next file with these columns is read the same way.)"
+    return typer.confirm(question, default=True, err=True)
 
 
 def _tell(report: Report) -> None:

@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
@@ -14,6 +13,7 @@ from argus.errors import ArgusError
 from argus.intake import Progress as Pace
 
 LINE_SECONDS = 10.0
+QUIET_SECONDS = 3.0
 
 
 def say(text: str = "") -> None:
@@ -85,16 +85,19 @@ def progress_shown() -> Iterator[Shown]:
 
 
 def _lines() -> Callable[[Pace], None]:
-    last: dict[str, Any] = {"phase": "", "told": 0.0}
+    """Lines for a log file: nothing about work that is done in seconds."""
+    started = told = time.monotonic()
+    phase = ""
 
     def tell(pace: Pace) -> None:
+        nonlocal told, phase
         now = time.monotonic()
-        if pace.phase == last["phase"] and now - last["told"] < LINE_SECONDS:
+        if now - started < QUIET_SECONDS or pace.phase == "done":
             return
-        if pace.phase not in ("done", last["phase"]) or pace.phase == last["phase"]:
-            share = f" {100 * pace.done // pace.total} %" if pace.total else ""
-            note(" ".join(part for part in (f"{pace.phase}{share}", _rate(pace), _left(pace)) if part))
-        last.update(phase=pace.phase, told=now)
+        if pace.phase != phase or now - told >= LINE_SECONDS:
+            share = f"{100 * pace.done // pace.total} %" if pace.total else ""
+            note(" ".join(part for part in (pace.phase, share, _rate(pace), _left(pace)) if part))
+            told, phase = now, pace.phase
 
     return tell
 
