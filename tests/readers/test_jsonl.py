@@ -13,18 +13,38 @@ from argus.readers import Request, Span
 from argus.readers.tables import JsonlReader
 from tests.readers.same import assert_same
 
-KEYS = ("id", "ts", "conv", "from", "to", "text", "lat", "lon", "kind", "deleted", "cell", "flag", "files", "when")
 PLAIN = [
-    {"id": f"m{n}", "ts": 1600000000 + n, "conv": "c1", "from": "ann", "to": ["bob"], "text": f"hello {n}", "lat": 51.25, "lon": 4,
-     "kind": "text", "deleted": False, "cell": n, "flag": "x", "files": [], "read_at": "2021-03-04T05:06:07Z"}
+    {
+        "id": f"m{n}",
+        "ts": 1600000000 + n,
+        "conv": "c1",
+        "from": "ann",
+        "to": ["bob"],
+        "text": f"hello {n}",
+        "lat": 51.25,
+        "lon": 4,
+        "kind": "text",
+        "deleted": False,
+        "cell": n,
+        "flag": "x",
+        "files": [],
+        "read_at": "2021-03-04T05:06:07Z",
+    }
     for n in range(8)
-]  # fmt: skip
+]
 ACCOUNT = st.sampled_from(["ann", "bob", "zoë", "", "a;b", "a, b", " x", "[1]", "١"])
 ODD = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text(max_size=3), max_size=2),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
+    st.lists(st.text(max_size=3), max_size=2),
     st.dictionaries(st.sampled_from(["name", "id", "sha256"]), st.text(max_size=5), max_size=2),
-    st.sampled_from(["", ":)", '":', "null", ': null', "{", "}", "\\", '"', "\ud800", "\x00", "-0", -0.0, 2**70, 1e300]),
-)  # fmt: skip
+    st.sampled_from(
+        ["", ":)", '":', "null", ": null", "{", "}", "\\", '"', "\ud800", "\x00", "-0", -0.0, 2**70, 1e300]
+    ),
+)
 VALUES = {
     "id": st.one_of(st.text(max_size=5), ODD),
     "ts": st.one_of(st.integers(-(10**10), 10**11), st.sampled_from([0, 4_000_000_000, "12", "2021-03-04"]), ODD),

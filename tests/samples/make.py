@@ -1,7 +1,7 @@
 """Make the samples that an editor cannot write, and write down what the readers give for every sample.
 
-`python tests/samples/make.py` writes the workbook and the Parquet file; with `--expected` also the expected JSON. Read the
-difference before you commit it.
+`python tests/samples/make.py` writes the workbook and the Parquet file; with `--expected` also the expected JSON.
+Read the difference before you commit it.
 """
 
 import sys
@@ -44,12 +44,14 @@ def make_workbook(path: Path) -> None:
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="r1" Type="{_OFFICE}/officeDocument" '
         'Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheets>'
-        '<sheet name="Mensagens" sheetId="1" r:id="r1"/><sheet name="Contacts" sheetId="2" r:id="r2"/></sheets></workbook>',
+        '<sheet name="Mensagens" sheetId="1" r:id="r1"/><sheet name="Contacts" sheetId="2" r:id="r2"/>'
+        "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">'
         f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
         f'<Relationship Id="r2" Type="{_OFFICE}/worksheet" Target="worksheets/sheet2.xml"/>'
         f'<Relationship Id="r3" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{_SHEET}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{_SHEET}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs>'
+        "</styleSheet>",
         "xl/worksheets/sheet1.xml": _sheet(MESSAGES),
         "xl/worksheets/sheet2.xml": _sheet(CONTACTS),
     }

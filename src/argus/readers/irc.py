@@ -7,9 +7,10 @@ Format, one record per line:
     === ...                      no message: join, leave, quit, nick, topic, mode, kick, server, action (older logs
                                  write what somebody does this way, without a time: it stays no message)
 A nick has no spaces (RFC 2812, 2.3.1); logs that put one behind a bracket are read without it, and `other` keeps what
-they wrote. The day stands in the file's name. A clock that goes back by more than six hours has passed midnight. Logs from before
-mid 2007 use a clock of twelve hours without am or pm: where such a clock turns from 11 or 12 to 0 or 1, half a day is
-added, and every time of that log is noted "half of day unknown". The clock has no zone: the person importing gives it.
+they wrote. The day stands in the file's name. A clock that goes back by more than six hours has passed midnight. Logs
+from before mid 2007 use a clock of twelve hours without am or pm: where such a clock turns from 11 or 12 to 0 or 1,
+half a day is added, and every time of that log is noted "half of day unknown". The clock has no zone: the person
+importing gives it.
 
 One channel is one conversation, however many logs it has. Its name comes from the mapping (`{"channel": "#ubuntu"}`),
 or from the first join, mode or notice that names one, or from a part of the path like `#ubuntu` or `ubuntu-irc`.

@@ -116,8 +116,8 @@ def read_time(written: str, form: TimeForm, zone: ZoneInfo | None) -> WrittenTim
         zone: for times written without an offset.
 
     Raises:
-        UnreadableTimeError: no time; one that cannot be (30 February, an hour the clocks skipped); no offset and no zone.
-        zone.
+        UnreadableTimeError: no time; one that cannot be (30 February, an hour the clocks skipped); one
+            without offset where no zone was given.
     """
     text = _tidy(written)
     if _NUMBER.fullmatch(text):
@@ -199,7 +199,7 @@ def _tidy(written: str) -> str:
 
 
 def matched(text: str) -> re.Match[str] | None:
-    """A tidy written time taken apart: a, b, c (the date as it stands), hour, minute, second, fraction, half, offset."""
+    """A tidy written time in groups: a, b, c (the date as it stands), hour, minute, second, fraction, half, offset."""
     if len(text) > 80:
         return None
     return next((match for form in _FORMS if (match := form.fullmatch(text))), None)

@@ -1,12 +1,11 @@
 """Read tables whose cells are separated by a comma, semicolon, tab or bar: CSV and TSV in any dialect.
 
-A record is a line; a cell in double quotes may hold separators, line ends and quotes (doubled). Quotes that do not keep to
-that are letters like any other, so one lost quote costs one line: a record runs over line ends only if its quotes are
-right and it has just as many cells as the header, within 256 KiB.
-A byte order mark, what stands above the header, the header and blank lines are no records. Too few cells: the rest says
-nothing. More cells than columns: unreadable, because nobody can say which is which. Encodings: UTF-8, UTF-16 by its byte
-order mark; a record that is not UTF-8 is read as Windows-1252 and says so in `other`. A record's place is its bytes with
-the line end.
+A record is a line; a cell in double quotes may hold separators, line ends and quotes (doubled). Quotes that do not
+keep to that are letters like any other, so one lost quote costs one line: a record runs over line ends only if its
+quotes are right and it has just as many cells as the header, within 256 KiB. A byte order mark, what stands above the
+header, the header and blank lines are no records. Too few cells: the rest says nothing. More cells than columns:
+unreadable, because nobody can say which is which. Encodings: UTF-8, UTF-16 by its byte order mark; a record that is
+not UTF-8 is read as Windows-1252 and says so in `other`. A record's place is its bytes with the line end.
 Samples: tests/samples/csv (nl, de, fr) and tests/samples/tsv (made by hand; no real persons).
 """
 

@@ -1,9 +1,9 @@
 """Lines of JSON as columns: what is plain goes through polars, what is odd goes record by record.
 
-A line is plain when it is one flat object of the known keys, each once, with values of the types that the item's first
-objects have. msgspec decides that exactly (it refuses other keys and types, broken UTF-8, lone surrogates); polars, which
-is less strict and three times faster than making Python objects, then takes the values. Numbers that do not come back
-letter for letter from 64 bits are odd, so that a number stays as it was written.
+A line is plain when it is one flat object of the known keys, each once, with values of the types that the item's
+first objects have. msgspec decides that exactly (it refuses other keys and types, broken UTF-8, lone surrogates);
+polars, which is less strict and three times faster than making Python objects, then takes the values. Numbers that do
+not come back letter for letter from 64 bits are odd, so that a number stays as it was written.
 """
 
 import io

@@ -1,9 +1,9 @@
 """Read tables that are one JSON document: an array of objects, or an object that holds one.
 
-Every element of the array is a record; its place runs up to where the next one starts (comma and line end included). What
-stands before the array and behind it is no record. An element that is no JSON is unreadable up to the next thing that
-looks like the start of an object, and the reading goes on there. No more than one element (at most 64 MiB) and a window of
-64 KiB are held in memory.
+Every element of the array is a record; its place runs up to where the next one starts (comma and line end included).
+What stands before the array and behind it is no record. An element that is no JSON is unreadable up to the next thing
+that looks like the start of an object, and the reading goes on there. No more than one element (at most 64 MiB) and a
+window of 64 KiB are held in memory.
 Samples: tests/samples/json (made by hand; no real persons).
 """
 
@@ -214,7 +214,7 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 def _array_start(head: bytes) -> int | None:
     """Where the array of objects starts.
 
-    That is the outermost one, or of the members of the outermost object that whose first element has the most known names.
+    That is the outermost one, or the member of the outermost object whose first element has the most known names.
     """
     bom = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     begin = bom + len(head[bom:]) - len(head[bom:].lstrip(_SPACE))

@@ -1,8 +1,8 @@
 """Read tables that hold one JSON object per line (JSON lines, NDJSON).
 
-Every line is a record: an object is a message, anything else is unreadable. Blank lines are no records. A record's place
-is its whole line with the line end. A key that stands twice in an object: the last one counts, the earlier is kept as
-`key (earlier)`. A line that is not UTF-8 is read as Windows-1252 and says so in `other`.
+Every line is a record: an object is a message, anything else is unreadable. Blank lines are no records. A record's
+place is its whole line with the line end. A key that stands twice in an object: the last one counts, the earlier is
+kept as `key (earlier)`. A line that is not UTF-8 is read as Windows-1252 and says so in `other`.
 Samples: tests/samples/jsonl (made by hand; no real persons).
 """
 

@@ -119,35 +119,20 @@ def settle(
 
     Raises:
         UsageError: the mapping names a field or column that is not there.
-        DecisionNeededError: no column for the text or the time is found, a zone or the order of day and month is missing.
+        DecisionNeededError: no column for text or time is found; a zone, or the order of day and month, is missing.
     """
     signature = hashlib.sha256(json.dumps(sorted(columns)).encode()).hexdigest()
     mapping, source = dict(request.mapping or {}), "given"
     if not mapping and signature in request.profiles:
         mapping, source = dict(request.profiles[signature]), "as before"
-    given = _given(mapping, columns, item)
-    guessed = guess([column for column in columns if column not in {c for cs in given.values() for c in cs or ()}])
-    fields: dict[str, tuple[str, ...]] = {}
-    shown: list[str] = []
-    any_guess = False
-    for field in FIELDS:
-        if field in given:
-            if chosen := given[field]:
-                fields[field] = chosen
-                shown.append(f"{field} <- {_columns(chosen)}  ({source})")
-            elif source == "given":
-                shown.append(f"{field} <- nothing  (given)")
-        elif field in guessed:
-            fields[field], why = guessed[field]
-            shown.append(f"{field} <- {_columns(fields[field])}  ({why})")
-            any_guess = True
     where = f"item {item.name}"
     listed = ", ".join(f"`{column}`" for column in columns[:60]) or "none"
-    if "text" not in fields and given.get("text", ()) is not None:
-        raise DecisionNeededError("No column is known to hold the text", where=where, do=_how(listed, "text"))
-    if "sent_at" not in fields and given.get("sent_at", ()) is not None:
-        do = _how(listed, "sent_at") + ' Messages without any time: {"fields": {"sent_at": null}}.'
-        raise DecisionNeededError("No column is known to hold the time", where=where, do=do)
+    given = _given(mapping, columns, where, listed)
+    fields, shown, any_guess = _fields(columns, given, source)
+    for field, example in (("text", ""), ("sent_at", ' Messages without any time: {"fields": {"sent_at": null}}.')):
+        if field not in fields and field not in given:
+            what = f"No column is known to hold the {'time' if example else 'text'}"
+            raise DecisionNeededError(what, where=where, do=_how(listed, field) + example)
     zone_name = request.zone or mapping.get("zone")
     zone = zone_named(str(zone_name)) if zone_name else None
     forms: dict[str, TimeForm] = {}
@@ -176,10 +161,30 @@ def settle(
     return Decided(table, tuple(shown), any_guess, (signature, remembered))
 
 
-def _given(mapping: Mapping[str, Any], columns: Sequence[str], item: EvidenceItem) -> dict[str, tuple[str, ...] | None]:
+def _fields(
+    columns: Sequence[str], given: Mapping[str, tuple[str, ...] | None], source: str
+) -> tuple[dict[str, tuple[str, ...]], list[str], bool]:
+    """Which columns fill which field, in words too, and whether any of it is a guess."""
+    taken = {column for chosen in given.values() for column in chosen or ()}
+    guessed = guess([column for column in columns if column not in taken])
+    fields: dict[str, tuple[str, ...]] = {}
+    shown: list[str] = []
+    for field in FIELDS:
+        if chosen := given.get(field):
+            fields[field] = chosen
+            shown.append(f"{field} <- {_columns(chosen)}  ({source})")
+        elif field in given and source == "given":
+            shown.append(f"{field} <- nothing  (given)")
+        elif field not in given and field in guessed:
+            fields[field], why = guessed[field]
+            shown.append(f"{field} <- {_columns(fields[field])}  ({why})")
+    return fields, shown, any(field not in given for field in fields)
+
+
+def _given(
+    mapping: Mapping[str, Any], columns: Sequence[str], where: str, listed: str
+) -> dict[str, tuple[str, ...] | None]:
     """The fields a person named, checked against the columns there are."""
-    where = f"item {item.name}"
-    listed = ", ".join(f"`{column}`" for column in columns[:60]) or "none"
     unknown = [key for key in mapping if key not in _KEYS]
     fields = mapping.get("fields") or {}
     if unknown or not isinstance(fields, Mapping):

@@ -190,7 +190,7 @@ _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 
 
 def between(sender: str | None, recipients: Sequence[str], stem: str) -> tuple[str, str | None]:
-    """Key and kind of a conversation that is known only by who takes part: the sorted accounts, else the table's name."""
+    """Key and kind of a conversation known only by who takes part: the sorted accounts, else the table's name."""
     if not recipients:
         return stem, None
     accounts = sorted({*recipients, *((sender,) if sender else ())})
@@ -224,7 +224,7 @@ def named(value: Any) -> str | None:
 
 
 def handles(value: Any) -> tuple[str, ...]:
-    """The accounts of a list, or of a text that separates them by ; | line ends or commas (the first of these in it)."""
+    """The accounts of a list, or of a text: separated by ; or | or line ends or commas, whichever is in it first."""
     if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         value = _json_text(value)
     if value is None or isinstance(value, dict):

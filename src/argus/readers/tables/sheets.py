@@ -1,9 +1,10 @@
 """Read tables that are sheets of a workbook (XLSX, XLSM, XLSB, XLS, ODS) or columns of a Parquet file.
 
-Their rows have no bytes of their own: every place is the whole item, and its label names the row ("Sheet1 row 5"; rows of a
-Parquet file are numbered from 1). A whole number is written without decimals, a date as ISO 8601. Workbooks keep no zone:
-the person importing gives it. Sheets without a text and a time column are named as what they are and kept out of the
-counts. A workbook is held in memory as a whole, one sheet at a time; a Parquet file one row group at a time.
+Their rows have no bytes of their own: every place is the whole item, and its label names the row ("Sheet1 row 5";
+rows of a Parquet file are numbered from 1). A whole number is written without decimals, a date as ISO 8601. Workbooks
+keep no zone: the person importing gives it. Sheets without a text and a time column are named as what they are and
+kept out of the counts. A workbook is held in memory as a whole, one sheet at a time; a Parquet file one row group at
+a time.
 Samples: tests/samples/xlsx and tests/samples/parquet (made by hand; no real persons).
 """
 

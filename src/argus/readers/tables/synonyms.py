@@ -57,9 +57,9 @@ _NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "text": (
         (
             "key",
-            "text, body, message, content, msg, message_text, msg_text, text_data, message_body, messagetext, messagebody",
+            "text, body, message, content, msg, message_text, msg_text, text_data, message_body, messagetext",
         ),
-        ("key", "txt, plaintext, decoded_text, chat_message, payload, value"),
+        ("key", "messagebody, txt, plaintext, decoded_text, chat_message, payload, value"),
         ("English", "message body, message text, contents"),
         ("Dutch", "bericht, berichttekst, tekst, inhoud, tekst van het bericht, berichtinhoud"),
         ("French", "texte, contenu, corps, texte du message, contenu du message, corps du message"),
@@ -120,9 +120,9 @@ _NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "conversation_name": (
         (
             "key",
-            "conversation_name, chat_name, group_name, channel_name, room_name, thread_name, conv_name, title, chat_title",
+            "conversation_name, chat_name, group_name, channel_name, room_name, thread_name, conv_name, title",
         ),
-        ("key", "group_title, subject, conversationname, chatname, groupname"),
+        ("key", "chat_title, group_title, subject, conversationname, chatname, groupname"),
         ("Dutch", "groepsnaam, naam van het gesprek, gespreksnaam, naam van de groep"),
         ("French", "nom du groupe, nom de la conversation"),
         ("German", "gruppenname, name der unterhaltung, gesprächsname"),
@@ -159,7 +159,7 @@ _NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "reply_to": (
         (
             "key",
-            "reply_to, in_reply_to, reply_to_id, reply_to_message_id, replyto, parent_id, quoted_id, reply, parent, quote_id",
+            "reply_to, in_reply_to, reply_to_id, reply_to_message_id, replyto, parent_id, quoted_id, reply, parent",
         ),
         ("Dutch", "antwoord op"),
         ("French", "en réponse à, réponse à"),

@@ -201,7 +201,7 @@ def _read_layout(
 def _offsets(local: Numbers, zone: ZoneInfo, *, whole_day: bool, good: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Offset in minutes, happened twice, happened at all.
 
-    The zone is asked once for each quarter of a day that is seen, and once for each minute of those in which it changed.
+    The zone is asked once for each quarter of a day that is seen, and for each minute of those in which it changed.
     """
     n = len(local)
     offset, twice, there = np.zeros(n, np.int64), np.zeros(n, bool), good.copy()
