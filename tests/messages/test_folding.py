@@ -108,6 +108,7 @@ def test_a_word_of_one_alphabet_keeps_it() -> None:
     assert fold("кoкаин") == fold("кокаин")  # a Latin o inside
     assert fold("кoт") == "кот"  # every letter has a look-alike: most of them decide
     assert fold("МSK") == "msk"
+    assert fold("оsаса") == "osaca"  # one Latin letter that Russian has no shape of
 
 
 def test_micrograms_are_not_milligrams() -> None:

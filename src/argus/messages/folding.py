@@ -224,9 +224,9 @@ _ASCII_SPACES = {point: " " for point in range(128) if not chr(point).isalnum()}
 # --- look-alikes ---
 
 # Without the Greek mu: it would make micrograms into milligrams.
-_CYRILLIC_SHAPES, _LATIN_OF_CYRILLIC = "авсенкмортухіјѕ", "abcehkmoptyxijs"
+_CYRILLIC_SHAPES, _LATIN_OF_CYRILLIC = "авсенкмортухі", "abcehkmoptyxi"
 _GREEK_SHAPES, _LATIN_OF_GREEK = "αβεζηικνορτυχ", "abezhiknoptyx"
-_RARE_SHAPES, _LATIN_OF_RARE = "ԁԛԝһ", "dqwh"  # letters of few languages: never what Latin stands for
+_RARE_SHAPES, _LATIN_OF_RARE = "јѕԁԛԝһ", "jsdqwh"  # letters of few languages: never what Latin stands for
 _TO_LATIN = str.maketrans(
     _CYRILLIC_SHAPES + _GREEK_SHAPES + _RARE_SHAPES, _LATIN_OF_CYRILLIC + _LATIN_OF_GREEK + _LATIN_OF_RARE
 )
