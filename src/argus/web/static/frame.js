@@ -108,8 +108,8 @@
       "k": () => step(-1),
       "g": () => { went = Date.now(); },
       "o": () => openBeside(current() ?? rows()[0]),
-      "n": () => find("a[rel=next]")?.click(),
-      "p": () => find("a[rel=prev]")?.click(),
+      "J": () => find("a[rel=next]")?.click(),
+      "K": () => find("a[rel=prev]")?.click(),
     }[event.key];
     if (act) { event.preventDefault(); act(); }
   });
