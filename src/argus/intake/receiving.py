@@ -26,7 +26,7 @@ from argus.intake.lease import Lease
 from argus.intake.look import Look, LookTask, look_at
 from argus.intake.pace import Pace
 from argus.intake.tables import profiles
-from argus.intake.work import FLUSH_SECONDS, Asked, Item, Work
+from argus.intake.work import FLUSH_SECONDS, Asked, Item, Work, require_sound
 from argus.readers import Request
 from argus.store import Dossier
 
@@ -98,6 +98,7 @@ def look_all(work: Work, items: Sequence[Item]) -> dict[int, Look]:
         elif isinstance(done.error, DecisionNeededError | UsageError):
             questions[task.item_id] = done.error
         else:
+            require_sound(done.error, "")
             looks[task.item_id] = Look(None, "", "", None, done.fault)
     if questions:
         first = questions[min(questions)]

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select
 from argus.intake.look import Look
 from argus.intake.read import BlockReport, ReadTask, asked_of, is_whole, read_span, stage, stored_report
 from argus.intake.tables import blocks
-from argus.intake.work import FLUSH_SECONDS, Item, Work, fault_of, is_no_room
+from argus.intake.work import FLUSH_SECONDS, Item, Work, fault_of, is_no_room, require_sound
 from argus.messages import Place, Unreadable, block_of
 from argus.privilege import listed_in_force
 
@@ -33,6 +33,7 @@ def read_all(work: Work, items: Sequence[Item], looks: Mapping[int, Look]) -> li
         task = done.call[0]
         if is_no_room(done.error):
             raise fault_of("No room", done.fault, done.error)
+        require_sound(done.error, task.reader)
         report = done.result or _staged_unread(task, done.fault)
         work.pace.item(task.item.name)
         work.pace.step(report.size, report.messages)

@@ -84,6 +84,20 @@ def fault_of(what: str, fault: str, error: BaseException | None) -> ArgusError:
     return DossierError(f"{what}: {fault}", where="import", do="Import again: it goes on from here.")
 
 
+def require_sound(error: BaseException | None, reader: str) -> None:
+    """Stop when a reader itself is broken: that is no property of the evidence.
+
+    Raises:
+        DossierError: a module or a name that the reader needs is missing.
+    """
+    if isinstance(error, ImportError | NameError | SyntaxError):
+        raise DossierError(
+            f"A reader is broken: {type(error).__name__}: {error}",
+            where=reader or "readers",
+            do="Mend or remove the package it comes from; nothing was read.",
+        ) from error
+
+
 def is_no_room(error: BaseException | None) -> bool:
     return isinstance(error, NoRoomError) or (isinstance(error, OSError) and error.errno in NO_ROOM)
 
