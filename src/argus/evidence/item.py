@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# A line longer than this is handed on in one piece only up to here: beyond it no chat line is real, and memory is finite.
+# A longer line is handed on in pieces of this size: no chat line is that long, and memory is finite.
 LONGEST_LINE = 64 << 20
 
 

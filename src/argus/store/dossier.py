@@ -122,7 +122,7 @@ def open_dossier(folder: Path) -> Dossier:
         raise NotFoundError(
             "There is no dossier here",
             where=str(folder),
-            do="Name one with `argus -d DOSSIER ...`, or make one with `argus new DIR --name N --authority A --basis B`.",
+            do="Name one with `argus -d DOSSIER ...`, or make one with `argus new DIR --name N ...`.",
         )
     _require_local_disk(folder)
     try:
