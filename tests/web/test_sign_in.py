@@ -104,4 +104,4 @@ def test_a_stranger_sees_only_the_sign_in_page(stranger: Visitor, path: str) -> 
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     part = stranger.get(path, hx_request="true")
     assert part.status_code == 401
-    assert "Haven" not in answer.text + part.text
+    assert "Haven" not in answer.text + part.text + stranger.get("/sign-in").text
