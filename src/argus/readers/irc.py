@@ -100,7 +100,7 @@ class IrcReader:
             spans=cut_at_lines(item),
             settled={
                 "day": first.isoformat(),
-                "turns": turns,
+                "turns": [list(turn) for turn in turns],
                 "zone": request.zone,
                 "channel": channel,
                 "service": request.service or "irc",

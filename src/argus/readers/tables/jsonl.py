@@ -37,6 +37,8 @@ class JsonlReader:
             return None
         objects = sum(1 for line in lines if _is_object(line))
         last_cut_off = len(head) >= 4096 and not head.endswith(b"\n")
+        if called and last_cut_off and len(lines) == 1:
+            return "its name, and a first line that starts as a JSON object"
         if objects and objects * 2 >= len(lines) - last_cut_off:
             return f"{objects} of the first {len(lines)} lines are JSON objects"
         return None
