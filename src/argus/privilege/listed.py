@@ -7,8 +7,10 @@ last nine digits, which survive every way of writing the country and the trunk p
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,8 @@ from argus.privilege.tables import privileged
 # Before and after every message of a listed account (trust: neighbours of a privileged message tell what it said).
 WINDOW_US = 24 * 3600 * 1_000_000
 SIGNIFICANT_DIGITS = 9
-_NUMBER = re.compile(r"^[+0-9][0-9 ()./\-]{5,}$")
+_NUMBER = re.compile(r"^[+(0-9][0-9 ()./\-]{5,}$", re.ASCII)
+_DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"}
 _PAIR = re.compile(r"\s*[|,;]\s*")
 
 
@@ -36,23 +39,26 @@ class Listed:
     def __bool__(self) -> bool:
         return bool(self.handles or self.numbers)
 
-    def entry_of(self, account: str) -> int | None:
-        """The entry that lists this account, if any."""
+    def entries_of(self, account: str) -> tuple[int, ...]:
+        """The entries that list this account: one may list its handle, another its number."""
         folded = fold_handle(account)
-        for form in (folded, folded.partition("@")[0]):
-            if form in self.handles:
-                return self.handles[form]
-        return self.numbers.get(fold_number(account)) if self.numbers else None
+        found = {self.handles.get(folded), self.handles.get(folded.partition("@")[0])}
+        if self.numbers:
+            found.add(self.numbers.get(fold_number(account)))
+        return tuple(sorted(entry_id for entry_id in found if entry_id is not None))
 
 
 def fold_handle(handle: str) -> str:
-    """A handle as it is compared."""
-    return unicodedata.normalize("NFKC", handle).casefold().strip()
+    """A handle as it is compared: without an `@` in front, without marks that cannot be seen."""
+    seen = "".join(letter for letter in handle if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", seen).casefold().strip().lstrip("@")
 
 
 def fold_number(account: str) -> str:
     """The last nine digits of what is a telephone number (also as `32470123456@service`); empty when it is none."""
-    local = unicodedata.normalize("NFKC", account).strip().partition("@")[0]
+    seen = "".join(letter for letter in account if unicodedata.category(letter) != "Cf")
+    local = unicodedata.normalize("NFKC", seen).strip().partition("@")[0].translate(_DASHES)
+    local = "".join(str(unicodedata.digit(letter, letter)) for letter in local)  # digits of any script
     if not _NUMBER.match(local):
         return ""
     digits = re.sub(r"\D", "", local)
@@ -80,16 +86,14 @@ def hits_of(
     """
     if not listed or not records.num_rows:
         return []
-    entry = np.zeros(records.num_rows, np.int64)
-    keyed = np.array([_entry_of_key(listed, key) for _, key, _, _ in conversations], np.int64)
-    if keyed.any():
-        entry = keyed[conversation_codes]
     sender = records["sender"].combine_chunks().dictionary_encode()
-    by_code = np.array([listed.entry_of(each) or 0 for each in sender.dictionary.to_pylist()] + [0], np.int64)
     codes = sender.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    entry = np.where(entry == 0, by_code[codes], entry)
-    _mark_recipients(listed, records["recipients"], entry)
-    return _runs(entry, conversation_codes, records["sent_at"].fill_null(UNDATED).to_numpy())
+    rows = [
+        *_rows_of(_by_entry(listed, sender.dictionary.to_pylist()), codes),
+        *_rows_of(_by_entry_of_keys(listed, [key for _, key, _, _ in conversations]), conversation_codes),
+        *_rows_of_recipients(listed, records["recipients"]),
+    ]
+    return _runs(rows, conversation_codes, records["sent_at"].fill_null(UNDATED).to_numpy())
 
 
 def windows_around(first_us: int, last_us: int) -> tuple[int, int]:
@@ -99,38 +103,57 @@ def windows_around(first_us: int, last_us: int) -> tuple[int, int]:
     return first_us - WINDOW_US, last_us + WINDOW_US
 
 
-def _entry_of_key(listed: Listed, key: str) -> int:
-    """A conversation's key is an account, or a list of them."""
-    for account in (key, *_PAIR.split(key)):
-        found = listed.entry_of(account)
-        if found:
-            return found
-    return 0
+Codes = npt.NDArray[np.integer[Any]]
 
 
-def _mark_recipients(listed: Listed, column: pa.ChunkedArray, entry: npt.NDArray[np.int64]) -> None:
+def _by_entry(listed: Listed, accounts: Sequence[str]) -> dict[int, list[int]]:
+    """entry_id -> positions of the accounts it lists."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for position, account in enumerate(accounts):
+        for entry_id in listed.entries_of(account):
+            found[entry_id].append(position)
+    return found
+
+
+def _by_entry_of_keys(listed: Listed, keys: Sequence[str]) -> dict[int, list[int]]:
+    """entry_id -> positions of the conversations whose key is its account, or a list of accounts with its own."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        for entry_id in {entry_id for each in (key, *_PAIR.split(key)) for entry_id in listed.entries_of(each)}:
+            found[entry_id].append(position)
+    return found
+
+
+def _rows_of(by_entry: Mapping[int, Sequence[int]], codes: Codes) -> Iterator[tuple[int, Codes]]:
+    """(entry_id, rows whose code is one of its positions)."""
+    for entry_id, positions in by_entry.items():
+        yield entry_id, np.flatnonzero(np.isin(codes, positions))
+
+
+def _rows_of_recipients(listed: Listed, column: pa.ChunkedArray) -> Iterator[tuple[int, Codes]]:
     if column.null_count == len(column):
         return
     lists = column.combine_chunks()
     flat = pc.list_flatten(lists).dictionary_encode()
     rows = pc.list_parent_indices(lists).to_numpy()
-    by_code = np.array([listed.entry_of(each) or 0 for each in flat.dictionary.to_pylist()] + [0], np.int64)
-    found = by_code[flat.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
-    at = np.flatnonzero(found)
-    entry[rows[at]] = found[at]
+    codes = flat.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    accounts = [each or "" for each in flat.dictionary.to_pylist()]
+    for entry_id, at in _rows_of(_by_entry(listed, accounts), codes):
+        yield entry_id, rows[at]
 
 
 def _runs(
-    entry: npt.NDArray[np.int64], conversations: npt.NDArray[np.int32], times: npt.NDArray[np.int64]
+    rows: Iterable[tuple[int, Codes]], conversations: npt.NDArray[np.int32], times: npt.NDArray[np.int64]
 ) -> list[tuple[int, int, int, int]]:
-    at = np.flatnonzero(entry)
-    rows: Iterable[tuple[int, int, int]] = sorted(
-        zip(entry[at].tolist(), conversations[at].tolist(), times[at].tolist(), strict=True)
+    hits = sorted(
+        (entry_id, conversation, time)
+        for entry_id, at in rows
+        for conversation, time in zip(conversations[at].tolist(), times[at].tolist(), strict=True)
     )
     runs: list[list[int]] = []
-    for entry_id, conversation, time in rows:
+    for entry_id, conversation, time in hits:
         last = runs[-1] if runs else None
-        if last and last[:2] == [entry_id, conversation] and time - last[3] <= 2 * WINDOW_US and time != UNDATED:
+        if last and last[:2] == [entry_id, conversation] and time - last[3] <= 2 * WINDOW_US:
             last[3] = time
         else:
             runs.append([entry_id, conversation, time, time])

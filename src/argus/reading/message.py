@@ -62,7 +62,7 @@ class MessageDetail:
 
 @dataclass(frozen=True, slots=True)
 class SealedBytes:
-    """The bytes of one record, exactly; `cut` when only the first of them are here."""
+    """The bytes of one record, exactly; `cut` when only the first of them are here, or none because they are shared."""
 
     data: bytes
     start: int
@@ -92,9 +92,14 @@ def message_detail(dossier: Dossier, archive: Archive, message_id: str) -> Messa
 def sealed_bytes(dossier: Dossier, sighting: Sighting, *, most: int = MOST_BYTES) -> SealedBytes:
     """The record's own bytes out of the sealed item, never its neighbours'.
 
+    A record with a `place_label` (a row of a workbook, of a Parquet file) has none: it shares its bytes with rows that
+    this reader may not see.
+
     Raises:
         NotFoundError: the sealed item is missing; `argus verify` says what else is.
     """
+    if sighting.place_label:
+        return SealedBytes(b"", sighting.place_start, sighting.place_end, cut=True)
     path = sealed_path(dossier, sighting.sha256)
     item = EvidenceItem(sighting.sha256, path, sighting.place_end, sighting.item_name)
     end = min(sighting.place_end, sighting.place_start + most)
