@@ -5,10 +5,12 @@ files, so running one twice is harmless. Processes are spawned, never forked: th
 survive a fork. Every process runs under limits, because the steps parse hostile bytes.
 """
 
+import ctypes
 import multiprocessing
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ T = TypeVar("T")
 ADDRESS_SPACE_BYTES = 8 << 30
 LARGEST_FILE_BYTES = 64 << 30
 OPEN_FILES = 4096
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 # The slowest honest step, a span read record by record, takes seconds.
 STEP_SECONDS = 900
 
@@ -122,6 +125,7 @@ def _death(code: int | None) -> str:
 def _limit_this_process() -> None:
     # The parent decides what an interrupt means; a worker that dies of Ctrl-C would look like a damaged file.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_the_parent()
     for limit, wanted in (
         (resource.RLIMIT_AS, ADDRESS_SPACE_BYTES),
         (resource.RLIMIT_FSIZE, LARGEST_FILE_BYTES),
@@ -132,3 +136,15 @@ def _limit_this_process() -> None:
         # A limit that somebody set lower on purpose stays.
         lowest = min([wanted, *(each for each in (soft, hard) if each != resource.RLIM_INFINITY)])
         resource.setrlimit(limit, (lowest, hard))
+
+
+def _die_with_the_parent() -> None:
+    """End with the program that started this worker, even when that was killed: the next import writes where this one
+    would still be writing. Only Linux can be asked for that.
+    """
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:
+        os._exit(1)
