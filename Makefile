@@ -73,13 +73,18 @@ $(VENV)/.product: requirements.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing what the program needs (once) ..."
 	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.developer: requirements.lock requirements-dev.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing what the program, its tests and its checks need (once) ..."
 	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@$(COMPILE)
 	@touch $(VENV)/.product $@
+
+# pip compiles what it installs, but not this checkout: where PYTHONDONTWRITEBYTECODE is set, every worker would do it anew.
+COMPILE := $(VENV)/bin/python -m compileall -q src
 
 # pip comes last: a kill on the way leaves an environment without it, and the next run begins again.
 $(VENV)/bin/pip:

@@ -86,7 +86,7 @@ class Peer:
             "WHERE words MATCH ? AND words.rowid >= ? AND words.rowid < ? AND sender = ?"
         )
         (total,) = self.base.execute(f"SELECT count(*) {joined}", given).fetchone()
-        rows = self.base.execute(f"SELECT text {joined} ORDER BY rank LIMIT ?", (*given, limit)).fetchall()
+        rows = self.base.execute(f"SELECT messages.text {joined} ORDER BY rank LIMIT ?", (*given, limit)).fetchall()
         return total, [text for (text,) in rows]
 
     def months(self, match: str) -> tuple[int, list[str]]:
