@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from argus.access import Visibility
 from argus.errors import RebuildingError
+from argus.messages.fulltext import MADE_WITH
 from argus.messages.names import Names
 from argus.messages.shards import Shard, ShardReport, require_whole
 from argus.messages.tables import shards
@@ -55,6 +56,7 @@ def open_archive(dossier: Dossier, visibility: Visibility, *, names: Names | Non
     while True:
         try:
             for row in rows:
+                require_same_making(row)
                 require_whole(dossier.derived / row.folder, row.files)
             opened = tuple(row.opened(dossier.derived).open() for row in rows)
         except (RebuildingError, OSError, ValueError):
@@ -64,6 +66,20 @@ def open_archive(dossier: Dossier, visibility: Visibility, *, names: Names | Non
                 raise
         else:
             return Archive(opened, names, visibility, ZoneInfo(dossier.zone))
+
+
+def require_same_making(row: "ShardRow") -> None:
+    """An index made with other rules or tables would silently miss words that this program folds differently.
+
+    Raises:
+        RebuildingError: it was.
+    """
+    if row.made_with != MADE_WITH:
+        raise RebuildingError(
+            f"The index was made with other rules ({row.made_with}; now {MADE_WITH}); making it again",
+            where=f"derived/{row.folder}",
+            do="Wait for it, or run `argus rebuild`.",
+        )
 
 
 def _rows(dossier: Dossier, visibility: Visibility) -> tuple["ShardRow", ...]:
@@ -106,6 +122,7 @@ class ShardRow:
     first_us: int | None
     last_us: int | None
     files: dict[str, list[int]]
+    made_with: str
 
     def opened(self, derived: Path) -> Shard:
         """The shard itself."""
@@ -118,7 +135,16 @@ def shard_rows(register: Connection, audience: str | None = None) -> tuple[Shard
     if audience is not None:
         query = query.where(shards.c.audience == audience)
     return tuple(
-        ShardRow(row.shard_id, row.folder, row.audience, row.rows, row.first_us, row.last_us, json.loads(row.files))
+        ShardRow(
+            row.shard_id,
+            row.folder,
+            row.audience,
+            row.rows,
+            row.first_us,
+            row.last_us,
+            json.loads(row.files),
+            row.made_with,
+        )
         for row in register.execute(query)
     )
 
@@ -133,6 +159,7 @@ def stand_shards(register: Connection, audience: str, reports: Iterable[ShardRep
             "first_us": each.first_us,
             "last_us": each.last_us,
             "files": json.dumps(each.files),
+            "made_with": MADE_WITH,
         }
         for each in reports
     ]

@@ -24,6 +24,8 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+# Raise it with any change of what counts as the same word: indexes made before are then made again.
+FOLDING = f"folding 1, unicode {unicodedata.unidata_version}"
 LONGEST_WORD = 256  # bytes of UTF-8
 _Numbers = npt.NDArray[np.int64]
 _Bytes = npt.NDArray[np.uint8]

@@ -20,8 +20,10 @@ import pyarrow as pa
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from argus.messages.folding import LONGEST_WORD, fold_column
+from argus.messages.folding import FOLDING, LONGEST_WORD, fold_column
 
+# What decides which words an index holds; kept with every shard.
+MADE_WITH = f"{FOLDING}, tantivy {tantivy.__version__}"
 NOBODY = -1  # sender of a message that names none
 
 # A slice of rows is in memory folded and as JSON lines.

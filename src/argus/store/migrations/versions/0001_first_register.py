@@ -161,6 +161,7 @@ def upgrade() -> None:
         sa.Column("first_us", sa.Integer(), nullable=True),
         sa.Column("last_us", sa.Integer(), nullable=True),
         sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("made_with", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("shard_id", name=op.f("pk_shards")),
         sa.UniqueConstraint("folder", name=op.f("uq_shards_folder")),
     )
