@@ -9,6 +9,7 @@ Queries are tantivy queries, built by the functions below; they hold for every s
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from tantivy import FieldType, Occur, Query
 from argus.messages.folding import FOLDING, LONGEST_WORD, fold_column
 
 # What decides which words an index holds; kept with every shard.
-MADE_WITH = f"{FOLDING}, tantivy {tantivy.__version__}"
+MADE_WITH = f"{FOLDING}, tantivy {version('tantivy')}"
 NOBODY = -1  # sender of a message that names none
 
 # A slice of rows is in memory folded and as JSON lines.
