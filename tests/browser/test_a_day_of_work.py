@@ -68,7 +68,7 @@ def test_a_conversation_opens_beside_the_list_and_the_address_keeps_it(page: Pag
     addressed = page.locator("#beside .line.addressed .said")
     expect(addressed).to_be_in_viewport()
     text = addressed.inner_text()
-    assert "beside=" in page.url
+    expect(page).to_have_url(re.compile("beside="))
     page.reload()
     expect(addressed).to_have_text(text)
     page.keyboard.press("Escape")
