@@ -3,7 +3,7 @@
 from argus.intake.imports import Mappings, Report, import_paths
 from argus.intake.lease import Progress, current_progress, hold_lease
 from argus.intake.preview import Preview, preview
-from argus.intake.rebuild import Rebuilt, rebuild
+from argus.intake.rebuild import Rebuilt, make_whole, rebuild
 from argus.intake.tidy import remove_replaced
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "current_progress",
     "hold_lease",
     "import_paths",
+    "make_whole",
     "preview",
     "rebuild",
     "remove_replaced",

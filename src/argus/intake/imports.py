@@ -23,6 +23,7 @@ from argus.intake.look import Look
 from argus.intake.making import Made, make
 from argus.intake.pace import Pace
 from argus.intake.read import BlockReport
+from argus.intake.rebuild import make_whole
 from argus.intake.receiving import look_all, not_confirmed, resume_or_open, seal_all, stop
 from argus.intake.staging import read_all
 from argus.intake.tables import blocks, built, profiles
@@ -98,6 +99,7 @@ def import_paths(
     asked = Asked(tuple(str(path.absolute()) for path in paths), format, mapping, service, basis_ref, zone)
     started = time.monotonic()
     key = signing_key(dossier)
+    make_whole(dossier, user, on_note=on_wait)
     with hold_lease(dossier, "import", on_wait=on_wait) as lease:
         pace = Pace(tell_both(lease.report, on_progress))
         _sweep(dossier)

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from sqlalchemy import Row, select
 
 from argus.access import Act, User, Windows, append, joined, require, windows_in_force
 from argus.engine import Pool
-from argus.errors import DossierError
+from argus.errors import DossierError, RebuildingError
 from argus.intake.build import shard_rows_of
 from argus.intake.lease import hold_lease
 from argus.intake.pace import Pace
 from argus.intake.tidy import remove_replaced
-from argus.intake.work import Told, tell_both
+from argus.intake.work import Told, fault_of, tell_both
 from argus.messages import (
     SHARD_PART_COLUMNS,
     ShardReport,
@@ -28,11 +28,12 @@ from argus.messages import (
     number_conversations,
     number_services,
     parts,
+    require_derived,
     shard_rows,
     split_rows,
     stand_shards,
 )
-from argus.store import Dossier
+from argus.store import Dossier, sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class PartTask:
     """What `shards_of_part` needs; the numbers are those of the names in this part."""
 
     path: str
+    sha256: str
     services: Mapping[str, int]
     accounts: Mapping[tuple[str, str], int]
     conversations: Mapping[tuple[str, str], int]
@@ -80,10 +82,9 @@ def rebuild(dossier: Dossier, user: User, *, workers: int | None = None, on_prog
         made: list[tuple[ShardReport | None, ShardReport | None]] = []
         for done in pool.run(shards_of_part, ((_task(dossier, row, windows),) for row in rows)):
             if done.result is None:
-                raise DossierError(
-                    f"A part could not be read: {done.fault}", where=done.call[0].path.rpartition("/")[2],
-                    do="Run `argus verify`; restore what it names from a backup.",
-                )  # fmt: skip
+                if isinstance(done.error, DossierError):
+                    raise done.error
+                raise fault_of("The messages could not be indexed", done.fault, done.error)
             made.append(done.result)
             pace.step(*[sum(each.rows for each in done.result if each)] * 2)
         with dossier.register.write() as register:
@@ -98,8 +99,26 @@ def rebuild(dossier: Dossier, user: User, *, workers: int | None = None, on_prog
     return Rebuilt(count, sum(1 for pair in made for each in pair if each), time.monotonic() - started)
 
 
+def make_whole(dossier: Dossier, user: User, *, on_note: Callable[[str], object] | None = None) -> None:
+    """Rebuild what is derived when it is damaged or missing: whoever makes new shards out of the old ones, or asks them
+    which messages are known, would make the damage last.
+    """
+    try:
+        require_derived(dossier)
+    except RebuildingError as error:
+        if on_note:
+            on_note(str(error))
+        rebuild(dossier, user)
+
+
 def shards_of_part(task: PartTask) -> tuple[ShardReport | None, ShardReport | None]:
-    """The shards of one part. Holds its rows once. A step for workers."""
+    """The shards of one part. Holds its rows once. A step for workers.
+
+    Raises:
+        DossierError: the part is not what its delivery sealed: nothing is built on it.
+    """
+    if sha256_of(Path(task.path)) != task.sha256:
+        raise _damaged_part(task.path, "its contents changed")
     rows = pq.read_table(task.path, columns=list(SHARD_PART_COLUMNS), memory_map=True)
     frame = pl.DataFrame(
         {name: pl.Series(rows[name].cast(pa.string())) for name in ("service", "sender", "conversation")}
@@ -126,8 +145,11 @@ def _task(dossier: Dossier, row: "Row[tuple[object, ...]]", windows: Windows) ->
     names = pl.scan_parquet(path).select(
         pl.col("service").cast(pl.String), pl.col("sender").cast(pl.String), pl.col("conversation").cast(pl.String)
     )
-    senders = names.select("service", "sender").unique().drop_nulls().collect().rows()
-    keys = names.select("service", "conversation").unique().collect().rows()
+    try:
+        senders = names.select("service", "sender").unique().drop_nulls().collect().rows()
+        keys = names.select("service", "conversation").unique().collect().rows()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise _damaged_part(str(path), type(error).__name__) from error
     with dossier.register.write() as register:
         services = number_services(register, {service for service, _ in keys})
         accounts = number_accounts(register, [(services[service], handle) for service, handle in senders])
@@ -135,10 +157,19 @@ def _task(dossier: Dossier, row: "Row[tuple[object, ...]]", windows: Windows) ->
     name = secrets.token_hex(6)
     return PartTask(
         str(path),
+        row.sha256,
         services,
         {(service, handle): accounts[services[service], handle] for service, handle in senders},
         {(service, key): conversations[services[service], key] for service, key in keys},
         windows,
         str(dossier.derived / f"r{name}"),
         str(dossier.derived / f"w{name}"),
+    )
+
+
+def _damaged_part(path: str, how: str) -> DossierError:
+    return DossierError(
+        f"A part is damaged ({how}); nothing was rebuilt from it",
+        where=path.rpartition("/")[2],
+        do="Run `argus verify`; restore what it names from a backup.",
     )

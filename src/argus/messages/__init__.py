@@ -1,6 +1,15 @@
 """The one form of a message, its parts on disk, the index."""
 
-from argus.messages.archive import Archive, ShardRow, Shelf, drop_shards, open_archive, shard_rows, stand_shards
+from argus.messages.archive import (
+    Archive,
+    ShardRow,
+    Shelf,
+    drop_shards,
+    open_archive,
+    require_derived,
+    shard_rows,
+    stand_shards,
+)
 from argus.messages.block import (
     ATTACHMENT,
     LEFT_OVER,
@@ -104,6 +113,7 @@ __all__ = [
     "open_archive",
     "open_part",
     "parts",
+    "require_derived",
     "require_whole",
     "rewrite",
     "row_of",

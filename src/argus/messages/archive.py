@@ -52,20 +52,40 @@ def open_archive(dossier: Dossier, visibility: Visibility, *, names: Names | Non
         RebuildingError: derived data is damaged or missing; `argus rebuild` makes it again.
     """
     names = names or Names(dossier.register)
-    rows = _rows(dossier, visibility)
+    rows = _rows(dossier, visibility.audience)
     while True:
         try:
-            for row in rows:
-                require_same_making(row)
-                require_whole(dossier.derived / row.folder, row.files)
+            _require_whole(dossier, rows)
             opened = tuple(row.opened(dossier.derived).open() for row in rows)
         except (RebuildingError, OSError, ValueError):
             # Between asking the register and opening the files an import may have replaced some: then ask again.
-            before, rows = rows, _rows(dossier, visibility)
+            before, rows = rows, _rows(dossier, visibility.audience)
             if rows == before:
                 raise
         else:
             return Archive(opened, names, visibility, ZoneInfo(dossier.zone))
+
+
+def require_derived(dossier: Dossier) -> None:
+    """Check the shards of every audience: who makes new ones out of them must not build on damage.
+
+    Raises:
+        RebuildingError: as `open_archive`.
+    """
+    rows = _rows(dossier, None)
+    while True:
+        try:
+            return _require_whole(dossier, rows)
+        except RebuildingError:
+            before, rows = rows, _rows(dossier, None)
+            if rows == before:
+                raise
+
+
+def _require_whole(dossier: Dossier, rows: Iterable["ShardRow"]) -> None:
+    for row in rows:
+        require_same_making(row)
+        require_whole(dossier.derived / row.folder, row.files)
 
 
 def require_same_making(row: "ShardRow") -> None:
@@ -82,9 +102,9 @@ def require_same_making(row: "ShardRow") -> None:
         )
 
 
-def _rows(dossier: Dossier, visibility: Visibility) -> tuple["ShardRow", ...]:
+def _rows(dossier: Dossier, audience: str | None) -> tuple["ShardRow", ...]:
     with dossier.register.read() as register:
-        return shard_rows(register, visibility.audience)
+        return shard_rows(register, audience)
 
 
 class Shelf:
