@@ -33,6 +33,12 @@ def new_case(folder: Path, zone: str = "Europe/Brussels") -> tuple[Dossier, User
     return made, user
 
 
+def owner_of(dossier: Dossier) -> User:
+    """Its owner."""
+    with dossier.register.read() as register:
+        return owner(register)
+
+
 def argus(
     dossier: Path, *words: str, status: int | tuple[int, ...] = 0, **how: Any
 ) -> subprocess.CompletedProcess[str]:
