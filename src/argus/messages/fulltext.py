@@ -160,6 +160,12 @@ def word(text: str) -> Query:
     return Query.term_query(_SCHEMA, "text", text)
 
 
+def words_beginning(text: str) -> Query:
+    """Rows that hold a word with this folded beginning."""
+    # No typo, as prefix: the same words as `text.*`, without a quarter of a millisecond for building that pattern.
+    return Query.fuzzy_term_query(_SCHEMA, "text", text, distance=0, transposition_cost_one=True, prefix=True)
+
+
 def words_like(pattern: str) -> Query:
     """Rows that hold a folded word which the whole pattern matches (tantivy's regular expressions)."""
     return Query.regex_query(_SCHEMA, "text", pattern)

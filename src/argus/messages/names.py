@@ -54,6 +54,8 @@ class Names:
         missing = sorted(set(account_ids) - self._accounts.keys())
         if not missing:
             return
+        if not missing:
+            return
         with self._register.read() as register:
             for start in range(0, len(missing), ROWS_AT_ONCE):
                 some = missing[start : start + ROWS_AT_ONCE]
@@ -88,6 +90,8 @@ class Names:
     def load_conversations(self, conversation_ids: Iterable[int]) -> None:
         """Look up many at once."""
         missing = sorted(set(conversation_ids) - self._conversations.keys())
+        if not missing:
+            return
         if not missing:
             return
         with self._register.read() as register:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from argus.messages import Token, tokens
+from argus.messages.folding import LONGEST_WORD
 from argus.reading.query import And, Like, Node, Or, Phrase, Typo, Word
 
 Spans = tuple[tuple[int, int], ...]
@@ -19,8 +20,13 @@ def highlights(text: str, node: Node) -> Spans:
     wanted = _wanted(node)
     if not wanted or not text:
         return ()
-    words = tokens(text)
-    spans = sorted(span for tests in wanted for span in _spans(words, tests))
+    plain = _plain(node) if text.isascii() and len(text) <= LONGEST_WORD else None
+    if plain is not None:
+        lowered = text.lower()
+        spans = sorted(found.span(1) for pattern in plain for found in pattern.finditer(lowered))
+    else:
+        words = tokens(text)
+        spans = sorted(span for tests in wanted for span in _spans(words, tests))
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start < joined[-1][1]:
@@ -59,20 +65,52 @@ _Test = Callable[[str], bool]
 @lru_cache(maxsize=64)
 def _wanted(node: Node) -> tuple[tuple[_Test, ...], ...]:
     """The sequences of words to mark, each word as a test."""
-    return tuple(_sequences(node))
+    return tuple(tuple(_test(part) for part in each) for each in _sequences(node))
 
 
-def _sequences(node: Node) -> Iterator[tuple[_Test, ...]]:
+def _sequences(node: Node) -> Iterator[tuple[Word | Like | Typo, ...]]:
     match node:
         case Word() | Like() | Typo():
-            yield (_test(node),)
+            yield (node,)
         case Phrase(parts):
-            yield tuple(_test(part) for part in parts)
+            yield parts
         case And(nodes) | Or(nodes):
             for each in nodes:
                 yield from _sequences(each)
         case _:  # what is excluded, or everything
             return
+
+
+# Words of ASCII texts, none of them so long that it was cut.
+_LETTER = "[0-9a-z]"
+# Every further star lets a pattern go wrong in more ways.
+_FEW_PIECES = 3
+
+
+@lru_cache(maxsize=64)
+def _plain(node: Node) -> tuple[re.Pattern[str], ...] | None:
+    """What to mark in a short ASCII text in small letters, ten times faster than word by word; None: not that simple.
+
+    Group 1 is what to mark. It stands in a lookahead, so that phrases that overlap are all found.
+    """
+    found = []
+    for each in _sequences(node):
+        parts = [_written(part) for part in each]
+        if None in parts:
+            return None
+        body = "[^0-9a-z]+".join(part for part in parts if part is not None)
+        found.append(re.compile(f"(?<!{_LETTER})(?=({body})(?!{_LETTER}))"))
+    return tuple(found)
+
+
+def _written(part: Word | Like | Typo) -> str | None:
+    match part:
+        case Word(text):
+            return re.escape(text)
+        case Like(pieces) if len(pieces) <= _FEW_PIECES:
+            return f"{_LETTER}*".join(map(re.escape, pieces))
+        case _:
+            return None
 
 
 def _test(node: Word | Like | Typo) -> _Test:

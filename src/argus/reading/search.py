@@ -10,14 +10,14 @@ Only what is shown becomes Python objects: a search over millions holds a page o
 import base64
 import binascii
 import json
+import math
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 
 from argus.errors import UsageError
 from argus.messages import KINDS, Archive, ConversationName, Shard
@@ -168,8 +168,7 @@ def search_json(answer: Answer) -> dict[str, object]:
 # --- order ---
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     """A row found and what its place in the order depends on."""
 
     shard: Shard
@@ -238,17 +237,24 @@ def _best(parts: list[Part], limit: int, cursor: "_Cursor | None") -> tuple[int,
             f"Best first shows at most {MOST_HITS:,} messages", where="search", do="Narrow the search, or sort by time."
         )
 
-    def ask(part: Part) -> tuple[int, list[_Key]]:
-        if not limit:
-            return part.count(), []
-        hits, count = part.shard.fulltext.best(part.found, depth + limit + 1)
-        return count, [_key(part.shard, row, score) for score, row in hits]
+    wanted = depth + limit + 1
+
+    def ask(part: Part) -> tuple[list[tuple[float, int]], int]:
+        return part.shard.fulltext.best(part.found, wanted) if limit else ([], part.count())
 
     answers = over(parts, ask)
-    keys = sorted((key for _, keys in answers for key in keys), key=_rank)
+    scores = sorted((score for hits, _ in answers for score, _ in hits), reverse=True)
+    lowest = scores[wanted - 1] if len(scores) >= wanted else -math.inf
+    keys = [
+        _key(part.shard, row, score)
+        for part, (hits, _) in zip(parts, answers, strict=True)
+        for score, row in hits
+        if score >= lowest
+    ]
+    keys.sort(key=_rank)
     if cursor:
         keys = [key for key in keys if _rank(key) > cursor.rank]
-    return sum(count for count, _ in answers), keys[: limit + 1]
+    return sum(count for _, count in answers), keys[: limit + 1]
 
 
 def _rank(key: _Key) -> tuple[float, bool, int, bytes]:
@@ -352,10 +358,9 @@ def _rows(keys: list[_Key]) -> list[dict[str, Any]]:
         by_shard.setdefault(key.shard, []).append(at)
     rows: list[dict[str, Any]] = [{}] * len(keys)
     for shard, places in by_shard.items():
-        wanted = pa.array([keys[at].row for at in places], pa.int64())
-        columns = [shard.table.column(name).chunk(0).take(wanted).to_pylist() for name in _SHOWN]
-        for at, row in zip(places, zip(*columns, strict=True), strict=True):
-            rows[at] = dict(zip(_SHOWN, row, strict=True))
+        columns = [(name, shard.table.column(name).chunk(0)) for name in _SHOWN]
+        for at in places:
+            rows[at] = {name: column[keys[at].row].as_py() for name, column in columns}
     return rows
 
 
