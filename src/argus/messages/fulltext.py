@@ -61,6 +61,7 @@ class FullText:
 
     searcher: tantivy.Searcher
     rows: int
+    numbered: bool  # do its own numbers of documents count the rows?
 
     @classmethod
     def open(cls, folder: Path) -> "FullText":
@@ -68,7 +69,7 @@ class FullText:
         index = tantivy.Index.open(str(folder))
         index.config_reader("manual")  # a shard never changes: nobody has to watch its folder
         searcher = index.searcher()
-        return cls(searcher, searcher.num_docs)
+        return cls(searcher, searcher.num_docs, searcher.num_segments == 1)
 
     def frequency(self, text: str) -> int:
         """How many rows hold this folded word; takes microseconds."""
@@ -99,6 +100,8 @@ class FullText:
         `limit`, so that pages could disagree in the last digit.
         """
         found: Any = self.searcher.search(query, limit=limit, count=True)
+        if self.numbered:  # written in order into one segment: asking for `ord` would cost more than the search
+            return [(float(score), address.doc) for score, address in found.hits], int(found.count)
         rows = self.searcher.fast_field_values("ord", [address for _, address in found.hits])
         ranked = [(float(score), int(row or 0)) for (score, _), row in zip(found.hits, rows, strict=True)]
         return ranked, int(found.count)

@@ -72,6 +72,11 @@ class Shard:
         return pa.ipc.open_file(pa.memory_map(str(self.folder / "rows.arrow"))).read_all()
 
     @cached_property
+    def columns(self) -> dict[str, pa.Array]:
+        """The same by name, for reading single cells."""
+        return {name: self.table[name].chunk(0) for name in self.table.column_names}
+
+    @cached_property
     def sent_at(self) -> npt.NDArray[np.int64]:
         """Times in order, without copying; meaningless in an undated shard."""
         return self._numbers("sent_at")

@@ -358,7 +358,7 @@ def _rows(keys: list[_Key]) -> list[dict[str, Any]]:
         by_shard.setdefault(key.shard, []).append(at)
     rows: list[dict[str, Any]] = [{}] * len(keys)
     for shard, places in by_shard.items():
-        columns = [(name, shard.table.column(name).chunk(0)) for name in _SHOWN]
+        columns = [(name, shard.columns[name]) for name in _SHOWN]
         for at in places:
             rows[at] = {name: column[keys[at].row].as_py() for name, column in columns}
     return rows
