@@ -7,7 +7,7 @@ import typer
 from argus.access import Act
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
-from argus.intake import hold_lease, make_whole, remove_replaced
+from argus.intake import giving_room_back, hold_lease, make_whole, remove_replaced
 from argus.privilege import Entry, list_entries, release, withhold
 
 group = typer.Typer(no_args_is_help=True, help="Withhold the messages of lawyers, doctors, clergy and journalists.")
@@ -30,12 +30,11 @@ def add(
     """List accounts whose messages nobody may read, with 24 hours on each side; works backwards too."""
     session: Session = context.obj
     user = session.allow(Act.WITHHOLD)
-    make_whole(session.dossier, user, on_note=note)
-    with hold_lease(session.dossier, "filter decision", on_wait=note) as lease:
-        entries = [
-            withhold(session.dossier, user, account, why, kind=kind, held=lease.require_held) for account in accounts
-        ]
-        remove_replaced(session.dossier)
+    dossier = session.dossier
+    make_whole(dossier, user, on_note=note)
+    with hold_lease(dossier, "filter decision", on_wait=note) as lease, giving_room_back(dossier):
+        entries = [withhold(dossier, user, account, why, kind=kind, held=lease.require_held) for account in accounts]
+        remove_replaced(dossier)
     _tell(entries, as_json=as_json)
 
 
@@ -62,10 +61,11 @@ def release_(
     """End an entry: its messages can be read again, but for those another entry withholds."""
     session: Session = context.obj
     user = session.allow(Act.WITHHOLD)
-    make_whole(session.dossier, user, on_note=note)
-    with hold_lease(session.dossier, "filter decision", on_wait=note) as lease:
-        entry = release(session.dossier, user, number, reason, held=lease.require_held)
-        remove_replaced(session.dossier)
+    dossier = session.dossier
+    make_whole(dossier, user, on_note=note)
+    with hold_lease(dossier, "filter decision", on_wait=note) as lease, giving_room_back(dossier):
+        entry = release(dossier, user, number, reason, held=lease.require_held)
+        remove_replaced(dossier)
     _tell([entry], as_json=as_json)
 
 

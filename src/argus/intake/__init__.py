@@ -4,7 +4,7 @@ from argus.intake.imports import Mappings, Report, import_paths
 from argus.intake.lease import Progress, current_progress, hold_lease
 from argus.intake.preview import Preview, preview
 from argus.intake.rebuild import Rebuilt, make_whole, rebuild
-from argus.intake.tidy import remove_replaced
+from argus.intake.tidy import giving_room_back, remove_replaced
 
 __all__ = [
     "Mappings",
@@ -13,6 +13,7 @@ __all__ = [
     "Rebuilt",
     "Report",
     "current_progress",
+    "giving_room_back",
     "hold_lease",
     "import_paths",
     "make_whole",

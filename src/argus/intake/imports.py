@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from argus.access import Act, SigningKey, User, add_windows, append, require, sign_head, signing_key
 from argus.engine import Pool
-from argus.evidence import COUNTS, PartFile, collect, delivery_in, finish_delivery, settle_item, sweep
+from argus.evidence import COUNTS, PartFile, collect, delivery_in, finish_delivery, settle_item
 from argus.intake.build import RangeReport
 from argus.intake.lease import hold_lease
 from argus.intake.look import Look
@@ -27,7 +27,7 @@ from argus.intake.rebuild import make_whole
 from argus.intake.receiving import look_all, not_confirmed, resume_or_open, seal_all, stop
 from argus.intake.staging import read_all
 from argus.intake.tables import blocks, built, profiles
-from argus.intake.tidy import compact, remove_replaced
+from argus.intake.tidy import compact, giving_room_back, remove_replaced, sweep_unfinished
 from argus.intake.work import Asked, Item, Told, Work, now, tell_both
 from argus.messages import drop_shards, parts, seal_names, stand_shards
 from argus.store import Dossier
@@ -100,9 +100,9 @@ def import_paths(
     started = time.monotonic()
     key = signing_key(dossier)
     make_whole(dossier, user, on_note=on_wait)
-    with hold_lease(dossier, "import", on_wait=on_wait) as lease:
+    with hold_lease(dossier, "import", on_wait=on_wait) as lease, giving_room_back(dossier):
         pace = Pace(tell_both(lease.report, on_progress))
-        _sweep(dossier)
+        sweep_unfinished(dossier)
         skipped: list[tuple[str, str]] = []
         found = collect(paths, on_skipped=lambda name, why: skipped.append((name, why)))
         delivery_id = resume_or_open(dossier, user, asked, lease)
@@ -122,17 +122,6 @@ def import_paths(
         remove_replaced(dossier)
         pace.done()
     return report
-
-
-def _sweep(dossier: Dossier) -> None:
-    """Remove what killed imports left and no row names."""
-    sweep(dossier)
-    remove_replaced(dossier)
-    with dossier.register.read() as register:
-        alive = {f"delivery-{number}" for number in register.scalars(select(blocks.c.delivery_id).distinct())}
-    for folder in dossier.work.iterdir():
-        if folder.name.startswith("delivery-") and folder.name not in alive:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def commit(

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from argus.errors import ArgusError, BusyError
+from argus.errors import ArgusError, BusyError, NoRoomError
 from argus.intake.tables import leases
 from argus.store import Dossier
 
@@ -104,7 +104,8 @@ def hold_lease(
     finally:
         lease.stop.set()
         heart.join()
-        with dossier.register.write() as register:
+        # On a full disk the error on its way says more; a lease whose process has gone is taken over.
+        with suppress(NoRoomError), dossier.register.write() as register:
             register.execute(delete(leases).where(leases.c.token == lease.token))
 
 

@@ -17,7 +17,7 @@ from argus.errors import DossierError, RebuildingError
 from argus.intake.build import shard_rows_of
 from argus.intake.lease import hold_lease
 from argus.intake.pace import Pace
-from argus.intake.tidy import remove_replaced
+from argus.intake.tidy import giving_room_back, remove_replaced
 from argus.intake.work import Told, fault_of, tell_both
 from argus.messages import (
     SHARD_PART_COLUMNS,
@@ -71,7 +71,7 @@ def rebuild(dossier: Dossier, user: User, *, workers: int | None = None, on_prog
     """
     require(user, Act.REBUILD)
     started = time.monotonic()
-    with hold_lease(dossier, "rebuild") as lease, Pool(workers) as pool:
+    with hold_lease(dossier, "rebuild") as lease, giving_room_back(dossier), Pool(workers) as pool:
         pace = Pace(tell_both(lease.report, on_progress))
         remove_replaced(dossier)
         with dossier.register.read() as register:

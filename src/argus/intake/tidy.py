@@ -4,19 +4,26 @@ import json
 import secrets
 import shutil
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
 
 from argus.access import joined, windows_in_force
 from argus.engine import Pool
+from argus.errors import NoRoomError
+from argus.evidence import sweep
 from argus.intake.lease import Lease
 from argus.intake.pace import Pace
-from argus.intake.tables import built
+from argus.intake.tables import blocks, built
+from argus.intake.work import fault_of, is_no_room
 from argus.messages import SHARD_ROWS, RewriteTask, ShardRow, drop_shards, parts, rewrite, shard_rows, stand_shards
 from argus.store import Dossier
 
 # So many shards of about one size make one of the next: every message is rewritten at most once per size.
 MERGE_AT = 8
+# Room for a day of log entries.
+ROOM_TO_READ_BYTES = 64 << 20
 
 
 def compact(dossier: Dossier, pool: Pool, pace: Pace, lease: Lease) -> int:
@@ -71,6 +78,39 @@ def due(standing: tuple[ShardRow, ...]) -> list[list[ShardRow]]:
             group.append(shard)
         groups.append(group)
     return [group for group in groups if len(group) > 1]
+
+
+def sweep_unfinished(dossier: Dossier) -> None:
+    """Remove what killed imports left and no row names; for whoever holds the lease."""
+    sweep(dossier)
+    remove_replaced(dossier)
+    with dossier.register.read() as register:
+        alive = {f"delivery-{number}" for number in register.scalars(select(blocks.c.delivery_id).distinct())}
+    for folder in dossier.work.iterdir():
+        if folder.name.startswith("delivery-") and folder.name not in alive:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def giving_room_back(dossier: Dossier) -> Iterator[None]:
+    """When the disk is full, keep what the work can go on from, but leave room for the log, without which nobody may
+    read. For whoever holds the lease.
+
+    Raises:
+        NoRoomError: in place of every other way in which libraries say that the disk is full.
+    """
+    try:
+        yield
+    except (OSError, ValueError, NoRoomError) as error:
+        if not is_no_room(error):
+            raise
+        sweep_unfinished(dossier)
+        if shutil.disk_usage(dossier.folder).free < ROOM_TO_READ_BYTES:
+            for folder in dossier.work.iterdir():
+                shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, NoRoomError):
+            raise
+        raise fault_of("", "", error) from error
 
 
 def remove_replaced(dossier: Dossier) -> None:

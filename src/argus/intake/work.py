@@ -1,6 +1,7 @@
 """What every stage of an import needs, and how it tells that it cannot go on."""
 
 import errno
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from argus.intake.pace import Pace
 from argus.store import Dossier
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+# As the index library and the array library say it.
+_FULL = re.compile(r"os error (?:27|28|122)\b|\d+ requested and \d+ written")
 # The register is told of finished work twice a second: more often would cost more than it saves after a kill.
 FLUSH_SECONDS = 0.5
 
@@ -99,7 +102,10 @@ def require_sound(error: BaseException | None, reader: str) -> None:
 
 
 def is_no_room(error: BaseException | None) -> bool:
-    return isinstance(error, NoRoomError) or (isinstance(error, OSError) and error.errno in NO_ROOM)
+    """Whether an error says that the disk is full or a limit reached; some libraries say so in words only."""
+    if isinstance(error, NoRoomError) or (isinstance(error, OSError) and error.errno in NO_ROOM):
+        return True
+    return isinstance(error, OSError | ValueError) and bool(_FULL.search(str(error)))
 
 
 def now() -> str:

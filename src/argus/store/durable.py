@@ -1,5 +1,6 @@
 """Write files so that a power cut leaves either the old file or the whole new one."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -7,7 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from argus.errors import NoRoomError
+
 CHUNK_BYTES = 1 << 20
+# What the system says when the disk is full, a quota or a limit on the size of a file is reached.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 
 
 @contextmanager
@@ -15,6 +20,9 @@ def write_durably(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
     """Open a temporary neighbour of `path` for writing; at the end sync it, rename it, sync the folder.
 
     On an error the neighbour is removed and `path` stays as it was. A kill leaves a `.part` file, swept at start.
+
+    Raises:
+        NoRoomError: the disk is full or a size limit was reached.
     """
     neighbour = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -24,8 +32,14 @@ def write_durably(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         neighbour.replace(path)
-    except BaseException:
+    except BaseException as error:
         neighbour.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise NoRoomError(
+                "A file could not be written: no room on the disk or a size limit was reached",
+                where=path.name,
+                do="Make room and try again; what was committed before is intact.",
+            ) from error
         raise
     sync_folder(path.parent)
 
