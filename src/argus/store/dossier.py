@@ -201,7 +201,7 @@ def _settings(dossier: Dossier) -> str:
 
 def _toml(text: str) -> str:
     escaped = "".join(
-        f"\\{letter}" if letter in '"\\' else letter if letter.isprintable() else f"\\u{ord(letter):04x}"
+        f"\\{letter}" if letter in '"\\' else letter if letter.isprintable() else f"\\U{ord(letter):08x}"
         for letter in text
     )
     return f'"{escaped}"'
