@@ -39,7 +39,7 @@ class Range:
     blocks: tuple[int, ...]
 
 
-def ranges_of(blocks: Sequence[StagedBlock], workers: int) -> list[Range]:
+def ranges_of(blocks: Sequence[StagedBlock], workers: int, *, shard_rows: int = SHARD_ROWS) -> list[Range]:
     """Ranges in order of time, the undated last. Reads the times of every block twice, one block at a time."""
     every = max(1, sum(block.rows for block in blocks) // SAMPLES)
     sample: list[Edge] = []
@@ -49,8 +49,8 @@ def ranges_of(blocks: Sequence[StagedBlock], workers: int) -> list[Range]:
         with_time = int(np.searchsorted(times, UNDATED))
         dated, undated = dated + with_time, undated + len(times) - with_time
         sample += zip(times[:with_time:every].tolist(), heads[:with_time:every].tolist(), strict=True)
-    edges = [START, *_cuts(sorted(sample), _pieces(dated, workers)), UNDATED_START]
-    pieces = _pieces(undated, workers)
+    edges = [START, *_cuts(sorted(sample), _pieces(dated, workers, shard_rows)), UNDATED_START]
+    pieces = _pieces(undated, workers, shard_rows)
     edges += [(UNDATED, 2**64 * piece // pieces) for piece in range(1, pieces)]
     edges.append(END)
     below = np.array([_counts_below(block.folder, edges) for block in blocks], np.int64).reshape(
@@ -64,9 +64,9 @@ def ranges_of(blocks: Sequence[StagedBlock], workers: int) -> list[Range]:
     return found
 
 
-def _pieces(rows: int, workers: int) -> int:
-    pieces = max(1, -(-rows // SHARD_ROWS))
-    if rows > WORTH_SPLITTING:
+def _pieces(rows: int, workers: int, shard_rows: int) -> int:
+    pieces = max(1, -(-rows // shard_rows))
+    if pieces > 1 or rows > WORTH_SPLITTING:
         pieces = -(-pieces // workers) * workers  # every core gets as many
     return pieces
 
