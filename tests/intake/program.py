@@ -40,11 +40,11 @@ def owner_of(dossier: Dossier) -> User:
 
 
 def argus(
-    dossier: Path, *words: str, status: int | tuple[int, ...] = 0, **how: Any
+    dossier: Path, *words: str, status: Status = 0, by: tuple[str, ...] = (), **how: Any
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
     done = subprocess.run(
-        [sys.executable, "-m", "argus", "-d", str(dossier), *words],
+        [*by, sys.executable, "-m", "argus", "-d", str(dossier), *words],
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=PATIENCE_SECONDS, **how,
     )  # fmt: skip
     expected = (status,) if isinstance(status, int) else status

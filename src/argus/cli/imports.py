@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 @acts(Act.IMPORT)
 def import_(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", readable=False, help="Files and folders.")],
     format_name: Annotated[str | None, typer.Option("--format", help="Reader to use; see `argus formats`.")] = None,
     key: Annotated[Path | None, typer.Option(metavar="FILE", help="Key of encrypted evidence.")] = None,
     mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON: which column is which field.")] = None,

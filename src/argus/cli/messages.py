@@ -1,6 +1,7 @@
 """`argus search` and `argus show`: read messages."""
 
 import base64
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
@@ -168,7 +169,11 @@ def _end(text: str | None, zone: ZoneInfo) -> int | None:
 def _when(us: int | None, zone: ZoneInfo) -> str:
     if us is None:
         return "undated            "
-    return (EPOCH + timedelta(microseconds=us)).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    sent = EPOCH + timedelta(microseconds=us)
+    # On the first and last day of all calendars some zones have no time.
+    with suppress(OverflowError):
+        sent = sent.astimezone(zone)
+    return sent.isoformat(" ", "seconds")[:19]
 
 
 def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> str:

@@ -148,7 +148,11 @@ def _months(zone: ZoneInfo, parts: list[Part]) -> tuple[FacetValue, ...]:
 
 def _months_between(first_us: int, last_us: int, zone: ZoneInfo) -> Iterator[tuple[str, int]]:
     """The months of the reading zone that these times touch, each with the moment at which it begins."""
-    local = _utc(first_us).astimezone(zone)
+    first = _utc(first_us)
+    try:
+        local = first.astimezone(zone)
+    except OverflowError:  # the first or last day of all calendars
+        local = first
     year, month = local.year, local.month
     while True:
         start = _microseconds(datetime(year, month, 1, tzinfo=zone))
@@ -168,4 +172,5 @@ def _utc(us: int) -> datetime:
 
 
 def _microseconds(moment: datetime) -> int:
-    return (moment.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+    since = moment.replace(tzinfo=UTC) - _EPOCH - (moment.utcoffset() or timedelta())
+    return since // timedelta(microseconds=1)

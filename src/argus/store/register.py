@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from argus.errors import DamagedError, NoRoomError
+from argus.errors import BusyError, DamagedError, DossierError, NoRoomError
 
 # A busy writer holds the register for milliseconds; whoever waits longer than this has met a real fault.
 BUSY_MILLISECONDS = 60_000
@@ -97,6 +97,16 @@ def _plain_faults(path: Path) -> Iterator[None]:
                 "The register could not be written: no room on the disk or a size limit was reached",
                 where=path.name,
                 do="Make room and try again; what was committed before is intact.",
+            ) from error
+        if "readonly" in reason or "unable to open" in reason:
+            raise DossierError(
+                "The register cannot be opened for writing: it is missing, or there is no permission",
+                where=path.name,
+                do="Every read is logged: ask for permission to write in this folder, or use a copy that is yours.",
+            ) from error
+        if "locked" in reason:
+            raise BusyError(
+                "Another program held the register for a minute", where=path.name, do="Try again when it is done."
             ) from error
         if "malformed" in reason or "not a database" in reason:
             raise DamagedError(

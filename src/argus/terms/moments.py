@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from argus.terms.zones import EPOCH, NoSuchHourError, to_utc
+from argus.terms.zones import EPOCH, NoSuchHourError, require_in_calendar, to_utc
 
 UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}  # microseconds in one; ns and excel are worked out apart
 UNIT_NAMES = ("s", "ms", "us", "ns", "excel")
@@ -128,7 +128,10 @@ def read_time(written: str, form: TimeForm, zone: ZoneInfo | None) -> WrittenTim
     local, precision = _local(match, form, written)
     if match["offset"]:
         offset = offset_minutes(match["offset"])
-        us = (local - EPOCH) // timedelta(microseconds=1) - offset * 60_000_000
+        try:
+            us = require_in_calendar((local - EPOCH) // timedelta(microseconds=1) - offset * 60_000_000)
+        except OverflowError as error:
+            raise UnreadableTimeError(str(error)) from None
         return WrittenTime(us, offset, precision, True, False)
     return _in_zone(local, precision, zone)
 

@@ -12,6 +12,8 @@ from argus.errors import UsageError
 
 EPOCH = datetime.combine(date(1970, 1, 1), time())
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST_US = (datetime.combine(date.min, time.min) - EPOCH) // _MICROSECOND
+_END_US = (datetime.combine(date.max, time.max) - EPOCH) // _MICROSECOND + 1
 
 
 class NoSuchHourError(ValueError):
@@ -47,7 +49,22 @@ def to_utc(local: datetime, zone: ZoneInfo, *, whole_day: bool = False) -> tuple
     offset, twice, skipped = _offset(minute, zone)
     if skipped and not whole_day:
         raise NoSuchHourError(f"{local:%Y-%m-%d %H:%M} did not exist in {zone.key}: the clocks were set forward")
-    return (local - EPOCH) // _MICROSECOND - offset // _MICROSECOND, offset // timedelta(minutes=1), twice
+    return (
+        require_in_calendar((local - EPOCH) // _MICROSECOND - offset // _MICROSECOND),
+        offset // timedelta(minutes=1),
+        twice,
+    )
+
+
+def require_in_calendar(us: int) -> int:
+    """The same time, in microseconds since 1970 UTC.
+
+    Raises:
+        OverflowError: it is before the year 1 or after the year 9999 in UTC.
+    """
+    if not _FIRST_US <= us < _END_US:
+        raise OverflowError("a time beyond the calendar")
+    return us
 
 
 @lru_cache(maxsize=65536)

@@ -200,6 +200,8 @@ def _given(
         if field not in FIELDS:
             do = f"Fields: {', '.join(FIELDS)}. Columns of this table: {listed}."
             raise UsageError(f"The mapping names a field {field!r} that no message has", where=where, do=do)
+        if column is not None and not isinstance(column, str | list | tuple):
+            raise UsageError(f"The mapping gives {field!r} no name of a column", where=where, do=f"Columns: {listed}.")
         chosen = None if column is None else (column,) if isinstance(column, str) else tuple(map(str, column))
         if chosen is not None and (not chosen or len(chosen) > (2 if field in TIMES else 1)):
             raise UsageError(
