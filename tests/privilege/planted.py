@@ -119,7 +119,7 @@ def everything_said(case: Path, ids: dict[str, str]) -> Iterator[tuple[str, str]
         ids: message ids to ask for, withheld ones among them.
     """
     plain = (
-        ("search", "*"), ("search", "*", "--json", "--limit", "1000"), ("search", "ordinary", "--json", "--sort", "best"),
+        ("search", "*"), ("search", "*", "--json", "--limit", "1000"), ("search", "ordinary", "--sort", "best"),
         ("search", "zq*", "--json"), ("search", "*hiddenqz", "--json"), ("search", "NOT nothing", "--sort", "oldest"),
         ("search", "(", "--json"), ("deliveries",), ("deliveries", "--json"), ("deliveries", "1", "--json"),
         ("verify", "--json"), ("verify",), ("basis", "list", "--json"), ("formats", "--json"),
@@ -135,10 +135,20 @@ def everything_said(case: Path, ids: dict[str, str]) -> Iterator[tuple[str, str]
 def web_pages(case: Path, ids: dict[str, str]) -> Iterator[tuple[str, str]]:
     """(address, text) of every page the owner can open, with every message and conversation in turn."""
     with browsing(case) as browser:
-        queries = ("q=*", "q=zq*", "q=*hiddenqz", "q=ordinary&sort=best", "q=(", "sender=alfa", "conversation=group%20nine")
+        queries = (
+            "q=*",
+            "q=zq*",
+            "q=*hiddenqz",
+            "q=ordinary&sort=best",
+            "q=(",
+            "sender=alfa",
+            "conversation=group%20nine",
+        )
         addresses = ["/", "/conversations", "/conversations?order=size", "/deliveries", "/deliveries/1", "/custody",
                      "/deliveries/1/manifest.json", "/import", "/search"]  # fmt: skip
-        addresses += [f"/search{page}?{query}" for query in queries for page in ("", "/facets", "/hits.json", "/hits.csv")]
+        addresses += [
+            f"/search{page}?{query}" for query in queries for page in ("", "/facets", "/hits.json", "/hits.csv")
+        ]
         addresses += [f"/search?q=alf{page}" for page in ("", "&sort=oldest")]
         for message_id in ids.values():
             addresses += [f"/messages/{message_id}", f"/messages/{message_id}?all=1"]

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.intake.program import held, left_behind, new_case
-from tests.privilege.planted import COUNSEL, NUMBER, Planted, browsing, everything_said, hits, plant, said
 
 from argus.store import open_dossier
+from tests.intake.program import held, left_behind, new_case
+from tests.privilege.planted import COUNSEL, NUMBER, Planted, browsing, everything_said, hits, plant, said
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory, planted: Planted) -> Path:
 
 
 @pytest.fixture(scope="module", params=["before the import", "after the import"])
-def listed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, planted: Planted, plain: Path) -> Path:
+def listed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, planted: Planted, plain: Path
+) -> Path:
     """Counsel and the number are listed, before the import or after it."""
     case = tmp_path_factory.mktemp("listed") / "case.argus"
     if request.param == "before the import":
@@ -50,7 +52,9 @@ def listed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return case
 
 
-def test_just_the_privileged_messages_and_their_neighbours_are_gone(listed: Path, planted: Planted, plain: Path) -> None:
+def test_just_the_privileged_messages_and_their_neighbours_are_gone(
+    listed: Path, planted: Planted, plain: Path
+) -> None:
     assert hits(plain, "*").keys() == planted.hidden.keys() | planted.shown.keys()
     assert hits(listed, "*").keys() == planted.shown.keys()
 
@@ -95,14 +99,18 @@ def test_withheld_and_unknown_messages_read_the_same(listed: Path, planted: Plan
         for source in planted.hidden:
             one, other = (said(listed, "show", each).replace(each, "ID") for each in (ids[source], unknown))
             assert one == other
-            assert one.startswith("exit 1") or one.startswith("exit 2")
+            assert one.startswith(("exit 1", "exit 2"))
             page, none = (browser.get(f"/messages/{each}") for each in (ids[source], unknown))
             assert page.status_code == none.status_code == 404
             assert _without_chance(page.text, ids[source]) == _without_chance(none.text, unknown)
 
 
 def test_withheld_and_unknown_names_find_the_same_nothing(listed: Path) -> None:
-    for words in (("--conversation", "alfa|counsel.devries"), ("--sender", "counsel.devries"), ("--sender", "0032470123456")):
+    for words in (
+        ("--conversation", "alfa|counsel.devries"),
+        ("--sender", "counsel.devries"),
+        ("--sender", "0032470123456"),
+    ):
         flag, name = words
         known, unknown = (said(listed, "search", "*", "--json", flag, each) for each in (name, "nobody at all"))
         assert known == unknown
@@ -176,7 +184,9 @@ def test_what_two_entries_withhold_stays_until_both_are_released(tmp_path: Path)
 def test_a_later_delivery_is_withheld_by_what_an_earlier_one_showed(tmp_path: Path) -> None:
     case = tmp_path / "case.argus"
     new_case(case)[0].register.close()
-    for number, (who, hour, name) in enumerate([("counsel", 12, "first"), ("alfa", 13, "second"), ("alfa", 23, "third")]):
+    for number, (who, hour, name) in enumerate(
+        [("counsel", 12, "first"), ("alfa", 13, "second"), ("alfa", 23, "third")]
+    ):
         row = {"id": name, "timestamp": f"2021-03-1{number}T{hour}:00:00Z", "chat": "group", "from": who, "text": name}
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n")
     said(case, "privilege", "add", "counsel", "--why", "counsel")
