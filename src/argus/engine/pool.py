@@ -49,6 +49,9 @@ class Pool:
         os.environ["POLARS_MAX_THREADS"] = "1"
         os.environ["OMP_NUM_THREADS"] = "1"
         os.environ["ARROW_IO_THREADS"] = "1"
+        if sys.platform == "linux":
+            # It gives back what columns no longer need; the usual one kept a third more.
+            os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "jemalloc"
         self._pool = ProcessPool(
             max_workers=self.workers,
             context=multiprocessing.get_context("spawn"),

@@ -4,6 +4,7 @@ Between reading and building the driver found out which messages are new (`resol
 """
 
 import json
+import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +88,9 @@ def range_report(stored: str) -> RangeReport:
 
 
 def build_range(task: RangeTask) -> RangeReport:
-    """Write part and shards of one range. Holds the range's rows once, and one row group of its part."""
-    picked = [_pick(block, task) for block in task.blocks]
+    """Write part and shards of one range. Holds what its shard is made of once, and one row group of its part."""
+    files = [_Staged(Path(block.folder)) for block in task.blocks]
+    picked = [_pick(block, file.records, task) for block, file in zip(task.blocks, files, strict=True)]
     tables = [table for table in picked if table is not None]
     rows = pa.concat_tables(tables).unify_dictionaries() if tables else None
     if rows is None or not rows.num_rows:
@@ -99,10 +101,11 @@ def build_range(task: RangeTask) -> RangeReport:
         rows = rows.take(pa.array(np.argsort(times, kind="stable")))
     count = rows.num_rows
     rows = rows.append_column("row", pa.array(np.arange(task.first_row, task.first_row + count)))
-    _write_part(Path(task.part), rows, task.delivery_id)
     items = rows["item_id"].to_numpy()
     hidden = task.windows.cover(rows["conversation_id"].to_numpy(), rows["sent_at"].fill_null(UNDATED).to_numpy())
-    shard_rows = in_search_order(shard_rows_of(rows))
+    shard_rows = in_search_order(shard_rows_of(rows)).combine_chunks()
+    _write_part(Path(task.part), rows, task.delivery_id, files)
+    del files, picked, tables, rows  # the staged files need not stay in memory while the index is made
     released, withheld = split_rows(shard_rows, task.windows, Path(task.released), Path(task.withheld))
     return RangeReport(count, task.first_row, released, withheld, _counts(items), _counts(items[hidden]))
 
@@ -112,7 +115,7 @@ def write_sightings(path: Path, blocks: Sequence[tuple[str, int]], delivery_id: 
     count = 0
     with open_part(path, SIGHTING_PART) as writer:
         for folder, item_id in blocks:
-            records = _staged_records(Path(folder))
+            records = _Staged(Path(folder)).records
             records = records.set_column(0, "message_id", _final_ids(Path(folder), records["message_id"], None))
             known = records.filter(pa.array(~np.load(Path(folder) / "new.npy")))
             if not known.num_rows:
@@ -144,8 +147,18 @@ def write_left_over(path: Path, blocks: Sequence[tuple[str, int]]) -> int:
     return count
 
 
-def _staged_records(folder: Path) -> pa.Table:
-    return pa.ipc.open_file(pa.memory_map(str(folder / "records.arrow"))).read_all()
+class _Staged:
+    """The records of a staged block, mapped and not copied."""
+
+    def __init__(self, folder: Path) -> None:
+        with (folder / "records.arrow").open("rb") as file:
+            self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.records = pa.ipc.open_file(pa.py_buffer(self._mapped)).read_all()
+
+    def let_go(self) -> None:
+        """Take what was read so far out of this process's memory; it comes back when it is read again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def _final_ids(folder: Path, ids: pa.ChunkedArray, picked: npt.NDArray[np.int64] | None) -> pa.Array:
@@ -160,10 +173,9 @@ def _final_ids(folder: Path, ids: pa.ChunkedArray, picked: npt.NDArray[np.int64]
     return pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(raw), [None, pa.py_buffer(raw.tobytes())])
 
 
-def _pick(block: RangeBlock, task: RangeTask) -> pa.Table | None:
+def _pick(block: RangeBlock, records: pa.Table, task: RangeTask) -> pa.Table | None:
     """The new rows of a block inside the range, with register numbers."""
     folder = Path(block.folder)
-    records = _staged_records(folder)
     times = records["sent_at"].fill_null(UNDATED).to_numpy()
     wanted = np.load(folder / "new.npy") & (times >= task.low[0]) & (times <= task.high[0])
     edges = wanted & ((times == task.low[0]) | (times == task.high[0]))
@@ -189,11 +201,13 @@ def _pick(block: RangeBlock, task: RangeTask) -> pa.Table | None:
     return rows.append_column("item_id", pa.array(np.full(at.size, block.item_id, np.int32)))
 
 
-def _write_part(path: Path, rows: pa.Table, delivery_id: int) -> None:
+def _write_part(path: Path, rows: pa.Table, delivery_id: int, files: Sequence[_Staged]) -> None:
     with open_part(path, MESSAGE_PART) as writer:
-        writer.write_table(
-            _conform(_with_numbers(rows, delivery_id, None), MESSAGE_PART), row_group_size=ROW_GROUP_ROWS
-        )
+        for start in range(0, rows.num_rows, ROW_GROUP_ROWS):
+            for file in files:
+                file.let_go()
+            group = _with_numbers(rows.slice(start, ROW_GROUP_ROWS), delivery_id, None)
+            writer.write_table(_conform(group, MESSAGE_PART), row_group_size=ROW_GROUP_ROWS)
     finish_part(path)
 
 

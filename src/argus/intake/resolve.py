@@ -20,7 +20,7 @@ import numpy.typing as npt
 from argus.messages.shards import Shard
 
 ORDINAL_VERSION = b"argus-ordinal-1"
-ROWS_AT_ONCE = 2_000_000
+ROWS_AT_ONCE = 500_000
 
 Heads = npt.NDArray[np.uint64]
 
