@@ -5,7 +5,9 @@ import random
 import shutil
 import signal
 import sqlite3
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -157,3 +159,21 @@ def _listed(case: Path) -> list[str]:
     found = [each.value for each in list_entries(dossier)]
     dossier.register.close()
     return found
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.15, 0.3])
+def test_workers_killed_from_outside_cost_no_evidence(tmp_path: Path, seconds: float) -> None:
+    chats = write_chats(tmp_path / "chats", 12_000, seed=8, files=3)
+    case = tmp_path / "case.argus"
+    new_case(case)[0].register.close()
+    process = start(case, "import", str(chats.folder))
+    wait_until((case / "work" / "delivery-1").exists)  # reading begins
+    time.sleep(seconds)
+    for each in psutil.Process(process.pid).children(recursive=True):
+        with suppress(psutil.Error):
+            if "spawn_main" in " ".join(each.cmdline()):
+                each.kill()
+    _, told = process.communicate()
+    assert process.returncode == 0 or "Import again" in told
+    argus_json(case, "import", str(chats.folder))
+    assert len(held(case)) == chats.messages

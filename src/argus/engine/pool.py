@@ -39,6 +39,11 @@ class Done(Generic[T]):
     fault: str = ""
     error: BaseException | None = None
 
+    @property
+    def died(self) -> bool:
+        """Whether its process ended before the step did; somebody else may have ended it."""
+        return isinstance(self.error, ProcessExpired)
+
 
 class Pool:
     """Processes that stay for many steps; use as a context."""

@@ -3,16 +3,17 @@
 import json
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 
+from argus.engine import Done
 from argus.intake.look import Look
 from argus.intake.read import BlockReport, ReadTask, asked_of, is_whole, read_span, stage, stored_report
 from argus.intake.tables import blocks
-from argus.intake.work import FLUSH_SECONDS, Item, Work, fault_of, is_no_room, require_sound
+from argus.intake.work import FLUSH_SECONDS, Item, Work, fault_of, require_sound
 from argus.messages import Place, Unreadable, block_of
 from argus.privilege import listed_in_force
 
@@ -29,11 +30,11 @@ def read_all(work: Work, items: Sequence[Item], looks: Mapping[int, Look]) -> li
     found = dict(before)
     waiting: list[tuple[Path, BlockReport]] = []
     flushed = time.monotonic()
-    for done in work.pool.run(read_span, [(task,) for task in todo]):
+    for done in _read(work, todo):
         task = done.call[0]
-        # Only the system's own errors count here: other words may come from the evidence.
-        if isinstance(done.error, OSError) and is_no_room(done.error):
-            raise fault_of("No room", done.fault, done.error)
+        # A reader raises nothing for bad evidence: what the system says is about this machine, not about the file.
+        if isinstance(done.error, OSError) and not isinstance(done.error, TimeoutError):
+            raise fault_of(f"{task.item.name} could not be read", done.fault, done.error)
         require_sound(done.error, task.reader)
         report = done.result or _staged_unread(task, done.fault)
         work.pace.item(task.item.name)
@@ -45,6 +46,19 @@ def read_all(work: Work, items: Sequence[Item], looks: Mapping[int, Look]) -> li
             flushed = time.monotonic()
     _note_blocks(work, waiting)
     return [found[key] for key in sorted(found)]
+
+
+def _read(work: Work, tasks: Sequence[ReadTask]) -> Iterator[Done[BlockReport]]:
+    """Read every span; one whose process died is tried once more: who kills processes of a full machine does not ask
+    what they read.
+    """
+    died = []
+    for done in work.pool.run(read_span, [(task,) for task in tasks]):
+        if done.died:
+            died.append(done.call)
+        else:
+            yield done
+    yield from work.pool.run(read_span, died)
 
 
 def _tasks(work: Work, items: Sequence[Item], looks: Mapping[int, Look]) -> list[ReadTask]:
