@@ -153,15 +153,19 @@ def _months_between(first_us: int, last_us: int, zone: ZoneInfo) -> Iterator[tup
         local = first.astimezone(zone)
     except OverflowError:  # the first or last day of all calendars
         local = first
-    year, month = local.year, local.month
-    while True:
-        start = _microseconds(datetime(year, month, 1, tzinfo=zone))
-        if start > last_us:
-            return
-        yield f"{year:04}-{month:02}", start
-        if (year, month) == (MAXYEAR, 12):
-            return
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    for year in range(local.year, MAXYEAR + 1):
+        for name, start in _months_of(year, zone)[local.month - 1 if year == local.year else 0 :]:
+            if start > last_us:
+                return
+            yield name, start
+
+
+@lru_cache(maxsize=MAXYEAR)  # one clock that was wrong by centuries must not cost every search a second
+def _months_of(year: int, zone: ZoneInfo) -> tuple[tuple[str, int], ...]:
+    """The months of a year, each with the moment at which it begins in the zone."""
+    return tuple(
+        (f"{year:04}-{month:02}", _microseconds(datetime(year, month, 1, tzinfo=zone))) for month in range(1, 13)
+    )
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
