@@ -199,6 +199,23 @@ def test_a_later_delivery_is_withheld_by_what_an_earlier_one_showed(tmp_path: Pa
     assert hits(case, "*").keys() == {"second", "third"}
 
 
+@pytest.mark.parametrize("when", ["before", "between", "after"])
+def test_recipients_that_only_a_second_delivery_names_count_too(tmp_path: Path, when: str) -> None:
+    case = tmp_path / "case.argus"
+    new_case(case)[0].register.close()
+    row = {"id": "one", "timestamp": "2021-03-10T12:00:00Z", "chat": "group", "from": "alfa", "text": "to whom"}
+    steps = []
+    for name, more in (("first", {}), ("second", {"to": "bravo; counsel"})):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({**row, **more}) + "\n")
+        steps.append(("import", str(tmp_path / f"{name}.jsonl"), "--workers", "1"))
+    steps.insert(("before", "between", "after").index(when), ("privilege", "add", "counsel", "--why", "counsel"))
+    for words in steps:
+        assert said(case, *words).startswith("exit 0")
+    assert hits(case, "*") == {}
+    said(case, "privilege", "release", "1", "--reason", "mistaken")
+    assert hits(case, "*").keys() == {"one"}
+
+
 def _without_chance(page: str, asked: str) -> str:
     """A page without what differs by chance: what was asked for, tokens, nonces, numbers of the log."""
     return re.sub(r"[A-Za-z0-9_\-]{22,}|\d+", "X", page.replace(asked, "ID") if len(asked) > 9 else page)

@@ -137,7 +137,16 @@ def stage(block: Block, task: ReadTask) -> BlockReport:
 
 def asked_of(task: ReadTask) -> str:
     """What a staged block depends on besides the sealed bytes: another reader, zone or filter list, another block."""
-    depends = [ID_VERSION, task.reader, asdict(task.span), dict(task.settled), task.service, asdict(task.listed)]
+    version = reader_named(task.reader).version
+    depends = [
+        ID_VERSION,
+        task.reader,
+        version,
+        asdict(task.span),
+        dict(task.settled),
+        task.service,
+        asdict(task.listed),
+    ]
     return hashlib.sha256(json.dumps(depends, sort_keys=True, default=str).encode()).hexdigest()
 
 

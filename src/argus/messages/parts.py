@@ -3,7 +3,8 @@
 Kinds of part:
   messages    one row per message, with the sighting it first came with: columns MESSAGE_PART, sorted by
               (sent_at, message_id); row numbers run without gaps, so row r stands at r - first_row
-  sightings   one row per further sighting of a message that was known: columns SIGHTING_PART
+  sightings   one row per further sighting of a message that was known: columns SIGHTING_PART; who else it names is
+              kept, because another delivery may know recipients that the first did not
   left_over   one row per record that is no message or could not be read: columns LEFT_OVER_PART
 """
 
@@ -18,8 +19,8 @@ from argus.messages.block import LEFT_OVER, RECORDS, REPEATING
 from argus.store.durable import sync_file, sync_folder
 
 _SIGHTING = (
-    "place_start", "place_end", "place_label", "source_id", "sent_as_written", "received_at", "read_at", "state",
-    "owner_device",
+    "service", "conversation", "sender", "recipients", "sent_at", "place_start", "place_end", "place_label",
+    "source_id", "sent_as_written", "received_at", "read_at", "state", "owner_device",
 )  # fmt: skip
 
 MESSAGE_PART = pa.schema(

@@ -112,7 +112,7 @@ def withhold(
         entry_id = (register.scalar(select(func.max(privileged.c.entry_id))) or 0) + 1
         standing = shard_rows(register)
         in_force = windows_in_force(register)
-        files = register.scalars(select(parts.c.file).where(parts.c.kind == "messages")).all()
+        files = register.scalars(select(parts.c.file).where(parts.c.kind != "left_over")).all()
     listed = Listed(**{f"{kind}s": {folded: entry_id}})
     with Pool(workers) as pool:
         calls = [(str(dossier.messages / file), listed) for file in files]
