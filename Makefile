@@ -22,7 +22,7 @@ run: $(VENV)/.product ## the program on a real sample, in the browser (PORT=8321
 	@test -f $(DOSSIER)/dossier.toml || $(ARGUS) new $(DOSSIER) --name "Demo: Ubuntu IRC" --authority "Nobody: public chat logs" \
 	  --basis "Published under CC BY 4.0, see samples/ubuntu-irc/SOURCE.md" --tz Europe/Brussels
 	@$(ARGUS) -d $(DOSSIER) deliveries --json | grep -Eq '"state": ?"done"' || \
-	  $(ARGUS) -d $(DOSSIER) import samples/ubuntu-irc --tz UTC || test $$? -eq 3
+	  $(ARGUS) -d $(DOSSIER) import 'samples/ubuntu-irc/#ubuntu' --tz UTC
 	@exec $(ARGUS) -d $(DOSSIER) serve --port $(PORT)
 
 test: $(VENV)/.developer ## all tests, in a real browser too (WORKERS=2)

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LOG = ROOT / "samples/ubuntu-irc/dev/2004-11-15_03.raw.txt"
+LOG = ROOT / "samples/ubuntu-irc/#ubuntu/dev/2004-11-15_03.raw.txt"
 
 Argus = Callable[..., Any]
 

@@ -101,7 +101,7 @@ def test_no_file_names_a_machine_or_a_registry():
 
 def test_the_readme_gets_a_newcomer_there_with_two_commands():
     commands = re.findall(r"^make (\w+)", text_of("README.md"), re.MULTILINE)
-    assert commands == ["setup", "run"]
+    assert commands == ["run", "test"]
 
 
 def test_make_has_every_target_the_documents_name():
@@ -158,7 +158,7 @@ def test_the_sample_holds_what_its_source_file_counts():
         r"^\| (\S+\.raw\.txt) \| (\d+) \| (\d+) \| (\d+) \|$", text_of("samples/ubuntu-irc/SOURCE.md"), re.MULTILINE
     )
     assert [name for name, *_ in counted] == sorted(
-        path.relative_to(sample).as_posix() for path in sample.glob("*/*.raw.txt")
+        path.relative_to(sample).as_posix() for path in sample.rglob("*.raw.txt")
     )
     for name, lines, chat, size in counted:
         log = (sample / name).read_bytes()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.visitor import HOSTILE
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "ubuntu-irc" / "dev"
+SAMPLE = Path(__file__).parents[2] / "samples" / "ubuntu-irc" / "#ubuntu" / "dev"
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",

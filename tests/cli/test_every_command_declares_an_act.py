@@ -16,7 +16,7 @@ from argus.cli.app import app
 from argus.store import open_dossier
 
 ROOT = Path(__file__).parents[2]
-LOG = ROOT / "samples/ubuntu-irc/dev/2009-10-01_17.raw.txt"
+LOG = ROOT / "samples/ubuntu-irc/#ubuntu/dev/2009-10-01_17.raw.txt"
 
 
 def commands(of: typer.Typer, prefix: str = "") -> Iterator[tuple[str, object]]:
