@@ -59,7 +59,7 @@ def queries_of(chat: Path, truth: Path, seed: int) -> list[Query]:
     rows = _drawn(chat, draw)
     texts = [row["text"].lower() for row in rows]
     words = [re.findall(r"[a-z]+", text) if text.isascii() else [] for text in texts]
-    counts = Counter(word for each in words for word in set(each))
+    counts = Counter(word for each in words for word in dict.fromkeys(each))
     common = [word for word, count in counts.items() if count >= len(rows) // 100]
     usual = [word for word, count in counts.items() if len(rows) // 1000 <= count < len(rows) // 50 and len(word) > 1]
     once = [word for word, count in counts.items() if count == 1 and len(word) > 6]

@@ -54,6 +54,15 @@ def test_highlights_point_into_the_text_and_hold_the_word(text: str, data: st.Da
 
 
 @given(
+    st.text("aAbB1 -.\n", max_size=40),
+    st.sampled_from(["a", "ab", "a*", "*b", "*a*", "a*b", '"a b"', '"a b a"', '"a* b1"', "a OR b", "a b NOT ab", "1"]),
+)
+def test_a_plain_text_is_marked_like_one_with_a_sign_behind_it(text: str, query: str) -> None:
+    # Texts of ASCII letters are read in another way than others.
+    assert highlights(text, parse_query(query)) == highlights(f"{text} 👍", parse_query(query))
+
+
+@given(
     st.text("abc", max_size=7),
     st.integers(0, 7),
     st.sampled_from("xab"),

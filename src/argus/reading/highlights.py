@@ -1,8 +1,8 @@
 """Where a message matches: stretches of the text as it was delivered."""
 
 import re
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from argus.messages import Token, tokens
 from argus.messages.folding import LONGEST_WORD
@@ -17,16 +17,30 @@ def highlights(text: str, node: Node) -> Spans:
     A word is marked whole, a phrase from its first to its last word and only where the whole phrase stands. What the
     query excludes is not marked.
     """
-    wanted = _wanted(node)
-    if not wanted or not text:
-        return ()
-    plain = _plain(node) if text.isascii() and len(text) <= LONGEST_WORD else None
-    if plain is not None:
-        lowered = text.lower()
-        spans = sorted(found.span(1) for pattern in plain for found in pattern.finditer(lowered))
-    else:
-        words = tokens(text)
-        spans = sorted(span for tests in wanted for span in _spans(words, tests))
+    return highlighter(node)(text)
+
+
+def highlighter(node: Node) -> Callable[[str], Spans]:
+    """`highlights` for many texts of one query."""
+    sequences = list(_sequences(node))
+    if not sequences:
+        return lambda _: ()
+    wanted = [tuple(_test(part) for part in each) for each in sequences]
+    plain = _plain(sequences)
+
+    def mark(text: str) -> Spans:
+        if plain and text.isascii() and len(text) <= LONGEST_WORD:
+            lowered = text.lower()
+            spans = [span for find in plain for span in find(lowered)]
+        else:
+            words = tokens(text)
+            spans = [span for tests in wanted for span in _spans(words, tests)]
+        return _joined(sorted(spans)) if len(spans) > 1 else tuple(spans)
+
+    return mark
+
+
+def _joined(spans: list[tuple[int, int]]) -> Spans:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start < joined[-1][1]:
@@ -59,13 +73,8 @@ def one_typo_apart(one: str, other: str) -> bool:
     return swapped or one[same + 1 :] == other[same + 1 :]
 
 
+_Find = Callable[[str], Iterator[tuple[int, int]]]
 _Test = Callable[[str], bool]
-
-
-@lru_cache(maxsize=64)
-def _wanted(node: Node) -> tuple[tuple[_Test, ...], ...]:
-    """The sequences of words to mark, each word as a test."""
-    return tuple(tuple(_test(part) for part in each) for each in _sequences(node))
 
 
 def _sequences(node: Node) -> Iterator[tuple[Word | Like | Typo, ...]]:
@@ -87,20 +96,33 @@ _LETTER = "[0-9a-z]"
 _FEW_PIECES = 3
 
 
-@lru_cache(maxsize=64)
-def _plain(node: Node) -> tuple[re.Pattern[str], ...] | None:
-    """What to mark in a short ASCII text in small letters, ten times faster than word by word; None: not that simple.
-
-    Group 1 is what to mark. It stands in a lookahead, so that phrases that overlap are all found.
-    """
-    found = []
-    for each in _sequences(node):
+def _plain(sequences: Iterable[tuple[Word | Like | Typo, ...]]) -> tuple[_Find, ...]:
+    """What to mark in a short ASCII text in small letters, ten times faster than word by word; () = not that simple."""
+    found: list[_Find] = []
+    for each in sequences:
         parts = [_written(part) for part in each]
         if None in parts:
-            return None
-        body = "[^0-9a-z]+".join(part for part in parts if part is not None)
-        found.append(re.compile(f"(?<!{_LETTER})(?=({body})(?!{_LETTER}))"))
+            return ()
+        if isinstance(each[0], Word) and len(each) == 1:
+            found.append(partial(_places, each[0].text))
+        else:
+            found.append(partial(_matches, "[^0-9a-z]+".join(part for part in parts if part is not None)))
     return tuple(found)
+
+
+def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands: making a pattern for it would cost more than a page of hits."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+            yield at, end
+        at = text.find(word, at + 1)
+
+
+def _matches(body: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern matches whole words; in a lookahead, so that phrases that overlap are all found."""
+    return (found.span(1) for found in re.finditer(f"(?<!{_LETTER})(?=({body})(?!{_LETTER}))", text))
 
 
 def _written(part: Word | Like | Typo) -> str | None:

@@ -23,7 +23,7 @@ from argus.errors import UsageError
 from argus.messages import KINDS, Archive, ConversationName, Shard
 from argus.messages.scope import Scope, scope_of
 from argus.reading.facets import FACETS, FacetValue, count_facet
-from argus.reading.highlights import Spans, highlights
+from argus.reading.highlights import Spans, highlighter
 from argus.reading.query import Node, parse_query
 from argus.reading.shard_search import Part, over, parts_of
 
@@ -331,6 +331,7 @@ def _hits(archive: Archive, node: Node, keys: list[_Key]) -> Iterator[Hit]:
     rows = _rows(keys)
     archive.names.load_conversations(row["conversation"] for row in rows)
     archive.names.load_accounts(row["sender"] for row in rows if row["sender"] is not None)
+    mark = highlighter(node)
     for key, row in zip(keys, rows, strict=True):
         conversation = archive.names.conversation(row["conversation"])
         text = row["text"] or ""
@@ -344,7 +345,7 @@ def _hits(archive: Archive, node: Node, keys: list[_Key]) -> Iterator[Hit]:
             conversation,
             archive.names.service(row["service"]),
             text,
-            highlights(text, node),
+            mark(text),
         )
 
 
