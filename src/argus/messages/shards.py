@@ -14,9 +14,11 @@ made again from the Parquet parts.
 """
 
 import json
+import os
 import shutil
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -199,6 +201,8 @@ def make_shard(folder: Path, rows: pa.Table) -> ShardReport:
     files = _build(neighbour, rows.combine_chunks())
     neighbour.rename(folder)
     sync_folder(folder.parent)
+    # What was summed a moment ago need not be read again by whoever opens the dossier first.
+    _remember(folder, {name: _state((folder / name).stat()) for name in files})
     first, last = rows["sent_at"][0].as_py(), rows["sent_at"][rows.num_rows - 1].as_py()
     return ShardReport(folder.name, rows.num_rows, first, last, files)
 
@@ -248,13 +252,12 @@ def require_whole(folder: Path, files: Mapping[str, list[int]]) -> None:
     """Check a shard against what the register says of its files.
 
     Sizes are compared always. Contents are compared when a file's time of change is not the one seen at the last
-    whole check, which `seen.json` beside the shard remembers; `argus verify` and a rebuild trust nothing.
+    whole check, which `<folder>.seen` beside the shard remembers; `argus verify` and a rebuild trust nothing.
 
     Raises:
         RebuildingError: a file is missing, shorter or changed.
     """
-    seen_file = folder.parent / f"{folder.name}.seen"
-    seen = _seen(seen_file)
+    seen = _remembered(folder)
     found: dict[str, list[int]] = {}
     for name, (size, crc) in files.items():
         path = folder / name
@@ -262,16 +265,13 @@ def require_whole(folder: Path, files: Mapping[str, list[int]]) -> None:
             state = path.stat()
             if state.st_size != size:
                 raise _damaged(f"{folder.name}/{name}", f"{state.st_size} bytes instead of {size}")
-            found[name] = [state.st_mtime_ns, state.st_ino]
+            found[name] = _state(state)
             if seen.get(name) != found[name] and _checked(path)[1] != crc:
                 raise _damaged(f"{folder.name}/{name}", "its contents changed")
         except OSError as error:
             raise _damaged(f"{folder.name}/{name}", type(error).__name__) from error
     if found != seen:
-        try:
-            seen_file.write_text(json.dumps(found))
-        except OSError:
-            return  # a read-only copy of a dossier is checked in full at every start
+        _remember(folder, found)
 
 
 def source_keys(conversations: pl.Series, source_ids: pl.Series) -> npt.NDArray[np.uint64]:
@@ -383,12 +383,26 @@ def _checked(path: Path) -> tuple[int, int]:
     return size, crc
 
 
-def _seen(path: Path) -> dict[str, list[int]]:
+def _state(file: os.stat_result) -> list[int]:
+    return [file.st_mtime_ns, file.st_ino]
+
+
+def _remember(folder: Path, states: Mapping[str, list[int]]) -> None:
+    # A read-only copy of a dossier is checked in full at every start.
+    with suppress(OSError):
+        _seen_file(folder).write_text(json.dumps(states))
+
+
+def _remembered(folder: Path) -> dict[str, list[int]]:
     try:
-        seen = json.loads(path.read_text())
+        seen = json.loads(_seen_file(folder).read_text())
     except (OSError, ValueError):
         return {}
     return seen if isinstance(seen, dict) else {}
+
+
+def _seen_file(folder: Path) -> Path:
+    return folder.parent / f"{folder.name}.seen"
 
 
 def _damaged(where: str, how: str) -> RebuildingError:
