@@ -63,3 +63,17 @@ def test_a_worker_may_open_only_so_many_files():
     with Pool(1) as pool:
         (done,) = pool.run(open_many, [(100_000,)])
     assert "Too many open files" in done.fault
+
+
+def own_number() -> int:
+    time.sleep(0.3)
+    return os.getpid()
+
+
+def test_workers_killed_while_they_had_nothing_to_do_are_replaced():
+    with Pool(2) as pool:
+        workers = {each.result for each in pool.run(own_number, [() for _ in range(4)])}
+        for each in workers:
+            os.kill(each, signal.SIGKILL)
+        time.sleep(1)
+        assert sorted(each.result for each in pool.run(double, [(number,) for number in (0, 1, 2)])) == [0, 2, 4]

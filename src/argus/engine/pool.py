@@ -13,11 +13,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from argus.errors import DossierError
 
 T = TypeVar("T")
 
@@ -25,6 +28,8 @@ T = TypeVar("T")
 ADDRESS_SPACE_BYTES = 8 << 30
 LARGEST_FILE_BYTES = 64 << 30
 OPEN_FILES = 4096
+# Somebody may kill workers by hand; a machine that always does is out of memory.
+MOST_RENEWALS = 5
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 # The slowest honest step, a span read record by record, takes seconds.
 STEP_SECONDS = 900
@@ -57,11 +62,8 @@ class Pool:
         if sys.platform == "linux":
             # It gives back what columns no longer need; the usual one kept a third more.
             os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "jemalloc"
-        self._pool = ProcessPool(
-            max_workers=self.workers,
-            context=multiprocessing.get_context("spawn"),
-            initializer=_limit_this_process,
-        )
+        self._pool = self._fresh()
+        self._renewals = 0
 
     def __enter__(self) -> Self:
         return self
@@ -84,24 +86,51 @@ class Pool:
         `Done` with a fault; the others go on.
         """
         waiting: dict[Future[T], tuple[Any, ...]] = {}
+        again: list[tuple[Any, ...]] = []
         source = iter(calls)
         exhausted = False
         try:
-            while not exhausted or waiting:
-                while not exhausted and len(waiting) < self.workers + 2:
-                    call = next(source, None)
+            while again or waiting or not exhausted:
+                while (again or not exhausted) and len(waiting) < self.workers + 2:
+                    call = again.pop() if again else next(source, None)
                     if call is None:
                         exhausted = True
                     else:
-                        waiting[self._pool.schedule(step, args=call, timeout=seconds)] = call
-                if not waiting:
-                    return
+                        waiting[self._schedule(step, call, seconds)] = call
                 finished, _ = wait(waiting, timeout=1.0, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    yield _done(waiting.pop(future), future, seconds)
+                    call = waiting.pop(future)
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        again.append(call)
+                    else:
+                        yield _done(call, future, seconds)
         finally:
             for future in waiting:
                 future.cancel()
+
+    def _fresh(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_limit_this_process,
+        )
+
+    def _schedule(self, step: Callable[..., T], call: tuple[Any, ...], seconds: float) -> "Future[T]":
+        """Hand a call to a worker; workers that were killed while they had nothing to do are replaced."""
+        while True:
+            try:
+                return self._pool.schedule(step, args=call, timeout=seconds)
+            except RuntimeError as error:
+                self._renewals += 1
+                if self._renewals > MOST_RENEWALS:
+                    raise DossierError(
+                        "The working processes ended again and again",
+                        where="engine",
+                        do="See what ends them (the memory of this machine?), then do the same again: it goes on.",
+                    ) from error
+                broken, self._pool = self._pool, self._fresh()
+                broken.stop()  # type: ignore[no-untyped-call]
+                broken.join()
 
 
 def workers_of_this_machine() -> int:
