@@ -149,3 +149,26 @@ def test_a_telephone_number_is_one_in_every_writing(number):
 def test_a_handle_is_no_telephone_number():
     assert [fold_number(each) for each in ("Q7K2LM", "", "12345", "counsel.devries", "+32 47")] == [""] * 5
     assert fold_handle("  \uff23ounsel.DeVries ") == "counsel.devries"
+
+
+MARKS = st.text("\u200b\u200e\u202e\u2066\ufeff", max_size=3)
+
+
+@given(handle=st.from_regex(r"[a-z0-9_.]{3,12}", fullmatch=True), before=MARKS, between=MARKS, behind=MARKS)
+def test_a_handle_is_one_however_it_is_dressed_up(handle, before, between, behind):
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in handle)
+    for written in (handle, handle.upper(), f"@{handle}", wide, f" {before}{handle[:2]}{between}{handle[2:]}{behind} "):
+        assert fold_handle(written) == handle
+
+
+@given(number=st.integers(100_000_000, 999_999_999), marks=MARKS)
+def test_marks_dashes_and_other_digits_do_not_hide_a_number(number, marks):
+    digits = str(number)
+    arabic = "".join(chr(0x0660 + int(digit)) for digit in digits)
+    for written in (
+        f"{marks}+32 {digits}",
+        f"(0){digits[:3]}\u2011{digits[3:]}",
+        f"+32{arabic}",
+        f"00\u00a032{marks}{digits}",
+    ):
+        assert fold_number(written) == digits

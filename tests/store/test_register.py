@@ -13,6 +13,7 @@ from sqlalchemy import text
 import argus.cli  # noqa: F401  every package's tables are known once the program is
 from argus.errors import ArgusError, DossierError, NotFoundError, UsageError
 from argus.store import Dossier, create_dossier, metadata, open_dossier
+from argus.store import dossier as dossier_module
 from argus.store.migrate import MIGRATIONS, NEWEST
 
 
@@ -100,3 +101,15 @@ def test_a_dossier_can_be_copied(dossier, tmp_path):
 
     shutil.copytree(dossier.folder, tmp_path / "copy.argus")
     assert open_dossier(Path(tmp_path / "copy.argus")).dossier_id == dossier.dossier_id
+
+
+def test_a_network_drive_is_refused_with_a_sentence(dossier, tmp_path, monkeypatch):
+    # What this disk is called stands for what a network drive would be called.
+    kind = dossier_module._file_system(tmp_path)
+    monkeypatch.setattr(dossier_module, "NETWORK_FILE_SYSTEMS", frozenset({kind}))
+    for refused in (
+        lambda: create_dossier(tmp_path / "new.argus", name="X", authority="Y"),
+        lambda: open_dossier(dossier.folder),
+    ):
+        with pytest.raises(DossierError, match=f"network drive .{kind}.: two machines"):
+            refused()
