@@ -65,6 +65,8 @@ def test_no_output_holds_a_word_of_a_withheld_message(listed: Path, planted: Pla
     for where, text in everything_said(listed, ids):
         leaked = [marker for marker in planted.hidden.values() if marker in text]
         assert not leaked, f"{where} holds {leaked}"
+        named = [name for name in ("counsel.devries", "0032470123456", "32470123456@") if name in text.casefold()]
+        assert not named, f"{where} names {named}, who wrote only what is withheld"
         seen += sum(marker in text for marker in planted.shown.values())
     assert seen > len(planted.shown)  # the same outputs do show what is not withheld
 
