@@ -15,7 +15,8 @@ import pytest
 
 from argus.access import Visibility
 from argus.errors import ArgusError, DecisionNeededError, UsageError
-from argus.intake import Report, import_paths
+from argus.evidence import delivery_detail
+from argus.intake import Progress, Report, import_paths
 from argus.messages import open_archive
 from argus.reading import FACETS, Filters, conversation_page, list_conversations, message_detail, sealed_bytes, search
 from argus.store import open_dossier
@@ -261,6 +262,24 @@ def test_a_file_that_changes_while_it_is_sealed_is_refused(case: Path, tmp_path:
         writer.join()
     assert held(case) == {}
     assert left_behind(case) == []
+
+
+def test_a_file_that_changes_while_the_import_is_interrupted_is_told(case: Path, tmp_path: Path) -> None:
+    def interrupt(progress: Progress) -> None:
+        if progress.phase == "sorting":
+            raise KeyboardInterrupt
+
+    path = written(tmp_path / "chat.jsonl", GOOD)
+    with pytest.raises(KeyboardInterrupt):
+        take_in(case, path, on_progress=interrupt)
+    written(path, GOOD | {"text": "other bytes"})
+    assert balanced(take_in(case, path)).messages_new == 1
+    assert texts(case) == ["other bytes"]
+    dossier = open_dossier(case)
+    before, after = delivery_detail(dossier, 1).items
+    dossier.register.close()
+    assert (before.state, after.state) == ("unreadable", "read")
+    assert "other bytes" in (before.reason or "")
 
 
 def test_a_file_that_vanishes_after_it_was_sealed_is_not_missed(case: Path, tmp_path: Path) -> None:

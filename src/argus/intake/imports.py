@@ -35,6 +35,11 @@ from argus.store import Dossier
 # (label of the item, how its columns would be read, a line each)
 Mappings = tuple[tuple[str, tuple[str, ...]], ...]
 
+CHANGED_SINCE = (
+    "Sealed by an import that was killed; when it went on, the file had other bytes, which were read in its place. "
+    "Import the sealed file itself to read it"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -142,6 +147,8 @@ def commit(
         work.lease.require_held(register)
         for each in items:
             _settle(register, each, looks.get(each.item_id), by_item.get(each.item_id, {}))
+        for left in {item.item_id for item in delivery_in(register, work.delivery_id).items} - by_item.keys():
+            settle_item(register, left, "unreadable", reason=CHANGED_SINCE)
         first_rows = {f"messages-{work.delivery_id}-{at}.parquet": each for at, each in enumerate(made.ranges)}
         for part in made.parts:
             _add_part(register, work.delivery_id, part, first_rows.get(part.file))
