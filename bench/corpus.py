@@ -44,8 +44,12 @@ SHARES_PLANTED = {"container": 0.002, "price": 0.010, "phone": 0.003, "crypto": 
 LANGUAGES = {
     "nl": ("d t v z k h b g m w r s l n st kr gr br vl sch", "a e i o u aa ee oo ie oe ui ij", "n t r s l k en er cht"),
     "en": ("t s w h b f m d p c r l n th st wh br ch", "a e i o u ea ou oo", "t n d s r ng ll ck ght rs"),
-    "fr": ("d l p s m c v t r n qu ch pr tr bl j", "a e i o u ai eu ou oi au", "s t r n e nt ux lle ment"),
-    "es": ("d l p s m c v t r n qu ch pr tr g b", "a e i o u ia ue ie", "s n r do da l ción z"),
+    "fr": (
+        "d l p s m c v t r n qu ch pr tr bl j",
+        "a e i o u ai eu ou oi au",
+        "s t r n e nt ux lle ment",  # codespell:ignore ment
+    ),
+    "es": ("d l p s m c v t r n qu ch pr tr g b", "a e i o u ia ue ie", "s n r do da l ción z"),  # codespell:ignore ue
     "sq": ("t n p k m s d sh q gj r v dh th b", "a e i o u y ua ie", "n t r sh j k je m h"),
 }
 LANGUAGE_SHARES = (0.40, 0.25, 0.12, 0.08, 0.15)
@@ -54,7 +58,7 @@ EMOJI = ("😂", "👍", "🙏", "🔥", "👍🏽", "😅", "❤️", "📦", "
 CYRILLIC = "а о и е у по на ко ва ро те ни ра ст ль ка то не да ми"
 ARABIC = "با تا سا را نا ما لا كا دا يا بو سو رو نو مو لي كي دي"
 HAN = "今天到了港口没有货箱子明早上三号码头电话钱给他们不要来等我们去看车"
-OWNERS = ("MSCU", "MSKU", "CMAU", "HLXU", "TCNU", "ECMU", "MEDU", "SUDU")
+OWNERS = ("MSCU", "MSKU", "CMAU", "HLXU", "TCNU", "ECMU", "MEDU", "SUDU")  # codespell:ignore sudu
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 Numbers = npt.NDArray[np.int64]
