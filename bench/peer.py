@@ -1,7 +1,8 @@
 """The peer: the same messages in SQLite FTS5, read by a plain Python loop, as a careful person would do it in an hour.
 
-A table of messages in order of time, and a contentless FTS5 index over their text (unicode61, accents removed) whose
-row numbers are those of the table. Nothing is sealed, hashed, de-duplicated or logged.
+A table of messages in order of time, and an FTS5 index over their text (unicode61, accents removed) that keeps no copy
+of it (external content), whose row numbers are those of the table. Nothing is sealed, hashed, de-duplicated or logged.
+A search gives what Argus gives: the exact count, and of each hit its time, sender, conversation and marked text.
 
     python bench/peer.py chat.jsonl peer.sqlite
 """
@@ -20,7 +21,9 @@ SCHEMA = """
 CREATE TABLE messages (
   number INTEGER PRIMARY KEY, id TEXT, ts TEXT, conv TEXT, sender TEXT, recipient TEXT, text TEXT, app TEXT, cell TEXT
 );
-CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE words USING fts5(
+  text, content='messages', content_rowid='number', tokenize="unicode61 remove_diacritics 2"
+);
 """
 
 
@@ -49,34 +52,39 @@ def _rows(file: Iterator[str]) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
+# One hit: number, time, sender, conversation, text with its found words between marks.
+Hits = list[tuple[object, ...]]
+MARKED = "highlight(words, 0, char(2), char(3))"
+
+
 class Peer:
-    """The database, open for searching; every answer is (how many, texts of the page)."""
+    """The database, open for searching; every answer is (how many, hits of the page)."""
 
     def __init__(self, path: Path) -> None:
         self.base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         self.base.executescript("PRAGMA mmap_size=8000000000; PRAGMA cache_size=-256000;")
 
-    def best(self, match: str, limit: int = 20) -> tuple[int, list[str]]:
+    def best(self, match: str, limit: int = 20) -> tuple[int, Hits]:
         """Ranked by BM25, with the exact count."""
         (total,) = self._one("SELECT count(*) FROM words WHERE words MATCH ?", match)
-        numbers = self.base.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (match, limit)
+        marked = self.base.execute(
+            f"SELECT rowid, {MARKED} FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (match, limit)
         ).fetchall()
-        return total, self._texts([number for (number,) in numbers])
+        return total, self._hits(marked)
 
-    def newest(self, match: str, limit: int = 100, *, count: bool = True) -> tuple[int, list[str]]:
+    def newest(self, match: str, limit: int = 100, *, count: bool = True) -> tuple[int, Hits]:
         """The last ones first."""
         if match == "*":
             (total,) = self._one("SELECT count(*) FROM messages") if count else (0,)
-            rows = self.base.execute("SELECT text FROM messages ORDER BY number DESC LIMIT ?", (limit,)).fetchall()
-            return total, [text for (text,) in rows]
+            newest = "SELECT number, ts, sender, conv, text FROM messages ORDER BY number DESC LIMIT ?"
+            return total, self.base.execute(newest, (limit,)).fetchall()
         (total,) = self._one("SELECT count(*) FROM words WHERE words MATCH ?", match) if count else (0,)
-        numbers = self.base.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (match, limit)
+        marked = self.base.execute(
+            f"SELECT rowid, {MARKED} FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (match, limit)
         ).fetchall()
-        return total, self._texts([number for (number,) in numbers])
+        return total, self._hits(marked)
 
-    def within(self, match: str, sender: str, since: str, until: str, limit: int = 20) -> tuple[int, list[str]]:
+    def within(self, match: str, sender: str, since: str, until: str, limit: int = 20) -> tuple[int, Hits]:
         """Ranked, of one sender, between two days."""
         (first,) = self._one("SELECT number FROM messages WHERE ts >= ? ORDER BY ts LIMIT 1", since) or (1 << 62,)
         (end,) = self._one("SELECT number FROM messages WHERE ts >= ? ORDER BY ts LIMIT 1", until) or (1 << 62,)
@@ -86,8 +94,8 @@ class Peer:
             "WHERE words MATCH ? AND words.rowid >= ? AND words.rowid < ? AND sender = ?"
         )
         (total,) = self.base.execute(f"SELECT count(*) {joined}", given).fetchone()
-        rows = self.base.execute(f"SELECT messages.text {joined} ORDER BY rank LIMIT ?", (*given, limit)).fetchall()
-        return total, [text for (text,) in rows]
+        columns = f"number, ts, sender, conv, {MARKED}"
+        return total, self.base.execute(f"SELECT {columns} {joined} ORDER BY rank LIMIT ?", (*given, limit)).fetchall()
 
     def months(self, match: str) -> tuple[int, list[str]]:
         """How many in each month."""
@@ -102,12 +110,11 @@ class Peer:
         found: tuple[int, ...] = self.base.execute(sql, given).fetchone()
         return found
 
-    def _texts(self, numbers: list[int]) -> list[str]:
-        if not numbers:
-            return []
-        marks = ",".join("?" * len(numbers))
-        found = dict(self.base.execute(f"SELECT number, text FROM messages WHERE number IN ({marks})", numbers))
-        return [found[number] for number in numbers]
+    def _hits(self, marked: Hits) -> Hits:
+        marks = ",".join("?" * len(marked))
+        asked = f"SELECT number, ts, sender, conv FROM messages WHERE number IN ({marks})"
+        found = {row[0]: row for row in self.base.execute(asked, [number for number, _ in marked])}
+        return [(*found[number], text) for number, text in marked]
 
 
 if __name__ == "__main__":

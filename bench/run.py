@@ -357,7 +357,7 @@ def _search_table(found: Json, _messages: int, _results: Json) -> Iterator[str]:
     yield (
         f"One client, page cache warm, {found['shards']} shards, {found['queries']} queries of each kind in "
         f"{found['rounds']} rounds, kinds shuffled. End to end: filter, exact count, texts and highlights of the hits "
-        "shown; FTS5 does the same without highlights."
+        "shown; FTS5 does the same."
     )
     if theirs:
         plain = found["fts5_newest_uncounted"]

@@ -55,7 +55,13 @@ def tokens(text: str) -> list[Token]:
     """
     if text.isascii():
         return list(_ascii_tokens(text))
-    return list(_tokens(text))
+    # A blank ends every word, so the pieces between blanks stand for themselves; most of them are ASCII.
+    found: list[Token] = []
+    for piece in _BETWEEN_BLANKS.finditer(text):
+        start = piece.start()
+        plain = _ascii_tokens if piece[0].isascii() else _tokens
+        found += [Token(each.text, start + each.start, start + each.end) for each in plain(piece[0])]
+    return found
 
 
 def fold_column(texts: pl.Series) -> pl.Series:
@@ -220,6 +226,7 @@ class _Characters(dict[str, tuple[tuple[int, str], ...]]):
 
 _CHARACTERS = _Characters()
 _ASCII_WORD = re.compile("[A-Za-z0-9]+")
+_BETWEEN_BLANKS = re.compile("[^ \n\t]+")
 _LONG_WORD = re.compile(rf"[^ ]{{{PIECE + 1},}}")
 _ASCII_SPACES = {point: " " for point in range(128) if not chr(point).isalnum()}
 

@@ -51,9 +51,8 @@ class Filters:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A message found.
+class Hit(NamedTuple):
+    """A message found. A tuple, because a page of them is made for every search.
 
     Attributes:
         us: when sent, microseconds since 1970 UTC; None = undated.
@@ -116,7 +115,9 @@ def search(
     if sort not in SORTS or set(facets) - set(FACETS) or not 0 <= limit <= MOST_HITS:
         raise UsageError("No such order, facet or number of hits", where="search", do=f"Orders: {', '.join(SORTS)}.")
     node = parse_query(query)
-    scope = scope_of(archive.visibility).narrowed(_scope(archive, filters or Filters()))
+    scope = scope_of(archive.visibility)
+    if filters is not None:
+        scope = scope.narrowed(_scope(archive, filters))
     cursor = _Cursor.read(after, sort) if after else None
     parts = parts_of(archive, node, scope)
     try:
@@ -329,39 +330,40 @@ def _place(shard: Shard, message_id: bytes, first: int, end: int, *, after_equal
 
 def _hits(archive: Archive, node: Node, keys: list[_Key]) -> Iterator[Hit]:
     rows = _rows(keys)
-    archive.names.load_conversations(row["conversation"] for row in rows)
-    archive.names.load_accounts(row["sender"] for row in rows if row["sender"] is not None)
+    archive.names.load_conversations(conversation for _, _, conversation, _, _ in rows)
+    archive.names.load_accounts(sender for _, sender, _, _, _ in rows if sender is not None)
     mark = highlighter(node)
-    for key, row in zip(keys, rows, strict=True):
-        conversation = archive.names.conversation(row["conversation"])
-        text = row["text"] or ""
+    for key, (source_id, sender, conversation, service, text) in zip(keys, rows, strict=True):
         yield Hit(
             key.message_id.hex(),
-            row["source_id"],
+            source_id,
             key.us,
-            None if row["sender"] is None else archive.names.account(row["sender"]),
-            row["sender"],
-            row["conversation"],
+            None if sender is None else archive.names.account(sender),
+            sender,
             conversation,
-            archive.names.service(row["service"]),
-            text,
-            mark(text),
+            archive.names.conversation(conversation),
+            archive.names.service(service),
+            text or "",
+            mark(text or ""),
         )
 
 
 _SHOWN = ("source_id", "sender", "conversation", "service", "text")
 
 
-def _rows(keys: list[_Key]) -> list[dict[str, Any]]:
-    """What is shown of these rows, in their order; read shard by shard."""
-    by_shard: dict[Shard, list[int]] = {}
-    for at, key in enumerate(keys):
-        by_shard.setdefault(key.shard, []).append(at)
-    rows: list[dict[str, Any]] = [{}] * len(keys)
-    for shard, places in by_shard.items():
-        columns = [(name, shard.columns[name]) for name in _SHOWN]
-        for at in places:
-            rows[at] = {name: column[keys[at].row].as_py() for name, column in columns}
+_Row = tuple[str | None, int | None, int, int, str | None]
+
+
+def _rows(keys: list[_Key]) -> list[_Row]:
+    """What is shown of these rows, in their order."""
+    columns: dict[int, list[Callable[[int], Any]]] = {}
+    rows = []
+    for key in keys:
+        cells = columns.get(id(key.shard))
+        if cells is None:
+            cells = columns[id(key.shard)] = [key.shard.cells[name] for name in _SHOWN]
+        source_id, sender, conversation, service, text = [cell(key.row) for cell in cells]
+        rows.append((source_id, sender, conversation, service, text))
     return rows
 
 
