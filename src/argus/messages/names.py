@@ -51,9 +51,7 @@ class Names:
 
     def load_accounts(self, account_ids: Iterable[int]) -> None:
         """Look up many at once."""
-        missing = sorted(set(account_ids) - self._accounts.keys())
-        if not missing:
-            return
+        missing = sorted({each for each in account_ids if each not in self._accounts})
         if not missing:
             return
         with self._register.read() as register:
@@ -89,9 +87,7 @@ class Names:
 
     def load_conversations(self, conversation_ids: Iterable[int]) -> None:
         """Look up many at once."""
-        missing = sorted(set(conversation_ids) - self._conversations.keys())
-        if not missing:
-            return
+        missing = sorted({each for each in conversation_ids if each not in self._conversations})
         if not missing:
             return
         with self._register.read() as register:

@@ -74,6 +74,8 @@ class Part:
 def parts_of(archive: Archive, node: Node, scope: Scope) -> list[Part]:
     """The query on every shard that the limits of time leave something of."""
     asked, limits = compiled(node), [fulltext.unranked(each) for each in conjuncts(scope)]
+    if not limits and not scope.dated:
+        return [Part(shard, 0, shard.rows, asked, node, limited=False) for shard in archive.shards]
     parts = []
     for shard in archive.shards:
         first, end = stretch(scope, shard)
@@ -95,10 +97,20 @@ _POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="search")
 
 def over(parts: Sequence[Part], ask: Callable[[Part], _Answer]) -> list[_Answer]:
     """Ask every part, two at a time where it takes long; answers in the order of the parts."""
+    answers: list[_Answer] = []
+    started = time.perf_counter()
+    for part in parts:
+        answers.append(ask(part))
+        rest = len(parts) - len(answers)
+        if rest > 1 and (time.perf_counter() - started) / len(answers) * rest > _WORTH_A_THREAD_SECONDS:
+            return answers + _two_at_a_time(parts[len(answers) :], ask)
+    return answers
+
+
+def _two_at_a_time(parts: Sequence[Part], ask: Callable[[Part], _Answer]) -> list[_Answer]:
     answers: dict[int, _Answer] = {}
     waiting = iter(range(len(parts)))
     lock = threading.Lock()
-    started = time.perf_counter()
 
     def work() -> None:
         while True:
@@ -108,14 +120,9 @@ def over(parts: Sequence[Part], ask: Callable[[Part], _Answer]) -> list[_Answer]
                 return
             answers[at] = ask(parts[at])
 
-    helper = None
-    for at in waiting:
-        answers[at] = ask(parts[at])
-        rest = len(parts) - at - 1
-        if rest > 1 and (time.perf_counter() - started) / (at + 1) * rest > _WORTH_A_THREAD_SECONDS:
-            helper = _POOL.submit(work)
-            work()
-    if helper is not None and not helper.cancel():
+    helper = _POOL.submit(work)
+    work()
+    if not helper.cancel():
         helper.result()
     return [answers[at] for at in range(len(parts))]
 
