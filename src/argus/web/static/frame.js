@@ -59,7 +59,8 @@
   function openBeside(row) {
     const link = row && find("a[data-beside]", row);
     if (!link) return false;
-    link.click();
+    // Asked for directly: a quick hand presses the key before the links of a new page are made ready to be clicked.
+    htmx.ajax("GET", link.getAttribute("hx-get"), { source: link, target: "#beside" });
     return true;
   }
 
