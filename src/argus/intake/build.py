@@ -3,6 +3,7 @@
 Between reading and building the driver found out which messages are new (`resolve.py`).
 """
 
+import ctypes
 import json
 import mmap
 from collections.abc import Sequence
@@ -89,6 +90,7 @@ def range_report(stored: str) -> RangeReport:
 
 def build_range(task: RangeTask) -> RangeReport:
     """Write part and shards of one range. Holds what its shard is made of once, and one row group of its part."""
+    _give_back()
     files = [_Staged(Path(block.folder)) for block in task.blocks]
     picked = [_pick(block, file.records, task) for block, file in zip(task.blocks, files, strict=True)]
     tables = [table for table in picked if table is not None]
@@ -106,8 +108,17 @@ def build_range(task: RangeTask) -> RangeReport:
     shard_rows = in_search_order(shard_rows_of(rows)).combine_chunks()
     _write_part(Path(task.part), rows, task.delivery_id, files)
     del files, picked, tables, rows  # the staged files need not stay in memory while the index is made
+    _give_back()
     released, withheld = split_rows(shard_rows, task.windows, Path(task.released), Path(task.withheld))
     return RangeReport(count, task.first_row, released, withheld, _counts(items), _counts(items[hidden]))
+
+
+def _give_back() -> None:
+    """Return to the system what earlier steps of this process freed: the allocators keep it for themselves otherwise."""
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def write_sightings(path: Path, blocks: Sequence[tuple[str, int]], delivery_id: int) -> int:
