@@ -114,7 +114,7 @@ def build_range(task: RangeTask) -> RangeReport:
 
 
 def _give_back() -> None:
-    """Return to the system what earlier steps of this process freed: the allocators keep it for themselves otherwise."""
+    """Return to the system what earlier steps of this process freed; allocators would keep it for themselves."""
     pa.default_memory_pool().release_unused()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
