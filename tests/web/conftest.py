@@ -68,8 +68,13 @@ def stranger(app: FastAPI) -> Visitor:
 
 
 @pytest.fixture(scope="session")
-def signed_in(app: FastAPI, owner_and_dossier: tuple[User, Dossier]) -> Visitor:
-    """The owner."""
+def session(app: FastAPI, owner_and_dossier: tuple[User, Dossier]) -> str:
+    """The owner's session."""
     owner, haven = owner_and_dossier
-    answer = Visitor(app).get(f"/sign-in/{make_link(haven, owner)}")
-    return Visitor(app, answer.cookies["argus-session-8321"])
+    return Visitor(app).get(f"/sign-in/{make_link(haven, owner)}").cookies["argus-session-8321"]
+
+
+@pytest.fixture
+def signed_in(app: FastAPI, session: str) -> Visitor:
+    """The owner, who has chosen neither language nor light yet: what one test chooses, the next does not see."""
+    return Visitor(app, session)

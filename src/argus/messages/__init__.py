@@ -22,6 +22,16 @@ from argus.messages.block import (
     json_object,
 )
 from argus.messages.folding import Token, fold, fold_column, tokens, unspaced
+from argus.messages.making import (
+    RewriteTask,
+    ShardReport,
+    id_halves,
+    in_search_order,
+    make_shard,
+    rewrite,
+    split_rows,
+    time_order,
+)
 from argus.messages.names import ConversationName, Names, number_accounts, number_conversations, number_services
 from argus.messages.parts import (
     LEFT_OVER_PART,
@@ -47,21 +57,9 @@ from argus.messages.record import (
     Unreadable,
 )
 from argus.messages.sealed_names import hashes_of_names, seal_names
-from argus.messages.shards import (
-    SHARD,
-    SHARD_ROWS,
-    RewriteTask,
-    Shard,
-    ShardReport,
-    id_halves,
-    in_search_order,
-    make_shard,
-    require_whole,
-    rewrite,
-    split_rows,
-    time_order,
-)
+from argus.messages.shards import SHARD, SHARD_ROWS, Shard
 from argus.messages.tables import parts
+from argus.messages.whole import require_whole
 
 __all__ = [
     "ATTACHMENT",

@@ -13,9 +13,11 @@ from sqlalchemy import Connection, delete, insert, select
 from argus.access import Visibility
 from argus.errors import RebuildingError
 from argus.messages.fulltext import MADE_WITH
+from argus.messages.making import ShardReport
 from argus.messages.names import Names
-from argus.messages.shards import Shard, ShardReport, require_whole
+from argus.messages.shards import Shard
 from argus.messages.tables import shards
+from argus.messages.whole import require_whole
 from argus.store import Dossier
 
 
