@@ -41,6 +41,10 @@ class DecisionNeededError(ArgusError):
     """Argus will not guess: a zone, a mapping or a format has to be given by a person."""
 
 
+class KeyMissingError(DecisionNeededError):
+    """The evidence is encrypted, and no key that was given opens it."""
+
+
 class NotAllowedError(ArgusError):
     """The person asking may not do this, or no legal basis in force covers it."""
 

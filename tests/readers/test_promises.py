@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from argus.errors import ArgusError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, block_of
-from argus.readers import BlockReader, Plan, Reader, Span, all_readers
+from argus.readers import BlockReader, DatabaseReader, Plan, Reader, Span, all_readers
 from tests.readers.same import assert_same
-from tests.readers.samples import SAMPLES, Sample, item_at
+from tests.readers.samples import SAMPLES, Sample
 
 # Rows of these have no bytes of their own.
-CONTAINERS = ("xlsx", "parquet")
+CONTAINERS = ("xlsx", "parquet", *(reader.name for reader in all_readers() if isinstance(reader, DatabaseReader)))
 JUNK = st.one_of(
     st.binary(min_size=1, max_size=40),
     st.sampled_from(
@@ -44,9 +44,7 @@ def damaged_item(folder: str, sample: Sample, at: float, junk: bytes, lost: int)
     """The sample with some bytes lost and junk in their place."""
     content = sample.path.read_bytes()
     cut = int(len(content) * at)
-    path = Path(folder) / sample.path.name
-    path.write_bytes(content[:cut] + junk + content[cut + lost :])
-    return item_at(path)
+    return sample.item_in(Path(folder), content[:cut] + junk + content[cut + lost :])
 
 
 def everything(reader: Reader, item: EvidenceItem, plan: Plan) -> list[Found]:

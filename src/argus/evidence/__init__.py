@@ -1,5 +1,6 @@
 """Receive, seal, unlock, deliveries: bytes come in here and never change."""
 
+from argus.evidence.beside import Beside
 from argus.evidence.deliveries import (
     add_item,
     delivery_detail,
@@ -20,6 +21,7 @@ from argus.evidence.seal import Sealed, collect, seal, sealed_path, sweep
 
 __all__ = [
     "COUNTS",
+    "Beside",
     "DeliveryDetail",
     "DeliveryItem",
     "DeliverySummary",

@@ -50,3 +50,12 @@ class EvidenceItem:
                     return
                 yield at, line
                 at += len(line)
+
+    def sealed(self, sha256: str, name: str = "") -> "EvidenceItem":
+        """Another sealed file of the same dossier, named by its hash: a companion that the settled options name.
+
+        Raises:
+            OSError: it is not there.
+        """
+        path = self.path.parent.parent / sha256[:2] / sha256
+        return EvidenceItem(sha256, path, path.stat().st_size, name)

@@ -5,12 +5,12 @@ in a block; `complete` adds them as nulls.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 import pyarrow as pa
 
-from argus.messages.record import Attachment, Found, Message, Moment, Other, Unreadable
+from argus.messages.record import Attachment, Contact, Found, Message, Moment, Other, Participant, Unreadable
 
 ATTACHMENT = pa.struct(
     [
@@ -20,6 +20,10 @@ ATTACHMENT = pa.struct(
         ("other", pa.string()),  # JSON object of strings: ocr, ocr_text, transcript, ...
     ]
 )
+
+REACTION = pa.struct([("value", pa.string()), ("account", pa.string()), ("at", pa.int64()), ("count", pa.int32())])
+EDIT = pa.struct([("at", pa.int64()), ("account", pa.string()), ("previous", pa.large_string())])
+RECEIPT = pa.struct([("what", pa.string()), ("account", pa.string()), ("at", pa.int64())])
 
 RECORDS = pa.schema(
     [
@@ -51,6 +55,10 @@ RECORDS = pa.schema(
         ("read_at", pa.int64()),
         ("state", pa.string()),
         ("owner_device", pa.string()),
+        ("sender_name", pa.string()),
+        ("reactions", pa.list_(REACTION)),  # times in microseconds since 1970 UTC
+        ("edits", pa.list_(EDIT)),
+        ("receipts", pa.list_(RECEIPT)),
     ]
 )
 
@@ -68,6 +76,7 @@ REPEATING = (
     "place_label",
     "state",
     "owner_device",
+    "sender_name",
 )
 
 LEFT_OVER = pa.schema(
@@ -77,6 +86,7 @@ LEFT_OVER = pa.schema(
         ("place_start", pa.int64()),
         ("place_end", pa.int64()),
         ("place_label", pa.string()),
+        ("facts", pa.large_string()),  # JSON array of contacts and participants (see `facts_json`)
     ]
 )
 
@@ -113,6 +123,7 @@ def block_of(found: Iterable[Found]) -> Block:
             left["place_start"].append(each.place.start)
             left["place_end"].append(each.place.end)
             left["place_label"].append(each.place.label or None)
+            left["facts"].append(facts_json(each.facts) if isinstance(each, Other) else None)
     records = pa.table(
         {field.name: pa.array(columns[field.name], field.type) for field in RECORDS if _filled(columns[field.name])},
     )
@@ -146,6 +157,20 @@ def clean(text: str) -> str:
 def json_object(other: Mapping[str, str]) -> str | None:
     """A JSON object with its keys in the order given; None when it would be empty."""
     return json.dumps({clean(k): clean(v) for k, v in other.items()}, ensure_ascii=False) if other else None
+
+
+def facts_json(facts: Sequence[Contact | Participant]) -> str | None:
+    """Contacts and participants as `LEFT_OVER` keeps them: a JSON array of objects with what is filled, times in
+    microseconds; a participant has a `conversation`, a contact has none. None when there are none.
+    """
+    found = []
+    for fact in facts:
+        filled = {name: value for name, value in asdict(fact).items() if value not in (None, "", {})}
+        for name in ("since", "until"):
+            if name in filled:
+                filled[name] = filled[name]["us"]
+        found.append(filled)
+    return clean(json.dumps(found, ensure_ascii=True)) if found else None
 
 
 def _outcome(each: Other | Unreadable) -> str:
@@ -189,6 +214,21 @@ def _add_message(columns: dict[str, list[object]], message: Message) -> None:
         "read_at": _us(message.read_at),
         "state": message.state,
         "owner_device": _clean(message.owner_device),
+        "sender_name": _clean(message.sender_name),
+        "reactions": [
+            {"value": clean(each.value), "account": _clean(each.account), "at": _us(each.at), "count": each.count}
+            for each in message.reactions
+        ]
+        or None,
+        "edits": [
+            {"at": _us(each.at), "account": _clean(each.account), "previous": _clean(each.previous)}
+            for each in message.edits
+        ]
+        or None,
+        "receipts": [
+            {"what": each.what, "account": _clean(each.account), "at": _us(each.at)} for each in message.receipts
+        ]
+        or None,
     }
     for name, value in row.items():
         columns[name].append(value)

@@ -21,6 +21,7 @@ from argus.store.durable import sync_file, sync_folder
 _SIGHTING = (
     "service", "conversation", "sender", "recipients", "sent_at", "place_start", "place_end", "place_label",
     "source_id", "sent_as_written", "received_at", "read_at", "state", "owner_device",
+    "attachments", "reactions", "edits", "receipts",
 )  # fmt: skip
 
 MESSAGE_PART = pa.schema(

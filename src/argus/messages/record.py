@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 KINDS = ("text", "image", "voice", "video", "file", "location", "contact", "call", "system")
 STATES = ("intact", "deleted", "recovered", "edited", "expired")
+RECEIPTS = ("delivered", "read", "played")
 PRECISIONS = ("microsecond", "millisecond", "second", "minute", "day")
 
 
@@ -60,8 +61,42 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """Who answered a message with a sign. `count` where the delivery gives a number and not everybody's name."""
+
+    value: str
+    account: str | None = None
+    at: Moment | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A text that stood in a message before: `previous` is None where the delivery only says that it was edited."""
+
+    at: Moment | None = None
+    account: str | None = None
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That a message reached somebody. `what` is one of RECEIPTS."""
+
+    what: str
+    account: str | None = None
+    at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message as delivered. `None` means the evidence does not say."""
+    """One message as delivered. `None` means the evidence does not say.
+
+    Attributes:
+        sender: the handle that stays the same: number, id, else the name as written.
+        sender_name: what the delivery calls the sender besides, where it has both.
+        reactions, edits, receipts: as this delivery tells them, in its order.
+    """
 
     place: Place
     sent_at: Moment | None
@@ -85,17 +120,61 @@ class Message:
     read_at: Moment | None = None
     state: str = "intact"
     owner_device: str | None = None
+    sender_name: str | None = None
+    reactions: tuple[Reaction, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An entry of an address book or a list of users: what the delivery says an account is called.
+
+    Attributes:
+        account: its handle, the same as in `Message.sender` of this service.
+        other: what else stands there (phone, e-mail, title), as text.
+    """
+
+    account: str
+    name: str | None = None
+    service: str = ""
+    other: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """That an account belongs, or belonged, to a conversation.
+
+    Attributes:
+        conversation, account: keys as in `Message.conversation` and `Message.sender` of this service.
+        since, until: None = the delivery does not say.
+        role: admin, creator, ..., as delivered.
+    """
+
+    conversation: str
+    account: str
+    name: str | None = None
+    service: str = ""
+    since: Moment | None = None
+    until: Moment | None = None
+    role: str | None = None
+    conversation_name: str | None = None
+    conversation_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
     """A record that was understood and is no message: a join, a topic change, a heading. `counts` is False for what
     is no record at all (the header line of a table, a byte order mark): it has a place but is not a row.
+
+    Attributes:
+        facts: what it says of accounts and conversations; goes into the tables of contacts and participants.
     """
 
     place: Place
     what: str
     counts: bool = True
+    facts: "tuple[Contact | Participant, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from argus.readers.reader import (
     SPAN_BYTES,
     BlockReader,
+    DatabaseReader,
     Plan,
     Reader,
     Request,
@@ -21,6 +22,7 @@ from argus.readers.reader import (
 __all__ = [
     "SPAN_BYTES",
     "BlockReader",
+    "DatabaseReader",
     "Plan",
     "Reader",
     "Request",

@@ -20,9 +20,10 @@ from typing import Any, Protocol, runtime_checkable
 import pyarrow as pa
 
 from argus.errors import UsageError
-from argus.evidence import EvidenceItem
+from argus.evidence import Beside, EvidenceItem
 from argus.evidence.item import LONGEST_LINE
 from argus.messages import Block, Found, block_of
+from argus.readers.databases import SQLITE_MAGIC, tables_of
 
 # Large enough that a task's start-up does not matter, small enough that two workers stay far below the memory bar.
 SPAN_BYTES = 32 << 20
@@ -41,12 +42,15 @@ class Request:
         mapping: for tables: field -> column (`--mapping`).
         profiles: saved mappings by the signature of the columns they belong to (`Plan.profile`): used when `mapping` is
             not given and a table has the same columns again.
+        beside: the other files of the delivery, for readers whose format is several files. What `plan` finds there it
+            names by SHA-256 in `settled`, and `read` opens it with `EvidenceItem.sealed`.
     """
 
     zone: str | None = None
     service: str | None = None
     mapping: Mapping[str, Any] | None = None
     profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    beside: Beside = field(default_factory=Beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,17 @@ class BlockReader(Reader, Protocol):
 
     def read_block(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Block:
         """The same records as `read`, as columns."""
+
+
+@runtime_checkable
+class DatabaseReader(Reader, Protocol):
+    """A reader of SQLite databases: told by the tables, which need not stand in the first bytes.
+
+    Its rows have no bytes of their own: every place is the whole item, labelled "message 17" by table and row id.
+    """
+
+    def recognises_tables(self, tables: Mapping[str, frozenset[str]], name: str) -> str | None:
+        """Why a database with these tables (name -> columns, both in lower case) is of this format; None: it is not."""
 
 
 @cache
@@ -224,8 +239,13 @@ def recognise(item: EvidenceItem, format_name: str | None = None) -> tuple[Reade
         names = ", ".join(reader.name for reader in readers)
         raise UsageError(f"There is no format {format_name!r}", do=f"Formats: {names}.")
     head = item.head()
+    tables = tables_of(item) if head.startswith(SQLITE_MAGIC) else None
     for reader in sorted(readers, key=_how_general):
-        if why := reader.recognises(head, item.name):
+        if tables is not None and isinstance(reader, DatabaseReader):
+            why = reader.recognises_tables(tables, item.name)
+        else:
+            why = reader.recognises(head, item.name)
+        if why:
             return reader, why
     return None
 

@@ -1,0 +1,1 @@
+"""WhatsApp: exported text, the Android database, the iOS database."""
