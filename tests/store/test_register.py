@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-import argus.cli  # noqa: F401  every package's tables are known once the program is
+import argus.cli.app  # noqa: F401  every package's tables are known once the program is
 from argus.errors import ArgusError, DossierError, NotFoundError, UsageError
 from argus.store import Dossier, create_dossier, metadata, open_dossier
 from argus.store import dossier as dossier_module

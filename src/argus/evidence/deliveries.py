@@ -42,7 +42,15 @@ def resumable(tx: Connection, request: Mapping[str, object]) -> int | None:
     return tx.scalar(same.order_by(deliveries.c.delivery_id))
 
 
-def add_item(tx: Connection, delivery_id: int, sealed: Sealed, name: str) -> int:
+def add_item(
+    tx: Connection,
+    delivery_id: int,
+    sealed: Sealed,
+    name: str,
+    *,
+    parent_id: int | None = None,
+    member: int | None = None,
+) -> int:
     """Give a sealed file its row in the delivery, state `sealed`; its number.
 
     Args:
@@ -50,13 +58,15 @@ def add_item(tx: Connection, delivery_id: int, sealed: Sealed, name: str) -> int
         delivery_id: an open delivery.
         sealed: what `seal` returned.
         name: the label it arrived under.
+        parent_id, member: the archive it came out of, and its number there.
     """
     tx.execute(
         sqlite_insert(originals)
         .values(sha256=sealed.sha256, size=sealed.size, sealed_at=_now())
         .on_conflict_do_nothing()
     )
-    row = {"delivery_id": delivery_id, "sha256": sealed.sha256, "name": name, "state": "sealed"}
+    row: dict[str, object] = {"delivery_id": delivery_id, "sha256": sealed.sha256, "name": name, "state": "sealed"}
+    row |= {"parent_id": parent_id, "member": member}
     return int(tx.execute(insert(items).values(row).returning(items.c.item_id)).scalar_one())
 
 
@@ -70,8 +80,9 @@ def settle_item(
     settled: Mapping[str, object] | None = None,
     counts: Mapping[str, int] | None = None,
     reason: str | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> None:
-    """Say what became of an item: `read`, `known` or `unreadable`, by which reader, with which options and counts."""
+    """Say what became of an item: its state (see `DeliveryItem`), by which reader, with which options and counts."""
     tx.execute(
         update(items)
         .where(items.c.item_id == item_id)
@@ -81,18 +92,23 @@ def settle_item(
             format_why=why,
             settled=None if settled is None else _json(settled),
             reason=reason,
+            facts=_json(facts) if facts else None,
             **{name: (counts or {}).get(name) for name in COUNTS},
         )
     )
 
 
 def is_read(tx: Connection, sha256: str) -> bool:
-    """Whether a finished delivery has read these bytes already: they are not read again."""
+    """Whether a finished delivery has read these bytes already: they are not read again.
+
+    An archive of which something could not be opened is opened again: perhaps there is a key now.
+    """
+    done_with = items.c.state.in_(("read", "kept")) | ((items.c.state == "opened") & (items.c.unreadable == 0))
     return (
         tx.execute(
             select(items.c.item_id)
             .join(deliveries, deliveries.c.delivery_id == items.c.delivery_id)
-            .where(items.c.sha256 == sha256, items.c.state == "read", deliveries.c.state == "done")
+            .where(items.c.sha256 == sha256, done_with, deliveries.c.state == "done")
             .limit(1)
         ).first()
         is not None
@@ -242,6 +258,9 @@ def _item(row: RowMapping) -> DeliveryItem:
         _object(row["settled"]),
         {name: row[name] for name in COUNTS if row[name] is not None},
         row["reason"],
+        row["parent_id"],
+        row["member"],
+        _object(row["facts"]) or {},
     )
 
 

@@ -1,7 +1,7 @@
 """A delivery and its items, as values."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 COUNTS = ("rows_in", "messages_new", "sightings", "other", "unreadable", "withheld")
@@ -13,11 +13,15 @@ class DeliveryItem:
 
     Attributes:
         name: the label it arrived under, never a path to open.
-        state: sealed, read, known (in the dossier already), unreadable.
+        state: sealed, read, opened (an archive: its members are items of their own), kept (no chat: an attachment, a
+            companion of another file), known (in the dossier already), unreadable.
         format, why: the reader that took it, and what made it think so.
         settled: the options that reader settled on; None = not read.
         counts: of COUNTS, those that are known.
         reason: why it could not be read.
+        parent_id, member: the archive it came out of and its number there; None = it arrived as a file of its own.
+        facts: of its messages: first_us, last_us (microseconds since 1970 UTC, None = all undated), zones (zone_source ->
+            messages), offsets (minutes, the first ten), services; empty = it has none.
     """
 
     item_id: int
@@ -30,6 +34,9 @@ class DeliveryItem:
     settled: Mapping[str, Any] | None
     counts: Mapping[str, int]
     reason: str | None
+    parent_id: int | None = None
+    member: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """For `--json` and for the manifest; unknown = null."""

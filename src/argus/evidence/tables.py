@@ -34,7 +34,7 @@ items = Table(
     Column("delivery_id", Integer, ForeignKey("deliveries.delivery_id"), nullable=False),
     Column("sha256", Text, ForeignKey("originals.sha256"), nullable=False),
     Column("name", Text, nullable=False),  # a label, never a path to open
-    Column("state", Text, nullable=False),  # sealed, read, known (already in the dossier), unreadable
+    Column("state", Text, nullable=False),  # see delivery.DeliveryItem
     Column("format", Text),
     Column("format_why", Text),
     Column("settled", Text),  # JSON: the options the reader settled on (mapping, date order, zone)
@@ -45,6 +45,9 @@ items = Table(
     Column("unreadable", Integer),
     Column("withheld", Integer),
     Column("reason", Text),  # why it could not be read
+    Column("parent_id", Integer),  # the archive it came out of; NULL = it arrived as a file of its own
+    Column("member", Integer),  # its number in that archive, from 0
+    Column("facts", Text),  # JSON: see delivery.DeliveryItem
     Index("ix_items_sha256", "sha256"),
     Index("ix_items_delivery", "delivery_id"),
 )

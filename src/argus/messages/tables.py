@@ -17,7 +17,35 @@ accounts = Table(
     Column("account_id", Integer, primary_key=True),
     Column("service_id", Integer, nullable=False),
     Column("handle", Text, nullable=False),
+    Column("name", Text),  # what the first delivery that has one calls it besides; all of them are in contacts
     UniqueConstraint("service_id", "handle"),
+)
+
+# What address books and lists of users say, as delivered: one row per item that says it.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("contact_id", Integer, primary_key=True),
+    Column("account_id", Integer, nullable=False),
+    Column("item_id", Integer, nullable=False),
+    Column("name", Text),
+    Column("other", Text),  # JSON object of strings
+    Index("ix_contacts_account", "account_id"),
+)
+
+# Who belongs, or belonged, to a conversation, as delivered.
+participants = Table(
+    "participants",
+    metadata,
+    Column("participant_id", Integer, primary_key=True),
+    Column("conversation_id", Integer, nullable=False),
+    Column("account_id", Integer, nullable=False),
+    Column("item_id", Integer, nullable=False),
+    Column("name", Text),
+    Column("role", Text),
+    Column("since_us", Integer),  # microseconds since 1970 UTC
+    Column("until_us", Integer),
+    Index("ix_participants_conversation", "conversation_id"),
 )
 
 conversations = Table(
