@@ -1,0 +1,32 @@
+"""Written times as moments of a record, for readers whose format says how its times are written."""
+
+from zoneinfo import ZoneInfo
+
+from argus.errors import DecisionNeededError
+from argus.messages import Moment
+from argus.terms import TimeForm, read_time
+
+
+def moment_written(written: str, form: TimeForm, zone: ZoneInfo | None) -> Moment:
+    """The moment that a time names, and whether its zone was written or given.
+
+    Raises:
+        UnreadableTimeError: it is none, or it has no offset and no zone was given.
+    """
+    found = read_time(written, form, zone)
+    source = "written" if found.offset_written else "given"
+    return Moment(found.us, found.offset_minutes, found.precision, source, "ambiguous hour" if found.ambiguous else "")
+
+
+def ask_zone(name: str, what: str) -> DecisionNeededError:
+    """The question for the zone of an item's clock.
+
+    Args:
+        name: of the item.
+        what: which times have none ("The times of this archive").
+    """
+    return DecisionNeededError(
+        f"{what} have no time zone",
+        where=f"item {name}",
+        do="Import again with the zone of the clock: `--tz Europe/Brussels` (or `--tz UTC`).",
+    )
