@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -130,18 +130,26 @@ def _record(found: Found) -> dict[str, Any]:
         case Unreadable():
             return {"unreadable": found.reason, "place": place}
         case Other():
-            return {"other" if found.counts else "no record": found.what, "place": place}
+            facts = [{"fact": type(fact).__name__.lower()} | _filled(fact) for fact in found.facts]
+            told = {"facts": facts} if facts else {}
+            return {"other" if found.counts else "no record": found.what} | told | {"place": place}
         case Message():
-            plain = {
-                name: value
-                for name, value in asdict(found).items()
-                if value not in (None, "", (), {}) and name != "place"
-            }
-            for name in ("sent_at", "received_at", "read_at"):
-                moment = getattr(found, name)
-                if moment is not None:
-                    plain[name] = _moment(moment)
-            return plain | {"place": place}
+            return {name: value for name, value in _filled(found).items() if name != "place"} | {"place": place}
+
+
+def _filled(told: Any) -> dict[str, Any]:
+    """The fields that hold something; those of the parts too."""
+    plain: dict[str, Any] = {}
+    for field in fields(told):
+        value = getattr(told, field.name)
+        if value in (None, "", (), {}):
+            continue
+        if isinstance(value, Moment):
+            value = _moment(value)
+        elif isinstance(value, tuple) and not isinstance(value[0], str):
+            value = [_filled(each) for each in value]
+        plain[field.name] = value
+    return plain
 
 
 def _moment(moment: Moment) -> str:
