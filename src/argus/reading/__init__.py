@@ -1,5 +1,6 @@
 """What it says: search, conversations, messages."""
 
+from argus.reading.by_file import conversations_of_files, items_with_withheld
 from argus.reading.conversations import (
     ConversationList,
     ConversationPage,
@@ -12,37 +13,84 @@ from argus.reading.conversations import (
     list_conversations,
     neighbours,
 )
+from argus.reading.details import (
+    AttachedFile,
+    Details,
+    EditSeen,
+    ReactionSeen,
+    ReceiptSeen,
+    SealedFile,
+    attached_file,
+    line_details,
+    sealed_files,
+)
 from argus.reading.facets import FACETS, FacetValue
 from argus.reading.highlights import highlights
+from argus.reading.left_over import (
+    BytesAround,
+    LeftOver,
+    LeftOverPage,
+    OtherCount,
+    bytes_around,
+    every_left_over,
+    items_kept_apart,
+    left_over_page,
+    other_counts,
+)
 from argus.reading.message import MessageDetail, SealedBytes, Sighting, message_detail, record_id, sealed_bytes
 from argus.reading.query import parse_query
 from argus.reading.search import SORTS, Answer, Filters, Hit, search, search_json
+from argus.reading.spreadsheets import csv_of, files_csv, harmless_cell, unreadable_csv
 
 __all__ = [
     "FACETS",
     "SORTS",
     "Answer",
+    "AttachedFile",
+    "BytesAround",
     "ConversationList",
     "ConversationPage",
     "ConversationSummary",
+    "Details",
+    "EditSeen",
     "FacetValue",
     "Filters",
     "Hit",
+    "LeftOver",
+    "LeftOverPage",
     "Line",
     "MessageDetail",
+    "OtherCount",
     "Quote",
+    "ReactionSeen",
+    "ReceiptSeen",
     "SealedBytes",
+    "SealedFile",
     "Sighting",
+    "attached_file",
+    "bytes_around",
     "conversation_page",
+    "conversations_of_files",
     "count_conversations",
+    "csv_of",
+    "every_left_over",
+    "files_csv",
+    "harmless_cell",
     "highlights",
+    "items_kept_apart",
+    "items_with_withheld",
+    "left_over_page",
     "line_at",
+    "line_details",
     "list_conversations",
     "message_detail",
     "neighbours",
+    "other_counts",
     "parse_query",
     "record_id",
     "sealed_bytes",
+    "sealed_files",
     "search",
     "search_json",
+    "unreadable_csv",
 ]

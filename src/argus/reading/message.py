@@ -11,6 +11,7 @@ from argus.errors import NotFoundError
 from argus.evidence import EvidenceItem, item_of, sealed_path
 from argus.messages import Archive, ConversationName, parts, row_of, sightings_in
 from argus.reading.conversations import Line, _no_message, _raw_id, line_at
+from argus.reading.details import Details, details_of
 from argus.store import Dossier
 
 # Shown on a screen; the whole record can always be taken from the sealed item.
@@ -25,6 +26,7 @@ class Sighting:
         record_id: SHA-256 over (hash of the item, place): names a sealed row for ever.
         place_start, place_end: byte range in the sealed item.
         place_label: names the row where it has no bytes of its own.
+        details: names, reactions, earlier texts, receipts and files, as this delivery tells them.
     """
 
     delivery_id: int
@@ -41,6 +43,7 @@ class Sighting:
     read_at: int | None
     state: str
     owner_device: str | None
+    details: Details
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +155,5 @@ def _sighting(dossier: Dossier, row: dict[str, Any]) -> Sighting:
         row.get("read_at"),
         row.get("state") or "intact",
         row.get("owner_device"),
+        details_of(row),
     )
