@@ -117,3 +117,24 @@ def test_numbers_stay_as_they_are_written(tmp_path: Path) -> None:
     _, messages = plan(tmp_path, f"{no_json}\n{line}\n", Request(), "table.jsonl")
     assert [(each.sender, each.text, each.source_id) for each in messages] == [("7", "1.50", "1e3")]
     assert messages[0].other == {"big": "9" * 5000}
+
+
+@pytest.mark.parametrize("mapping", [None, {"fields": {"conversation": ["group", "chat"]}}])
+def test_chats_of_one_name_in_two_groups_are_two_conversations(
+    tmp_path: Path, mapping: dict[str, object] | None
+) -> None:
+    content = "ts,group,chat,from,text\n2021-03-04T05:06:07Z,g,1,a,x\n2021-03-04T05:06:08Z,h,1,a,y\n"
+    made, messages = plan(tmp_path, content, Request(mapping=mapping))
+    assert [each.conversation for each in messages] == ["g / 1", "h / 1"]
+    assert any(line.startswith("conversation <- column `group` and column `chat`") for line in made.shown)
+
+
+def test_a_time_that_cannot_be_read_leaves_a_message_undated_when_the_mapping_says_so(tmp_path: Path) -> None:
+    content = "ts,from,text\n2021-03-04T05:06:07Z,a,x\n9 days ago,a,y\n01/02/2021 10:00,a,z\n"
+    made, messages = plan(tmp_path, content, Request(zone="UTC", mapping={"undated": True}))
+    assert [(each.text, each.sent_at is None, each.sent_as_written) for each in messages] == [
+        ("x", False, "2021-03-04T05:06:07Z"),
+        ("y", True, "9 days ago"),
+        ("z", True, "01/02/2021 10:00"),
+    ]
+    assert "a time that cannot be read leaves its message without time  (given)" in made.shown

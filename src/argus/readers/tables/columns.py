@@ -13,7 +13,7 @@ import pyarrow as pa
 from argus.messages import RECORDS, Block, complete
 from argus.messages.record import PRECISIONS
 from argus.readers.tables.mapping import Settled
-from argus.readers.tables.rows import KIND_WORDS, STATE_WORDS
+from argus.readers.tables.rows import IN_GROUP, KIND_WORDS, STATE_WORDS
 from argus.readers.tables.times import times
 
 _PLAIN_TEXTS = ("sender", "source_id", "reply_to", "owner_device", "conversation_name", "delivered_translation", "text")
@@ -93,7 +93,10 @@ class _Rows:
 
     def text(self, field: str) -> pl.Series | None:
         """A field as text, empty = null. Lists and degrees are odd where they hold anything."""
-        column = self.column(field)
+        return self.column_text(self.column(field))
+
+    def column_text(self, column: pl.Series | None) -> pl.Series | None:
+        """A column as `text` gives it."""
         if column is None:
             return None
         if column.dtype == pl.String:
@@ -127,7 +130,7 @@ class _Rows:
             lists = pl.select(pl.when(one.is_not_null()).then(pl.concat_list(one))).to_series()
         if lists is not None:
             self.out["recipients"] = lists
-        key = self.text("conversation")
+        key = self.conversation_key()
         stem = pl.Series([self.settled.stem]).new_from_index(0, self.n)
         if lists is None:
             self.out["conversation"] = stem if key is None else key.fill_null(self.settled.stem)
@@ -154,6 +157,17 @@ class _Rows:
         )
         self.out["conversation"] = frame.select(pl.coalesce("key", pair)).to_series()
         self.out["conversation_kind"] = pl.select(pl.when(between).then(pl.lit("direct"))).to_series()
+
+    def conversation_key(self) -> pl.Series | None:
+        columns = self.settled.fields.get("conversation", ())
+        if len(columns) < 2:
+            return self.text("conversation")
+        both = [self.column_text(self.frame[each]) for each in columns if each in self.frame.columns]
+        told = [each.alias(f"{number}") for number, each in enumerate(both) if each is not None]
+        if not told:
+            return None
+        joined = pl.DataFrame(told).select(pl.concat_str(pl.all(), separator=IN_GROUP, ignore_nulls=True))
+        return _filled(joined.to_series())
 
     def moments(self) -> None:
         for field in ("sent_at", "received_at", "read_at"):

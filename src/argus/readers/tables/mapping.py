@@ -5,8 +5,10 @@ A mapping is a JSON object, all of it optional:
      "date_order": "dmy",           dmy, mdy or ymd, where the values leave it open
      "time_unit": "ms",             of times written as a number: s, ms, us, ns, excel
      "zone": "Europe/Brussels",     where `--tz` is not given
-     "service": "Signal"}           where no column says it
-Day and clock in two columns: {"sent_at": ["Datum", "Tijd"]}. Fields that are not named are guessed.
+     "service": "Signal",           where no column says it
+     "undated": true}               a time that cannot be read leaves its message without time, as written beside it
+Day and clock in two columns: {"sent_at": ["Datum", "Tijd"]}. A conversation that only two columns tell apart:
+{"conversation": ["group", "chat"]}. Fields that are not named are guessed.
 """
 
 import hashlib
@@ -20,11 +22,11 @@ from zoneinfo import ZoneInfo
 from argus.errors import DecisionNeededError, UsageError
 from argus.evidence import EvidenceItem
 from argus.readers.reader import Request
-from argus.readers.tables.synonyms import CLOCKS, DAYS, FIELDS, NAMED, TIMES, folded
+from argus.readers.tables.synonyms import CHATS, CLOCKS, DAYS, FIELDS, GROUPS, NAMED, TIMES, folded
 from argus.terms import TimeForm, TimesSeen, zone_named
 from argus.terms.moments import DATE_ORDERS, UNIT_NAMES
 
-_KEYS = ("fields", "date_order", "time_unit", "zone", "service", "date", "channel", "name")
+_KEYS = ("fields", "date_order", "time_unit", "zone", "service", "undated", "date", "channel", "name")
 # A guess is worth showing from here on: a text and somebody or some time beside it.
 ENOUGH = 2
 
@@ -43,11 +45,12 @@ class Settled:
     """Everything that turns a row into a message; goes through JSON (`as_json`, `settled`).
 
     Attributes:
-        fields: field -> its columns (two for a day and a clock apart).
+        fields: field -> its columns (two for a day and a clock apart, or for a chat within a group).
         forms: time field -> how its column writes times.
         zone: for times without offset.
         service: where no column says it.
         stem: name of the conversation where the row tells nothing about it.
+        undated: a time of sending that cannot be read makes no row unreadable.
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -55,6 +58,7 @@ class Settled:
     zone: ZoneInfo | None
     service: str
     stem: str
+    undated: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For the plan."""
@@ -64,6 +68,7 @@ class Settled:
             "zone": self.zone.key if self.zone else None,
             "service": self.service,
             "stem": self.stem,
+            "undated": self.undated,
         }
 
 
@@ -75,6 +80,7 @@ def settled(plan: Mapping[str, Any]) -> Settled:
         zone=zone_named(plan["zone"]) if plan["zone"] else None,
         service=plan["service"],
         stem=plan["stem"],
+        undated=plan.get("undated", False),
     )
 
 
@@ -94,6 +100,11 @@ def guess(columns: Sequence[str]) -> dict[str, tuple[tuple[str, ...], str]]:
     if day is not None and clock is not None and not whole:
         found["sent_at"] = (day, clock), f"day {day!r} and clock {clock!r}"
         taken |= {day, clock}
+    outer = next((column for column in columns if names[column] in GROUPS), None)
+    inner = next((column for column in columns if names[column] in CHATS), None)
+    if outer is not None and inner is not None:
+        found["conversation"] = (outer, inner), f"chat {inner!r} within group {outer!r}"
+        taken |= {outer, inner}
     # The fields in their own order: `message` is the text before it is anything else.
     for field in FIELDS:
         for _, _, column, claimed, why in claims:
@@ -142,6 +153,8 @@ def settle(
         if field in fields:
             order = mapping.get("date_order") or (forms["sent_at"].date_order if "sent_at" in forms else None)
             forms[field] = _form(field, fields[field], values, dict(mapping) | {"date_order": order}, zone, where)
+    if mapping.get("undated"):
+        shown.append("a time that cannot be read leaves its message without time  (given)")
     for field, form in forms.items():
         if form.unit:
             shown.append(
@@ -154,10 +167,10 @@ def settle(
         shown.append("kept beside the message: " + _columns(kept))
     service = request.service or str(mapping.get("service") or "")
     stem = PurePath(item.name.replace("\\", "/")).stem or "table"
-    remembered = {key: mapping[key] for key in ("date_order", "time_unit") if mapping.get(key)} | {
+    remembered = {key: mapping[key] for key in ("date_order", "time_unit", "undated") if mapping.get(key)} | {
         "fields": {field: list(fields[field]) if field in fields else None for field in FIELDS}
     }
-    table = Settled(fields, forms, zone, service, stem)
+    table = Settled(fields, forms, zone, service, stem, bool(mapping.get("undated")))
     return Decided(table, tuple(shown), any_guess, (signature, remembered))
 
 
@@ -189,7 +202,7 @@ def _given(
     fields = mapping.get("fields") or {}
     if unknown or not isinstance(fields, Mapping):
         what = f"The mapping has {', '.join(map(repr, unknown))}" if unknown else "`fields` of the mapping is no object"
-        raise UsageError(what, where=where, do=f"It may hold: {', '.join(_KEYS[:5])}.")
+        raise UsageError(what, where=where, do=f"It may hold: {', '.join(_KEYS[:6])}.")
     for key, allowed in (("date_order", DATE_ORDERS), ("time_unit", UNIT_NAMES)):
         if mapping.get(key) is not None and mapping[key] not in allowed:
             raise UsageError(
@@ -203,9 +216,11 @@ def _given(
         if column is not None and not isinstance(column, str | list | tuple):
             raise UsageError(f"The mapping gives {field!r} no name of a column", where=where, do=f"Columns: {listed}.")
         chosen = None if column is None else (column,) if isinstance(column, str) else tuple(map(str, column))
-        if chosen is not None and (not chosen or len(chosen) > (2 if field in TIMES else 1)):
+        if chosen is not None and (not chosen or len(chosen) > (2 if field in (*TIMES, "conversation") else 1)):
             raise UsageError(
-                f"The mapping gives {field!r} {len(chosen)} columns", where=where, do="One; a time also two."
+                f"The mapping gives {field!r} {len(chosen)} columns",
+                where=where,
+                do="One; a time or a conversation also two.",
             )
         for each in chosen or ():
             if each not in columns:
@@ -235,7 +250,7 @@ def _form(
     unit = mapping.get("time_unit") or seen.unit()
     if field == "sent_at" and seen.dates and not order:
         order = seen.date_order()
-        if order == "":
+        if order == "" and not mapping.get("undated"):
             do = 'Say it in the mapping file given with `--mapping`: {"date_order": "dmy"} or {"date_order": "mdy"}.'
             what = f"Day and month of {_columns(columns)} can be read in either order"
             raise DecisionNeededError(what, where=where, do=do)

@@ -11,12 +11,15 @@ from typing import Any
 
 from argus.messages import Attachment, Message, Moment, Place, Unreadable
 from argus.readers.tables.mapping import Settled
-from argus.terms import UnreadableTimeError, read_time
+from argus.readers.written import moment_written
+from argus.terms import UnreadableTimeError
 
 Row = Mapping[str, Any]
 
 # Deeper than any chat nests, and far below what the interpreter's stack allows from wherever a reader is called.
 DEEPEST = 100
+# Between the group and the chat where a conversation is told by both.
+IN_GROUP = " / "
 NOTHING = "neither time, sender, text nor attachment"
 
 
@@ -45,7 +48,7 @@ def message(row: Row, place: Place, settled: Settled, noted: Mapping[str, str] |
     except UnreadableTimeError as error:
         return Unreadable(place, str(error))
     sender, recipients = cells.account("sender"), cells.accounts("recipients")
-    conversation, conversation_kind = cells.account("conversation"), None
+    conversation, conversation_kind = cells.conversation(), None
     if conversation is None:
         conversation, conversation_kind = between(sender, recipients, settled.stem)
     text, attachments = spoken(cells.cell("text")), attached(cells.cell("attachments"))
@@ -105,7 +108,12 @@ class _Cells:
         """
         columns = self.settled.fields.get(field)
         written = written_time(self.row, columns) if columns else None
-        found = None if written is None else moment(written, self.settled, field)
+        try:
+            found = None if written is None else moment(written, self.settled, field)
+        except UnreadableTimeError:
+            if not (field == "sent_at" and self.settled.undated):
+                raise
+            found = None
         self.told.update(columns or ())
         return written, found
 
@@ -122,6 +130,16 @@ class _Cells:
         if isinstance(value, dict):
             self.keep(field)
         return named(value)
+
+    def conversation(self) -> str | None:
+        """The key of the conversation: of a chat within a group, both."""
+        columns = self.settled.fields.get("conversation", ())
+        if len(columns) < 2:
+            return self.account("conversation")
+        self.told.update(columns)
+        if any(isinstance(self.row.get(column), dict) for column in columns):
+            self.keep("conversation")
+        return IN_GROUP.join(filter(None, (named(self.row.get(column)) for column in columns))) or None
 
     def accounts(self, field: str) -> tuple[str, ...]:
         """Accounts; of a list of objects, the rest is kept."""
@@ -167,9 +185,7 @@ def moment(written: str, settled: Settled, field: str) -> Moment:
     Raises:
         UnreadableTimeError: it is none.
     """
-    found = read_time(written, settled.forms[field], settled.zone)
-    source = "written" if found.offset_written else "given"
-    return Moment(found.us, found.offset_minutes, found.precision, source, "ambiguous hour" if found.ambiguous else "")
+    return moment_written(written, settled.forms[field], settled.zone)
 
 
 def written_time(row: Row, columns: Sequence[str]) -> str | None:

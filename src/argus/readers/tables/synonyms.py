@@ -77,6 +77,7 @@ _NAMES: dict[str, tuple[tuple[str, str], ...]] = {
             "key",
             "sender_handle, from_user, src, source_user, senderid, fromid, userid, account, alias, writer, nickname",
         ),
+        ("key", "party"),
         ("English", "sent by, from user, sender id, sender name, sender phone number"),
         ("Dutch", "afzender, van, verzender, auteur, gebruiker, zender, gebruikersnaam"),
         ("French", "expéditeur, de, auteur, utilisateur, émetteur, envoyé par, nom d'utilisateur"),
@@ -268,6 +269,9 @@ def _listed(names: str) -> dict[str, str]:
 
 
 DAYS, CLOCKS = frozenset(_listed(DAY_NAMES)), frozenset(_listed(CLOCK_NAMES))
+
+# Where a table has one of each, neither alone tells a conversation: chats of different groups may be called the same.
+GROUPS, CHATS = frozenset(("group", "server", "guild", "workspace")), frozenset(("chat", "channel", "room"))
 
 # folded name -> field -> (how sure: lower is surer, language, name)
 NAMED: dict[str, dict[str, tuple[int, str, str]]] = {}
