@@ -27,7 +27,10 @@ def import_(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", readable=False, help="Files and folders.")],
     format_name: Annotated[str | None, typer.Option("--format", help="Reader to use; see `argus formats`.")] = None,
-    key: Annotated[Path | None, typer.Option(metavar="FILE", help="Key of encrypted evidence.")] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Key of archives: first line of FILE; - = stdin."),
+    ] = None,
     mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON: which column is which field.")] = None,
     service: Annotated[str | None, typer.Option(help="Name of the chat service where the file does not say.")] = None,
     basis_ref: Annotated[str | None, typer.Option(help="The legal basis this evidence came under.")] = None,
@@ -39,8 +42,6 @@ def import_(
     """Seal, read, withhold and index files as one delivery. Again = nothing new; killed = the same call continues."""
     session: Session = context.obj
     user = session.allow(Act.IMPORT)
-    if key is not None:
-        raise UsageError("No reader of this version opens encrypted evidence", where="--key", do="Leave it out.")
     with progress_shown() as shown:
 
         def confirm(guessed: Mappings) -> bool:
@@ -50,7 +51,7 @@ def import_(
         report = import_paths(
             session.dossier, user, paths,
             format=format_name, mapping=_mapping(mapping), service=service, basis_ref=basis_ref, zone=zone,
-            workers=workers, on_progress=shown.tell, on_wait=note,
+            key=_key(key), workers=workers, on_progress=shown.tell, on_wait=note,
             confirm=confirm if _person_is_there() and not yes else None,
         )  # fmt: skip
     for name, columns in () if _person_is_there() and not yes else report.mappings[:5]:
@@ -90,6 +91,8 @@ def _tell(report: Report) -> None:
         f"{report.rows_in:,} rows in = {report.messages_new:,} new messages + {report.sightings:,} further sightings"
         f" + {report.other:,} other + {report.unreadable:,} unreadable"
     )
+    if report.archives or report.kept:
+        say(f"{report.archives} archives opened; {report.kept} files kept that are no chat (attachments, companions)")
     if report.known_items:
         say(f"{report.known_items} files were in the dossier already and were not read again")
     if report.withheld:
@@ -100,6 +103,20 @@ def _tell(report: Report) -> None:
         say(f"not read: {len(report.unknown_items) - 10} more; see `argus deliveries {report.delivery_id}`")
     for name, reason in report.skipped:
         say(f"left out: {name}: {reason}")
+
+
+def _key(path: Path | None) -> bytes | None:
+    """The first line, without its line end; a file that begins with an empty line holds no key."""
+    if path is None:
+        return None
+    try:
+        content = sys.stdin.buffer.readline() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"The key cannot be read: {error.strerror}", where="--key", do="Check the path.") from error
+    key = content.splitlines()[0] if content else b""
+    if not key:
+        raise UsageError("The key is empty", where="--key", do="Put the key into the first line of the file.")
+    return key
 
 
 def _mapping(path: Path | None) -> Mapping[str, Any] | None:

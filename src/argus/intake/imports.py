@@ -17,19 +17,20 @@ from sqlalchemy import Connection, delete, insert
 from argus.access import Act, SigningKey, User, add_windows, append, require, sign_head, signing_key
 from argus.engine import Pool
 from argus.evidence import COUNTS, PartFile, collect, delivery_in, finish_delivery, settle_item
+from argus.intake.accounts import counts_by_item, facts_by_item
 from argus.intake.build import RangeReport
 from argus.intake.lease import hold_lease
 from argus.intake.look import Look
-from argus.intake.making import Made, make
+from argus.intake.making import make
 from argus.intake.pace import Pace
 from argus.intake.read import BlockReport
 from argus.intake.rebuild import make_whole
-from argus.intake.receiving import look_all, not_confirmed, resume_or_open, seal_all, stop
+from argus.intake.receiving import not_confirmed, receive, resume_or_open, stop
 from argus.intake.staging import read_all
 from argus.intake.tables import blocks, built, profiles
 from argus.intake.tidy import compact, giving_room_back, remove_replaced, sweep_unfinished
 from argus.intake.work import Asked, Item, Told, Work, now, tell_both
-from argus.messages import drop_shards, parts, seal_names, stand_shards
+from argus.messages import drop_shards, parts, seal_names, stand_shards, write_people
 from argus.store import Dossier
 
 # (label of the item, how its columns would be read, a line each)
@@ -47,6 +48,8 @@ class Report:
 
     Attributes:
         files: in the delivery. known_items: of them, already read by an earlier delivery.
+        archives: of the files, opened: their members are files of the delivery too.
+        kept: of the files, no chat: attachments, and what is read together with another file.
         unknown_items: (name, reason) of the files that could be sealed but not read.
         skipped: (name, reason) of what stood among the files and is no file.
         mappings: (item, lines) where columns were guessed.
@@ -61,6 +64,8 @@ class Report:
     unreadable: int
     withheld: int
     known_items: int
+    archives: int
+    kept: int
     seconds: float
     unknown_items: tuple[tuple[str, str], ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
@@ -86,6 +91,7 @@ def import_paths(
     service: str | None = None,
     basis_ref: str | None = None,
     zone: str | None = None,
+    key: bytes | None = None,
     workers: int | None = None,
     on_progress: Told | None = None,
     on_wait: Callable[[str], None] | None = None,
@@ -94,6 +100,7 @@ def import_paths(
     """Import files and folders as one delivery. Again = nothing new; killed = continue.
 
     Args:
+        key: opens encrypted archives; used in memory, and never written.
         confirm: asked once about all guessed columns before anything is read; None = they are taken and reported.
 
     Raises:
@@ -101,9 +108,10 @@ def import_paths(
         UsageError: a path cannot be used. NotAllowedError: no legal basis in force. NoRoomError: the disk is full.
     """
     require(user, Act.IMPORT)
-    asked = Asked(tuple(str(path.absolute()) for path in paths), format, mapping, service, basis_ref, zone)
+    given = None if key is None else "given"
+    asked = Asked(tuple(str(path.absolute()) for path in paths), format, mapping, service, basis_ref, zone, given)
     started = time.monotonic()
-    key = signing_key(dossier)
+    signs = signing_key(dossier)
     make_whole(dossier, user, on_note=on_wait)
     with hold_lease(dossier, "import", on_wait=on_wait) as lease, giving_room_back(dossier):
         pace = Pace(tell_both(lease.report, on_progress))
@@ -111,16 +119,15 @@ def import_paths(
         skipped: list[tuple[str, str]] = []
         found = collect(paths, on_skipped=lambda name, why: skipped.append((name, why)))
         delivery_id = resume_or_open(dossier, user, asked, lease)
-        items = seal_all(dossier, delivery_id, found, pace, lease)
         with Pool(workers) as pool:
-            work = Work(dossier, user, asked, lease, pool, pace, delivery_id)
-            looks = look_all(work, items)
-            guessed = _guessed(items, looks)
+            work = Work(dossier, user, asked, lease, pool, pace, delivery_id, key)
+            items, seen = receive(work, found)
+            guessed = _guessed(items, seen.looks)
             if guessed and confirm is not None and not confirm(guessed):
                 stop(work, items, not_confirmed(guessed), len(guessed))
                 raise not_confirmed(guessed)
-            reports = read_all(work, items, looks)
-            report = commit(work, key, items, looks, reports, tuple(skipped), started)
+            reports = read_all(work, items, seen)
+            report = commit(work, signs, items, seen.looks, reports, tuple(skipped), started)
             sign_head(dossier)
             shutil.rmtree(work.folder, ignore_errors=True)
             compact(dossier, pool, pace, lease)
@@ -140,13 +147,14 @@ def commit(
 ) -> Report:
     """Build what the messages become, then make all of it visible in one transaction."""
     made = make(work, reports)
-    by_item = _counts_by_item(items, reports, made)
+    by_item = counts_by_item(items, reports, made)
+    facts = facts_by_item(reports)
     report = _report(work, items, looks, by_item, skipped, started)
     readers = {look.reader: look.version for look in looks.values() if look.reader}
     with work.dossier.register.write() as register:
         work.lease.require_held(register)
         for each in items:
-            _settle(register, each, looks.get(each.item_id), by_item.get(each.item_id, {}))
+            _settle(register, each, looks.get(each.item_id), by_item.get(each.item_id, {}), facts.get(each.item_id))
         for left in {item.item_id for item in delivery_in(register, work.delivery_id).items} - by_item.keys():
             settle_item(register, left, "unreadable", reason=CHANGED_SINCE)
         first_rows = {f"messages-{work.delivery_id}-{at}.parquet": each for at, each in enumerate(made.ranges)}
@@ -158,6 +166,7 @@ def commit(
         drop_shards(register, made.replaced)
         stand_shards(register, "released", [each for each, _ in made.rewritten if each])
         stand_shards(register, "withheld", [each for _, each in made.rewritten if each])
+        write_people(register, made.people)
         _save_profiles(register, work.user, looks)
         manifest = finish_delivery(
             register, work.dossier, work.delivery_id, key,
@@ -167,23 +176,6 @@ def commit(
         for table in (blocks, built):
             register.execute(delete(table).where(table.c.delivery_id == work.delivery_id))
     return report
-
-
-def _counts_by_item(
-    items: Sequence[Item], reports: Sequence[tuple[Path, BlockReport]], made: Made
-) -> dict[int, dict[str, int]]:
-    counts = {each.item_id: dict.fromkeys(COUNTS, 0) for each in items}
-    for (_, report), new in zip(reports, made.new, strict=True):
-        mine = counts[report.item_id]
-        mine["rows_in"] += report.rows_in
-        mine["messages_new"] += new
-        mine["sightings"] += report.messages - new
-        mine["other"] += report.other
-        mine["unreadable"] += report.unreadable
-    for each in made.ranges:
-        for item_id, withheld in each.withheld_by_item.items():
-            counts[item_id]["withheld"] += withheld
-    return counts
 
 
 def _report(
@@ -197,13 +189,15 @@ def _report(
     unknown = tuple(
         (each.item.name, looks[each.item_id].fault)
         for each in items
-        if each.item_id in looks and looks[each.item_id].plan is None
+        if each.item_id in looks and looks[each.item_id].failed
     )
     totals = {name: sum(counts[name] for counts in by_item.values()) for name in COUNTS}
     return Report(
         work.delivery_id,
         len(items),
         known_items=sum(each.known for each in items),
+        archives=sum(bool(look.archive) for look in looks.values()),
+        kept=sum(bool(look.kept) for look in looks.values()),
         seconds=time.monotonic() - started,
         unknown_items=unknown,
         skipped=skipped,
@@ -220,15 +214,26 @@ def _guessed(items: Sequence[Item], looks: Mapping[int, Look]) -> Mappings:
     )
 
 
-def _settle(register: Connection, each: Item, look: Look | None, counts: Mapping[str, int]) -> None:
+def _settle(
+    register: Connection,
+    each: Item,
+    look: Look | None,
+    counts: Mapping[str, int],
+    facts: Mapping[str, object] | None,
+) -> None:
     if each.known:
         settle_item(register, each.item_id, "known", counts=counts)
+    elif look is not None and (look.archive or look.kept):
+        settle_item(
+            register, each.item_id, "opened" if look.archive else "kept",
+            format_name=look.archive or look.kept, why=look.why, counts=counts,
+        )  # fmt: skip
     elif look is None or look.plan is None:
         settle_item(register, each.item_id, "unreadable", counts=counts, reason=look.fault if look else "not looked at")
     else:
         settle_item(
             register, each.item_id, "read",
-            format_name=look.reader, why=look.why, settled=look.plan.settled, counts=counts,
+            format_name=look.reader, why=look.why, settled=look.plan.settled, counts=counts, facts=facts,
         )  # fmt: skip
 
 

@@ -4,32 +4,51 @@ from dataclasses import dataclass
 
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
+from argus.evidence.media import companion_of, media_type
+from argus.evidence.unpacking import archive_kind
+from argus.intake.neighbours import Neighbours, beside_of
 from argus.readers import Plan, Request, recognise
 
 UNKNOWN = (
     "No reader knows this format; the file is sealed and can be read later. `argus formats` lists what can be read"
 )
+# No chat, whatever a reader might think of the first bytes: asked for first, since folders hold thousands of them.
+_PLAIN_MEDIA = ("image/", "video/", "audio/")
 
 
 @dataclass(frozen=True, slots=True)
 class LookTask:
-    """What `look_at` needs."""
+    """What `look_at` needs. `format` is what the person importing asked for; archives and media stay what they are."""
 
     item_id: int
     item: EvidenceItem
     request: Request
     format: str | None
+    neighbours: Neighbours | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found: a reader with its plan, or why there is none (`fault`)."""
+    """What was found: a reader with its plan, an archive, a file that is kept for what is beside it, or why it is none
+    of these (`fault`).
+
+    Attributes:
+        archive: its kind; its members are looked at next.
+        kept: what it is kept as: a media type, "write-ahead log".
+    """
 
     reader: str | None
     version: str
     why: str
     plan: Plan | None
     fault: str = ""
+    archive: str = ""
+    kept: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it can be neither read nor opened, and is not kept for something else."""
+        return self.plan is None and not self.archive and not self.kept
 
 
 def look_at(task: LookTask) -> Look:
@@ -38,13 +57,39 @@ def look_at(task: LookTask) -> Look:
     Raises:
         DecisionNeededError, UsageError: as the reader's `plan`.
     """
-    if not task.item.size:
-        return Look(None, "", "", None, "The file is empty")
-    found = recognise(task.item, task.format)
+    item, head = task.item, task.item.head()
+    if not item.size:
+        return _no_reader("The file is empty")
+    media = media_type(head, item.name)
+    if media and media.startswith(_PLAIN_MEDIA):
+        return _kept(media, "its first bytes")
+    beside = beside_of(task.neighbours)
+    if base := companion_of(item.name, head):
+        return _companion(item.name, base, {label.rpartition("/")[2] for label in beside.files})
+    kind = archive_kind(head, item.name)
+    found = None if task.format and kind else recognise(item, task.format)
     if found is None:
-        return Look(None, "", "", None, UNKNOWN)
+        if kind:
+            return Look(None, "", f"{kind} archive", None, archive=kind)
+        return _kept(media, "its first bytes") if media else _no_reader(UNKNOWN)
     reader, why = found
+    request = Request(task.request.zone, task.request.service, task.request.mapping, task.request.profiles, beside)
     try:
-        return Look(reader.name, reader.version, why, reader.plan(task.item, task.request))
+        return Look(reader.name, reader.version, why, reader.plan(item, request))
     except EvidenceUnreadableError as error:
         return Look(reader.name, reader.version, why, None, str(error))
+
+
+def _no_reader(fault: str) -> Look:
+    return Look(None, "", "", None, fault)
+
+
+def _kept(what: str, why: str) -> Look:
+    return Look(None, "", why, None, kept=what)
+
+
+def _companion(name: str, base: str, beside: set[str]) -> Look:
+    what = {"-wal": "write-ahead log", "-shm": "index of a write-ahead log"}.get(name[-4:], "rollback journal")
+    if base in beside:
+        return _kept(what, f"read together with {base}")
+    return _no_reader(f"This is the {what} of {base}, which is not in this delivery: import both together")

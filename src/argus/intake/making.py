@@ -28,7 +28,9 @@ from argus.intake.resolve import StagedBlock, resolve
 from argus.intake.tables import built
 from argus.intake.work import Work, fault_of
 from argus.messages import (
+    People,
     ShardReport,
+    facts_in,
     number_accounts,
     number_conversations,
     number_services,
@@ -51,6 +53,7 @@ class Made:
     replaced: tuple[int, ...]
     rewritten: tuple[tuple[ShardReport | None, ShardReport | None], ...]
     parts: tuple[PartFile, ...]
+    people: People
 
 
 def make(work: Work, reports: Sequence[tuple[Path, BlockReport]]) -> Made:
@@ -62,7 +65,7 @@ def make(work: Work, reports: Sequence[tuple[Path, BlockReport]]) -> Made:
     known = [row.opened(work.dossier.derived) for row in standing]
     work.pace.begin("sorting", sum(block.rows for block in staged), "messages")
     new = resolve(staged, known, lambda rows: work.pace.step(rows, rows)).new
-    windows = _number(work, reports)
+    windows, people = _number(work, reports)
     hidden = joined([*in_force, *windows])
     ranges = _build_ranges(work, staged, ranges_of(staged, work.pool.workers), first_row, hidden, len(standing))
     work.pace.begin("withholding", 1, "files")
@@ -74,13 +77,16 @@ def make(work: Work, reports: Sequence[tuple[Path, BlockReport]]) -> Made:
         rewritten.append(done.result)
     return Made(
         staged, new, ranges, windows, tuple(number for numbers, _ in tasks for number in numbers), tuple(rewritten),
-        _finish_parts(work, staged, ranges, new),
+        _finish_parts(work, staged, ranges, new), people,
     )  # fmt: skip
 
 
-def _number(work: Work, reports: Sequence[tuple[Path, BlockReport]]) -> tuple[Window, ...]:
-    """Give the names of every block their numbers; the windows around its privileged messages."""
+def _number(work: Work, reports: Sequence[tuple[Path, BlockReport]]) -> tuple[tuple[Window, ...], People]:
+    """Give the names of every block their numbers; the windows around its privileged messages, and what it says of
+    accounts and conversations.
+    """
     windows: list[Window] = []
+    people = People()
     with work.dossier.register.write() as register:
         work.lease.require_held(register)
         for folder, report in reports:
@@ -94,11 +100,15 @@ def _number(work: Work, reports: Sequence[tuple[Path, BlockReport]]) -> tuple[Wi
                 np.array([accounts[services[s], handle] for s, handle in report.accounts], np.int32),
                 np.array([services[s] for s in report.services], np.int16),
             )
+            for code, name in report.account_names.items():
+                people.names.setdefault(int(by_code[1][code]), name)
+            for facts in facts_in(folder / "left_over.arrow"):
+                people.take(register, report.item_id, facts, work.asked.service or "unknown")
             for name, array in zip(NUMBERS, by_code, strict=True):
                 np.save(folder / f"{name}.npy", array)
             for entry_id, code, first, last in report.privileged:
                 windows.append(Window(int(by_code[0][code]), *windows_around(first, last), entry_id))
-    return tuple(windows)
+    return tuple(windows), people
 
 
 def _build_ranges(

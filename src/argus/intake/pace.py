@@ -8,8 +8,9 @@ from argus.intake.lease import Progress
 # Measured shares of the whole, to tell the time left before the later phases have begun.
 SHARES = {
     "sealing": 0.04,
+    "opening": 0.02,
     "looking": 0.02,
-    "reading": 0.36,
+    "reading": 0.34,
     "sorting": 0.03,
     "indexing": 0.50,
     "withholding": 0.03,
@@ -27,13 +28,15 @@ class Pace:
         self._tell = tell
         self._started = self._phase_started = self._told = time.monotonic()
         self._before = 0.0
+        self._behind: set[str] = set()
         self._progress = Progress("looking", 0, 0, "files")
         self._done = self._messages = 0
         self._item = ""
 
     def begin(self, phase: str, total: int, unit: str) -> None:
         """Start the next phase."""
-        if self._progress.phase in SHARES and self._progress.total:
+        if self._progress.phase in SHARES and self._progress.total and self._progress.phase not in self._behind:
+            self._behind.add(self._progress.phase)  # archives are opened level by level: their phases come again
             self._before += SHARES[self._progress.phase]
         self._progress = Progress(phase, 0, total, unit)
         self._done = self._messages = 0

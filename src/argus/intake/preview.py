@@ -1,7 +1,10 @@
 """Say what an import would do, before anything is sealed."""
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +12,10 @@ from typing import Any
 from sqlalchemy import select
 
 from argus.engine import Pool
-from argus.errors import DecisionNeededError, UsageError
+from argus.errors import ArgusError, UsageError
 from argus.evidence import EvidenceItem, collect
-from argus.intake.look import Look, LookTask, look_at
+from argus.intake.look import Look
+from argus.intake.opening import DEEPEST, Seen, archives_among, look_all, open_all, too_deep
 from argus.intake.tables import profiles
 from argus.readers import Request
 from argus.store import Dossier
@@ -27,11 +31,14 @@ class Preview:
     """What would become of one file.
 
     Attributes:
-        format: the reader that would take it; empty = none, it would be sealed and not read.
+        format: the reader that would take it, or the kind of archive it is; empty = none, it would be sealed and not
+            read.
         why: what makes that reader think so, or why there is none.
         shown: what a person should see before trusting the result, one line each.
         guessed: whether `shown` holds a guess that nobody has confirmed.
         needs: what only a person can decide; None = nothing.
+        parent: name of the archive it is in; None = it is a file of its own.
+        kept: what it is kept as where it is no chat ("image/jpeg", "write-ahead log"); empty = it is none.
     """
 
     name: str
@@ -40,6 +47,8 @@ class Preview:
     shown: tuple[str, ...] = ()
     guessed: bool = False
     needs: str | None = None
+    parent: str | None = None
+    kept: str = ""
 
 
 def preview(
@@ -50,9 +59,10 @@ def preview(
     service: str | None = None,
     mapping: Mapping[str, Any] | None = None,
     format: str | None = None,
+    key: bytes | None = None,
 ) -> tuple[Preview, ...]:
-    """Look at the first `MOST_FILES` files below `paths`, in order. The files are parsed in child processes with
-    limits.
+    """Look at the first `MOST_FILES` files below `paths`, in order, each archive followed by its members. The files are
+    parsed in child processes with limits.
 
     Raises:
         UsageError: a path cannot be used.
@@ -60,25 +70,84 @@ def preview(
     with dossier.register.read() as register:
         known = {row.signature: json.loads(row.mapping) for row in register.execute(select(profiles))}
     request = Request(zone, service, mapping, known)
-    files = collect(paths)[:MOST_FILES]
-    calls = [
-        (LookTask(number, EvidenceItem("", path, path.stat().st_size, name), request, format),)
-        for number, (path, name) in enumerate(files)
-    ]
-    found: dict[int, Preview] = {}
-    with Pool() as pool:
-        for done in pool.run(look_at, calls, seconds=SECONDS_A_FILE):
-            task: LookTask = done.call[0]
-            if done.result is not None:
-                found[task.item_id] = _seen(task.item.name, done.result)
-            elif isinstance(done.error, DecisionNeededError | UsageError):
-                found[task.item_id] = Preview(task.item.name, format or "", "", needs=str(done.error))
-            else:
-                found[task.item_id] = Preview(task.item.name, "", done.fault)
-    return tuple(found[number] for number in range(len(files)))
+    folder = dossier.work / f"preview-{secrets.token_hex(8)}"
+    folder.mkdir(parents=True)
+    try:
+        laid = _Laid(folder)
+        level = laid.add(((path, name, None) for path, name in collect(paths)[:MOST_FILES]))
+        seen = Seen()
+        with Pool() as pool:
+            for depth in range(DEEPEST + 1):
+                for _ in look_all(pool, level, laid.items, request, format, folder, seen, seconds=SECONDS_A_FILE):
+                    pass
+                archives = archives_among(level, seen.looks)
+                if depth == DEEPEST:
+                    seen.looks.update({item_id: too_deep(seen.looks[item_id]) for item_id, _ in archives})
+                else:
+                    level = laid.open(pool, archives, seen, key)
+        return tuple(laid.told(seen, format, key_given=key is not None))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _seen(name: str, look: Look) -> Preview:
+class _Laid:
+    """Files laid out like sealed ones, so that readers find what belongs together: links and moved members."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.items: list[EvidenceItem] = []
+        self._parents: list[int | None] = []
+
+    def add(self, files: Iterable[tuple[Path, str, int | None]]) -> list[tuple[int, EvidenceItem]]:
+        """Lay out (path, label, number of the archive); gives them their numbers."""
+        first = len(self.items)
+        for path, label, parent in files:
+            try:
+                with path.open("rb") as file:
+                    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                raise UsageError(f"This cannot be read: {error.strerror}", where=label, do="Check the file.") from error
+            place = self._folder / sha256[:2] / sha256
+            place.parent.mkdir(exist_ok=True)
+            if not place.exists():
+                if parent is None:
+                    place.symlink_to(path.resolve())
+                else:
+                    path.rename(place)
+            self.items.append(EvidenceItem(sha256, place, place.stat().st_size, label))
+            self._parents.append(parent)
+        return list(enumerate(self.items))[first:]
+
+    def open(
+        self, pool: Pool, archives: Sequence[tuple[int, EvidenceItem]], seen: Seen, key: bytes | None
+    ) -> list[tuple[int, EvidenceItem]]:
+        """The first members of these archives."""
+        found = []
+        for opened in open_all(pool, archives, seen, self._folder, key):
+            name = self.items[opened.item_id].name
+            room = max(0, MOST_FILES - len(self.items))
+            members = opened.unpacked.members[:room]
+            found += self.add((Path(each.file), f"{name}/{each.name}", opened.item_id) for each in members)
+        return found
+
+    def told(self, seen: Seen, format: str | None, *, key_given: bool, parent: int | None = None) -> Iterable[Preview]:
+        """Each file, each archive followed by its members."""
+        for number, item in enumerate(self.items):
+            if self._parents[number] == parent:
+                above = None if parent is None else self.items[parent].name
+                question = seen.questions.get(number) or seen.key_wanted(number, key_given=key_given)
+                yield _told(item.name, seen.looks.get(number), question, format, above)
+                yield from self.told(seen, format, key_given=key_given, parent=number)
+
+
+def _told(name: str, look: Look | None, question: ArgusError | None, format: str | None, parent: str | None) -> Preview:
+    if look is None:
+        return Preview(name, format or "", "", needs=str(question), parent=parent)
+    if look.archive:
+        needs = None if question is None else str(question)
+        return Preview(name, look.archive, look.why, needs=needs, parent=parent)
+    if look.kept:
+        return Preview(name, "", look.why, parent=parent, kept=look.kept)
     if look.plan is None:
-        return Preview(name, "", look.fault)
-    return Preview(name, look.reader or "", look.why, look.plan.shown, look.plan.guessed)
+        return Preview(name, "", look.fault, parent=parent)
+    return Preview(name, look.reader or "", look.why, look.plan.shown, look.plan.guessed, parent=parent)

@@ -19,7 +19,8 @@ import polars_hash as plh
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from argus.evidence import EvidenceItem
+from argus.evidence import Beside, EvidenceItem
+from argus.intake.neighbours import Neighbours, beside_of
 from argus.messages import LEFT_OVER, PRECISIONS, RECORDS, REPEATING, Block, block_of, complete, id_halves
 from argus.privilege import Listed, hits_of
 from argus.readers import BlockReader, Span, reader_named
@@ -48,6 +49,7 @@ class ReadTask:
 
     Attributes:
         service: the name to use where the reader found none.
+        neighbours: the other files of the delivery, where attachments are found.
         target: folder of the staged block, which must not exist.
     """
 
@@ -59,6 +61,7 @@ class ReadTask:
     service: str
     listed: Listed
     target: str
+    neighbours: Neighbours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class BlockReport:
     Attributes:
         conversations: (service, key, name, kind) by code. accounts: (service, handle) by code. services: by code.
         privileged: (entry_id, conversation code, first and last time of its messages that hit), joined within 24 h.
+        first_us, last_us: of its dated messages. zones: zone_source -> messages. offsets: minutes, the first ten.
+        account_names: by code of the account: what else it is called.
         guard: tells a torn block from a whole one. asked: what it depends on besides the sealed bytes.
     """
 
@@ -85,6 +90,11 @@ class BlockReport:
     privileged: list[tuple[int, int, int, int]] = field(default_factory=list)
     guard: int = 0
     asked: str = ""
+    first_us: int | None = None
+    last_us: int | None = None
+    zones: dict[str, int] = field(default_factory=dict)
+    offsets: list[int] = field(default_factory=list)
+    account_names: dict[int, str] = field(default_factory=dict)
 
 
 def read_span(task: ReadTask) -> BlockReport:
@@ -98,10 +108,11 @@ def read_span(task: ReadTask) -> BlockReport:
 
 
 def stage(block: Block, task: ReadTask) -> BlockReport:
-    """Write a block into its folder; the report is what the register keeps of it."""
+    """Write a block into its folder, its attachments linked to sealed files; the report is what the register keeps."""
     folder = Path(task.target)
     folder.mkdir(parents=True, exist_ok=True)
     records = _with_service(complete(block.records), task.service)
+    records = _linked(records, task.item.name, beside_of(task.neighbours))
     outcomes = pc.value_counts(block.left_over["outcome"]).to_pylist()
     left = {each["values"]: int(each["counts"]) for each in outcomes}
     ids = message_ids(records)
@@ -117,6 +128,7 @@ def stage(block: Block, task: ReadTask) -> BlockReport:
     np.save(folder / "tails.npy", tails[order])
     np.save(folder / "at.npy", order)
     times = records["sent_at"].drop_null().to_numpy()
+    dated = bool(len(times))
     return BlockReport(
         item_id=task.item_id,
         number=task.span.number,
@@ -132,12 +144,19 @@ def stage(block: Block, task: ReadTask) -> BlockReport:
         privileged=hits_of(task.listed, records, codes.conversation, codes.conversations),
         guard=_guard(folder),
         asked=asked_of(task),
+        first_us=int(times.min()) if dated else None,
+        last_us=int(times.max()) if dated else None,
+        zones={each["values"]: each["counts"] for each in _counted(records["zone_source"])},
+        offsets=sorted(each["values"] for each in _counted(records["sent_offset"]))[:10],
+        account_names=_names(records["sender_name"], codes.sender, len(codes.accounts)),
     )
 
 
 def asked_of(task: ReadTask) -> str:
-    """What a staged block depends on besides the sealed bytes: another reader, zone or filter list, another block."""
-    version = reader_named(task.reader).version
+    """What a staged block depends on besides the sealed bytes: another reader, zone, filter list, neighbour: another
+    block.
+    """
+    version = reader_named(task.reader).version if task.reader else ""
     depends = [
         ID_VERSION,
         task.reader,
@@ -146,6 +165,7 @@ def asked_of(task: ReadTask) -> str:
         dict(task.settled),
         task.service,
         asdict(task.listed),
+        task.neighbours.digest if task.neighbours else "",
     ]
     return hashlib.sha256(json.dumps(depends, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -155,6 +175,7 @@ def stored_report(stored: str) -> BlockReport:
     columns = json.loads(stored)
     for name in ("accounts", "conversations", "privileged"):
         columns[name] = [tuple(each) for each in columns[name]]
+    columns["account_names"] = {int(code): name for code, name in columns.get("account_names", {}).items()}
     return BlockReport(**columns)
 
 
@@ -209,6 +230,32 @@ def _with_service(records: pa.Table, service: str) -> pa.Table:
     records = records.set_column(records.schema.get_field_index("service"), "service", column)
     at = records.schema.get_field_index("conversation")
     return records.set_column(at, "conversation", pc.fill_null(records["conversation"], ""))
+
+
+def _linked(records: pa.Table, label: str, beside: Beside) -> pa.Table:
+    """Attachments that are named get the SHA-256 of the sealed file of that name, where there is exactly one."""
+    column = records["attachments"]
+    if not beside.files or column.null_count == len(column):
+        return records
+    rows = column.to_pylist()
+    for row in rows:
+        for each in row or ():
+            if not each["sha256"] and each["name"]:
+                each["sha256"] = beside.linked(label, each["name"])
+    at = records.schema.get_field_index("attachments")
+    return records.set_column(at, "attachments", pa.array(rows, column.type))
+
+
+def _counted(column: pa.ChunkedArray) -> list[dict[str, Any]]:
+    """Distinct values that are filled, with how often each occurs."""
+    counted: list[dict[str, Any]] = pc.value_counts(column.drop_null()).to_pylist()
+    return counted
+
+
+def _names(column: pa.ChunkedArray, codes: npt.NDArray[np.int32], size: int) -> dict[int, str]:
+    """The first name of each account that has one beside its handle."""
+    found = _first_of(column, codes, size + 1)  # the last place takes the names of those without a handle
+    return {code: name for code, name in enumerate(found[:size]) if name}
 
 
 def _coded(records: pa.Table) -> _Codes:

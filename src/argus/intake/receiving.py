@@ -1,16 +1,17 @@
-"""Receive files: open the delivery, seal every file, find out how each is read."""
+"""Receive files: open the delivery, seal every file and every member of an archive, find out how each is read."""
 
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 
 from argus.access import User, append, basis_in_force, today_in
-from argus.errors import ArgusError, DecisionNeededError, UsageError
+from argus.errors import ArgusError, DecisionNeededError
 from argus.evidence import (
+    Beside,
     EvidenceItem,
     Sealed,
     add_item,
@@ -23,12 +24,14 @@ from argus.evidence import (
     stop_delivery,
 )
 from argus.intake.lease import Lease
-from argus.intake.look import Look, LookTask, look_at
-from argus.intake.pace import Pace
+from argus.intake.opening import DEEPEST, Seen, archives_among, look_all, open_all, too_deep
 from argus.intake.tables import profiles
 from argus.intake.work import FLUSH_SECONDS, Asked, Item, Work, require_sound
 from argus.readers import Request
 from argus.store import Dossier
+
+# The slowest honest look, at a table of gigabytes, takes minutes.
+LOOK_SECONDS = 900
 
 
 def resume_or_open(dossier: Dossier, user: User, asked: Asked, lease: Lease) -> int:
@@ -44,75 +47,123 @@ def resume_or_open(dossier: Dossier, user: User, asked: Asked, lease: Lease) -> 
         return number
 
 
-def seal_all(
-    dossier: Dossier, delivery_id: int, found: Sequence[tuple[Path, str]], pace: Pace, lease: Lease
-) -> list[Item]:
-    """Seal every file; a file that was sealed before a kill keeps its row."""
-    pace.begin("sealing", sum(_size(path) for path, _ in found), "bytes")
-    with dossier.register.read() as register:
-        before = {(each.name, each.sha256): each.item_id for each in delivery_in(register, delivery_id).items}
-    items = []
-    waiting: list[tuple[Sealed, str]] = []
-    flushed = time.monotonic()
-
-    def flush() -> None:
-        with dossier.register.write() as register:
-            lease.require_held(register)
-            for sealed, label in waiting:
-                key = (label, sealed.sha256)
-                if key not in before:
-                    before[key] = add_item(register, delivery_id, sealed, label)
-                item = EvidenceItem(sealed.sha256, sealed_path(dossier, sealed.sha256), sealed.size, label)
-                items.append(Item(before[key], item, is_read(register, sealed.sha256)))
-        waiting.clear()
-
-    for path, label in found:
-        pace.item(label)
-        waiting.append((seal(dossier, path, on_progress=pace.step), label))
-        if time.monotonic() - flushed > FLUSH_SECONDS:
-            flush()
-            flushed = time.monotonic()
-    flush()
-    return _once(items)
-
-
-def look_all(work: Work, items: Sequence[Item]) -> dict[int, Look]:
-    """Find the format of every item and settle how it is read.
+def receive(work: Work, found: Sequence[tuple[Path, str]]) -> tuple[list[Item], Seen]:
+    """Seal every file, find out how each is read, and do the same with the members of every archive.
 
     Raises:
         DecisionNeededError: the first question only a person can answer; everything stays sealed.
     """
-    work.pace.begin("looking", len(items), "files")
+    shelf = _Shelf(work)
+    seen = Seen()
+    work.pace.begin("sealing", sum(_size(path) for path, _ in found), "bytes")
+    level = shelf.seal([_Arrived(path, label) for path, label in found])
+    for depth in range(DEEPEST + 1):
+        _look(work, level, shelf.items, seen)
+        archives = archives_among([(each.item_id, each.item) for each in level if not each.known], seen.looks)
+        if depth == DEEPEST:
+            seen.looks.update({item_id: too_deep(seen.looks[item_id]) for item_id, _ in archives})
+        elif archives:
+            work.pace.begin("opening", len(archives), "files")
+            level = _open(work, shelf, archives, seen)
+    question = seen.first_question(key_given=work.key is not None)
+    if question is not None:
+        stop(work, shelf.items, question, max(1, len(seen.questions)))
+        raise question
+    return shelf.items, seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A file to be sealed, with the label it carries, and the archive it came out of."""
+
+    path: Path
+    label: str
+    parent_id: int | None = None
+    member: int | None = None
+
+
+class _Shelf:
+    """The items of one delivery as they are sealed; one that was sealed before a kill keeps its row."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self.items: list[Item] = []
+        with work.dossier.register.read() as register:
+            self._before = {
+                (each.name, each.sha256, each.parent_id, each.member): each.item_id
+                for each in delivery_in(register, work.delivery_id).items
+            }
+
+    def seal(self, arrived: Iterable[_Arrived]) -> list[Item]:
+        """Seal some more; the items they became."""
+        first = len(self.items)
+        waiting: list[tuple[Sealed, _Arrived]] = []
+        flushed = time.monotonic()
+        for each in arrived:
+            self._work.pace.item(each.label)
+            waiting.append((seal(self._work.dossier, each.path, on_progress=self._work.pace.step), each))
+            if time.monotonic() - flushed > FLUSH_SECONDS:
+                self._flush(waiting)
+                flushed = time.monotonic()
+        self._flush(waiting)
+        self.items[first:] = _unread(self.items, first)
+        return self.items[first:]
+
+    def _flush(self, waiting: list[tuple[Sealed, _Arrived]]) -> None:
+        dossier = self._work.dossier
+        with dossier.register.write() as register:
+            self._work.lease.require_held(register)
+            for sealed, each in waiting:
+                key = (each.label, sealed.sha256, each.parent_id, each.member)
+                if key not in self._before:
+                    self._before[key] = add_item(
+                        register, self._work.delivery_id, sealed, each.label,
+                        parent_id=each.parent_id, member=each.member,
+                    )  # fmt: skip
+                item = EvidenceItem(sealed.sha256, sealed_path(dossier, sealed.sha256), sealed.size, each.label)
+                self.items.append(Item(self._before[key], item, is_read(register, sealed.sha256), each.parent_id))
+        waiting.clear()
+
+
+def _look(work: Work, level: Sequence[Item], everything: Sequence[Item], seen: Seen) -> None:
+    work.pace.begin("looking", len(level), "files")
     with work.dossier.register.read() as register:
         known_profiles = {row.signature: json.loads(row.mapping) for row in register.execute(select(profiles))}
     request = Request(work.asked.zone, work.asked.service, work.asked.mapping, known_profiles)
-    calls = [(LookTask(each.item_id, each.item, request, work.asked.format),) for each in items if not each.known]
-    looks: dict[int, Look] = {}
-    questions: dict[int, ArgusError] = {}
-    for done in work.pool.run(look_at, calls):
-        task: LookTask = done.call[0]
+    unknown = [(each.item_id, each.item) for each in level if not each.known]
+    labels = [each.item for each in everything]
+    for task, _, error in look_all(
+        work.pool, unknown, labels, request, work.asked.format, work.folder, seen, seconds=LOOK_SECONDS
+    ):
         work.pace.item(task.item.name)
         work.pace.step(1)
-        if done.result is not None:
-            looks[task.item_id] = done.result
-        elif isinstance(done.error, DecisionNeededError | UsageError):
-            questions[task.item_id] = done.error
-        else:
-            require_sound(done.error, "")
-            looks[task.item_id] = Look(None, "", "", None, done.fault)
-    if questions:
-        first = questions[min(questions)]
-        stop(work, items, first, len(questions))
-        raise first
-    return looks
+        require_sound(error, "")
 
 
-def _once(items: Sequence[Item]) -> list[Item]:
-    """The same bytes twice in one delivery are read once."""
-    seen: set[str] = set()
+def _open(work: Work, shelf: _Shelf, archives: Sequence[tuple[int, EvidenceItem]], seen: Seen) -> list[Item]:
+    names = {item_id: item.name for item_id, item in archives}
+    items: list[Item] = []
+    for opened in open_all(work.pool, archives, seen, work.folder, work.key):
+        name = names[opened.item_id]
+        members = opened.unpacked.members
+        items += shelf.seal(
+            _Arrived(Path(each.file), f"{name}/{each.name}", opened.item_id, each.number) for each in members
+        )
+    return items
+
+
+def _unread(items: Sequence[Item], first: int) -> list[Item]:
+    """The items from `first` on, with what need not be read again: the same bytes twice are read once. A database is
+    read again when its write-ahead log is new: with it, other messages stand in the same file.
+    """
+    beside = Beside((each.item.name, each.item.sha256) for each in items)
+    new_bytes = {each.item.sha256 for each in items if not each.known}
+    seen = {each.item.sha256 for each in items[:first]}
     found = []
-    for each in items:
-        found.append(replace(each, known=each.known or each.item.sha256 in seen))
+    for each in items[first:]:
+        log = beside.behind(each.item.name, "-wal")
+        known = (each.known and log not in new_bytes) or each.item.sha256 in seen
+        found.append(replace(each, known=known))
         seen.add(each.item.sha256)
     return found
 

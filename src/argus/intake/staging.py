@@ -11,16 +11,22 @@ from sqlalchemy import delete, insert, select
 
 from argus.engine import Done
 from argus.intake.look import Look
+from argus.intake.neighbours import Neighbours, write_neighbours
+from argus.intake.opening import Seen
 from argus.intake.read import BlockReport, ReadTask, asked_of, is_whole, read_span, stage, stored_report
 from argus.intake.tables import blocks
 from argus.intake.work import FLUSH_SECONDS, Item, Work, fault_of, require_sound
 from argus.messages import Place, Unreadable, block_of
-from argus.privilege import listed_in_force
+from argus.privilege import Listed, listed_in_force
+from argus.readers import Span
 
 
-def read_all(work: Work, items: Sequence[Item], looks: Mapping[int, Look]) -> list[tuple[Path, BlockReport]]:
+def read_all(work: Work, items: Sequence[Item], seen: Seen) -> list[tuple[Path, BlockReport]]:
     """Stage every span that is not staged yet; blocks in the order of items and places."""
-    tasks = _tasks(work, items, looks)
+    with work.dossier.register.read() as register:
+        listed = listed_in_force(register)
+    neighbours = write_neighbours(work.folder, ((each.item.name, each.item.sha256) for each in items))
+    tasks = _tasks(work, items, seen.looks, listed, neighbours)
     before = _staged_before(work, {(task.item_id, task.span.number): task for task in tasks})
     todo = [task for task in tasks if (task.item_id, task.span.number) not in before]
     work.pace.begin("reading", sum(task.span.end - task.span.start for task in tasks), "bytes")
@@ -45,6 +51,7 @@ def read_all(work: Work, items: Sequence[Item], looks: Mapping[int, Look]) -> li
             _note_blocks(work, waiting)
             flushed = time.monotonic()
     _note_blocks(work, waiting)
+    found |= _of_archives(work, items, seen, listed)
     return [found[key] for key in sorted(found)]
 
 
@@ -61,9 +68,24 @@ def _read(work: Work, tasks: Sequence[ReadTask]) -> Iterator[Done[BlockReport]]:
     yield from work.pool.run(read_span, died)
 
 
-def _tasks(work: Work, items: Sequence[Item], looks: Mapping[int, Look]) -> list[ReadTask]:
-    with work.dossier.register.read() as register:
-        listed = listed_in_force(register)
+def _of_archives(
+    work: Work, items: Sequence[Item], seen: Seen, listed: Listed
+) -> dict[tuple[int, int], tuple[Path, BlockReport]]:
+    """A block for every archive: what in it is no file, or could not be taken out."""
+    found = {}
+    for each in items:
+        if left := seen.left.get(each.item_id):
+            target = work.folder / f"{each.item_id}-0"
+            shutil.rmtree(target, ignore_errors=True)
+            span = Span(0, 0, each.item.size)
+            task = ReadTask(each.item, each.item_id, "", span, {}, "", listed, str(target))
+            found[each.item_id, 0] = (target, stage(block_of(left), task))
+    return found
+
+
+def _tasks(
+    work: Work, items: Sequence[Item], looks: Mapping[int, Look], listed: Listed, neighbours: Neighbours
+) -> list[ReadTask]:
     tasks = []
     for each in items:
         look = looks.get(each.item_id)
@@ -73,8 +95,11 @@ def _tasks(work: Work, items: Sequence[Item], looks: Mapping[int, Look]) -> list
             target = work.folder / f"{each.item_id}-{span.number}"
             service = work.asked.service or "unknown"
             tasks.append(
-                ReadTask(each.item, each.item_id, look.reader, span, look.plan.settled, service, listed, str(target))
-            )
+                ReadTask(
+                    each.item, each.item_id, look.reader, span, look.plan.settled, service, listed, str(target),
+                    neighbours if len(items) > 1 else None,
+                )
+            )  # fmt: skip
     return tasks
 
 

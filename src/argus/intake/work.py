@@ -35,17 +35,24 @@ class Asked:
     service: str | None = None
     basis_ref: str | None = None
     zone: str | None = None
+    key: str | None = None  # "given", never the key
 
     def as_json(self) -> dict[str, object]:
         """For the register."""
-        return {**asdict(self), "paths": list(self.paths)}
+        asked = {**asdict(self), "paths": list(self.paths)}
+        if self.key is None:
+            del asked["key"]
+        return asked
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """An item of the delivery; `known`: it is not read again. `parent_id`: the archive it came out of."""
+
     item_id: int
     item: EvidenceItem
     known: bool
+    parent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Work:
     pool: Pool
     pace: Pace
     delivery_id: int
+    key: bytes | None = None  # opens what is encrypted; never written anywhere
 
     @property
     def folder(self) -> Path:

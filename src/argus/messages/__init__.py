@@ -45,6 +45,7 @@ from argus.messages.parts import (
     row_of,
     sightings_in,
 )
+from argus.messages.people import ParticipantRow, People, facts_in, participants_of, write_people
 from argus.messages.record import (
     KINDS,
     PRECISIONS,
@@ -96,6 +97,8 @@ __all__ = [
     "Names",
     "Other",
     "Participant",
+    "ParticipantRow",
+    "People",
     "Place",
     "Reaction",
     "Receipt",
@@ -110,6 +113,7 @@ __all__ = [
     "clean",
     "complete",
     "drop_shards",
+    "facts_in",
     "facts_json",
     "finish_part",
     "fold",
@@ -124,6 +128,7 @@ __all__ = [
     "number_services",
     "open_archive",
     "open_part",
+    "participants_of",
     "parts",
     "require_derived",
     "require_whole",
@@ -137,4 +142,5 @@ __all__ = [
     "time_order",
     "tokens",
     "unspaced",
+    "write_people",
 ]

@@ -1,9 +1,10 @@
 """Short numbers for services, accounts and conversations: given once, never changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, Row, Select, select
 from sqlalchemy.dialects.sqlite import insert
 
 from argus.messages.tables import accounts, conversations, services
@@ -39,7 +40,7 @@ class Names:
 
     def __init__(self, register: Register) -> None:
         self._register = register
-        self._accounts: dict[int, str] = {}
+        self._accounts: dict[int, tuple[str, str | None]] = {}
         self._conversations: dict[int, ConversationName] = {}
         self._services: dict[int, str] = {}
 
@@ -47,20 +48,18 @@ class Names:
         """The handle of an account."""
         if account_id not in self._accounts:
             self.load_accounts([account_id])
-        return self._accounts[account_id]
+        return self._accounts[account_id][0]
+
+    def account_name(self, account_id: int) -> str | None:
+        """What an account is called beside its handle, by the first delivery that says it; None = by none."""
+        self.account(account_id)
+        return self._accounts[account_id][1]
 
     def load_accounts(self, account_ids: Iterable[int]) -> None:
         """Look up many at once."""
-        missing = sorted({each for each in account_ids if each not in self._accounts})
-        if not missing:
-            return
-        with self._register.read() as register:
-            for start in range(0, len(missing), ROWS_AT_ONCE):
-                some = missing[start : start + ROWS_AT_ONCE]
-                for row in register.execute(
-                    select(accounts.c.account_id, accounts.c.handle).where(accounts.c.account_id.in_(some))
-                ):
-                    self._accounts[row.account_id] = row.handle
+        missing = {each for each in account_ids if each not in self._accounts}
+        for row in self._rows(missing, select(accounts), accounts.c.account_id):
+            self._accounts[row.account_id] = (row.handle, row.name)
 
     def account_ids(self, handle: str) -> tuple[int, ...]:
         """Every account of this exact handle, over all services."""
@@ -87,20 +86,14 @@ class Names:
 
     def load_conversations(self, conversation_ids: Iterable[int]) -> None:
         """Look up many at once."""
-        missing = sorted({each for each in conversation_ids if each not in self._conversations})
-        if not missing:
-            return
-        with self._register.read() as register:
-            for start in range(0, len(missing), ROWS_AT_ONCE):
-                some = missing[start : start + ROWS_AT_ONCE]
-                for row in register.execute(
-                    select(conversations, services.c.name.label("service"))
-                    .join(services, services.c.service_id == conversations.c.service_id)
-                    .where(conversations.c.conversation_id.in_(some))
-                ):
-                    self._conversations[row.conversation_id] = ConversationName(
-                        row.conversation_id, row.key, row.name, row.kind, row.service
-                    )
+        missing = {each for each in conversation_ids if each not in self._conversations}
+        asked = select(conversations, services.c.name.label("service")).join(
+            services, services.c.service_id == conversations.c.service_id
+        )
+        for row in self._rows(missing, asked, conversations.c.conversation_id):
+            self._conversations[row.conversation_id] = ConversationName(
+                row.conversation_id, row.key, row.name, row.kind, row.service
+            )
 
     def conversation_ids(self, key_or_name: str) -> tuple[int, ...]:
         """Every conversation with this key or name; `#17` is the conversation numbered 17."""
@@ -115,6 +108,14 @@ class Names:
                     )
                 )
         return tuple(sorted(found))
+
+    def _rows(self, numbers: set[int], asked: Select[Any], column: Column[int]) -> Iterator[Row[Any]]:
+        if not numbers:
+            return
+        missing = sorted(numbers)
+        with self._register.read() as register:
+            for start in range(0, len(missing), ROWS_AT_ONCE):
+                yield from register.execute(asked.where(column.in_(missing[start : start + ROWS_AT_ONCE])))
 
     def service(self, service_id: int) -> str:
         """The name of a service."""

@@ -1,0 +1,119 @@
+"""Look at what arrived, open the archives among it, and look at their members: to a depth of three."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from argus.engine import Pool
+from argus.errors import ArgusError, DecisionNeededError, KeyMissingError, UsageError
+from argus.evidence import EvidenceItem
+from argus.evidence.unpacking import Limits, Unpacked, UnpackTask, unpack
+from argus.intake.look import Look, LookTask, look_at
+from argus.intake.neighbours import write_neighbours
+from argus.messages import Other, Place, Unreadable
+from argus.readers import Request
+
+# An archive in an archive in an archive: phones are handed over like that, bombs are built deeper.
+DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Members of one archive, written to files that nothing names yet, and what could not be taken out."""
+
+    item_id: int
+    unpacked: Unpacked
+
+
+@dataclass
+class Seen:
+    """What is known so far of a delivery's files.
+
+    Attributes:
+        looks: by item number. questions: what only a person can decide, by item number.
+        left: by item number of an archive: what in it is no file, or could not be taken out.
+        locked: archives with members that no key opened.
+    """
+
+    looks: dict[int, Look] = field(default_factory=dict)
+    questions: dict[int, ArgusError] = field(default_factory=dict)
+    left: dict[int, tuple[Unreadable | Other, ...]] = field(default_factory=dict)
+    locked: dict[int, str] = field(default_factory=dict)
+
+    def first_question(self, *, key_given: bool) -> ArgusError | None:
+        """What has to be decided before anything is read; None = nothing."""
+        if self.questions:
+            return self.questions[min(self.questions)]
+        if self.locked and not any(look.plan for look in self.looks.values()):
+            return self.key_wanted(min(self.locked), key_given=key_given)
+        return None
+
+    def key_wanted(self, item_id: int, *, key_given: bool) -> KeyMissingError | None:
+        """What is said of a locked archive; None = it is none."""
+        if item_id not in self.locked:
+            return None
+        what = "The key that was given does not open this archive" if key_given else "This archive is encrypted"
+        where = f"item {self.locked[item_id]}"
+        return KeyMissingError(what, where=where, do="Import again and give the key with `--key FILE`.")
+
+
+def look_all(
+    pool: Pool,
+    items: Sequence[tuple[int, EvidenceItem]],
+    everything: Sequence[EvidenceItem],
+    request: Request,
+    format: str | None,
+    folder: Path,
+    seen: Seen,
+    *,
+    seconds: float,
+) -> Iterator[tuple[LookTask, str, BaseException | None]]:
+    """Look at `items` with `everything` beside them; yields each task done, with its fault if the process failed."""
+    neighbours = write_neighbours(folder, ((each.name, each.sha256) for each in everything))
+    calls = [(LookTask(item_id, item, request, format, neighbours),) for item_id, item in items]
+    for done in pool.run(look_at, calls, seconds=seconds):
+        task: LookTask = done.call[0]
+        if done.result is not None:
+            seen.looks[task.item_id] = done.result
+        elif isinstance(done.error, DecisionNeededError | UsageError):
+            seen.questions[task.item_id] = done.error
+        else:
+            seen.looks[task.item_id] = Look(None, "", "", None, done.fault)
+        yield task, done.fault, done.error
+
+
+def open_all(
+    pool: Pool, archives: Sequence[tuple[int, EvidenceItem]], seen: Seen, folder: Path, key: bytes | None
+) -> Iterator[Opened]:
+    """Take every archive apart; its folder of members is removed when the next one is asked for."""
+    calls = [
+        (UnpackTask(item, item_id, seen.looks[item_id].archive, str(folder / f"members-{item_id}"), key, Limits()),)
+        for item_id, item in archives
+    ]
+    for each in calls:
+        shutil.rmtree(each[0].target, ignore_errors=True)  # of a killed import
+    for done in pool.run(unpack, calls):
+        task: UnpackTask = done.call[0]
+        result = done.result or Unpacked((), (_unopened(task.item, done.fault),), 0)
+        seen.left[task.item_id] = result.left
+        if result.encrypted:
+            seen.locked[task.item_id] = task.item.name
+        yield Opened(task.item_id, result)
+        shutil.rmtree(task.target, ignore_errors=True)
+
+
+def too_deep(look: Look) -> Look:
+    """What is said of an archive that is not opened any more."""
+    return Look(None, "", look.why, None, f"An archive inside {DEEPEST} others is not opened: import it by itself")
+
+
+def archives_among(
+    items: Sequence[tuple[int, EvidenceItem]], looks: Mapping[int, Look]
+) -> list[tuple[int, EvidenceItem]]:
+    """Those that are to be opened."""
+    return [(item_id, item) for item_id, item in items if item_id in looks and looks[item_id].archive]
+
+
+def _unopened(item: EvidenceItem, fault: str) -> Unreadable:
+    return Unreadable(Place(0, item.size), f"The archive could not be opened: {fault}")
