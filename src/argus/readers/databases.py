@@ -162,6 +162,7 @@ _WORDS: tuple[tuple[type[apsw.Error], str], ...] = (
     (apsw.CorruptError, "a damaged page"),
     (apsw.TooBigError, f"a field longer than {LONGEST_FIELD >> 20} MiB"),
     (apsw.NoMemError, "more memory is asked for than a database gets"),
+    (apsw.FullError, "its pages lead to each other and would give rows without end"),
     (apsw.InterruptError, f"no row within {SECONDS_WITHOUT_ROW:.0f} seconds of work"),
     (apsw.AuthError, "it asks for more than reading a table"),
     (apsw.IOError, "its bytes cannot be read"),
@@ -240,7 +241,7 @@ class _Guard:
         self._since = None
         self._rows += 1
         if self._rows > self._most_rows:  # pages that lead to each other give rows without end
-            raise apsw.CorruptError("more rows than the file has room for")
+            raise apsw.FullError("more rows than the file has room for")
         return row
 
     def _too_long(self) -> bool:
