@@ -28,8 +28,9 @@ from zoneinfo import ZoneInfo
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Other, Place, Unreadable
+from argus.readers.json_text import parsed
 from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded, whole_lines
-from argus.readers.tables.rows import between, named, parsed, plain
+from argus.readers.tables.rows import between, named, plain
 from argus.readers.written import ask_zone, moment_written
 from argus.terms import TimeForm, TimesSeen, UnreadableTimeError, zone_named
 

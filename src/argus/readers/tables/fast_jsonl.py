@@ -19,10 +19,11 @@ import pyarrow as pa
 
 from argus.evidence import EvidenceItem
 from argus.messages import RECORDS, Block, Found, block_of
+from argus.readers.json_text import Bare, parsed
 from argus.readers.reader import Span, one_block, whole_lines
 from argus.readers.tables.columns import joined, records
 from argus.readers.tables.mapping import Settled, settled
-from argus.readers.tables.rows import Bare, Row, parsed
+from argus.readers.tables.rows import Row
 
 Plainly = Callable[[int, int, bytes | None, Settled], Iterator[Found]]
 

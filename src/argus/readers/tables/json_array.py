@@ -18,10 +18,11 @@ from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.evidence.item import LONGEST_LINE
 from argus.messages import Found, Other, Place, Unreadable
+from argus.readers.json_text import parsed, structure
 from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded
 from argus.readers.tables.header import header_fields
 from argus.readers.tables.mapping import ENOUGH, Settled, settle, settled
-from argus.readers.tables.rows import message, parsed, structure, written_time
+from argus.readers.tables.rows import message, written_time
 
 # Small, because an error message of the decoder counts the lines of all that it was given.
 _WINDOW = 64 << 10

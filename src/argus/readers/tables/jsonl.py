@@ -12,10 +12,11 @@ from typing import Any
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Block, Found, Other, Place, Unreadable
+from argus.readers.json_text import parsed
 from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, whole_lines
 from argus.readers.tables.fast_jsonl import read_lines, types_of
 from argus.readers.tables.mapping import settle, settled
-from argus.readers.tables.rows import Row, message, parsed, written_time
+from argus.readers.tables.rows import Row, message, written_time
 
 BOM = b"\xef\xbb\xbf"
 # Where keys are looked for: the start, and windows spread over the rest.

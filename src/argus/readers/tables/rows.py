@@ -4,33 +4,21 @@ A cell is text, `Bare` (a number as the file writes it), true, false, a list, an
 text both mean that the table says nothing.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argus.messages import Attachment, Message, Moment, Place, Unreadable
+from argus.readers.json_text import as_json, parsed
 from argus.readers.tables.mapping import Settled
 from argus.readers.written import moment_written
 from argus.terms import UnreadableTimeError
 
 Row = Mapping[str, Any]
 
-# Deeper than any chat nests, and far below what the interpreter's stack allows from wherever a reader is called.
-DEEPEST = 100
 # Between the group and the chat where a conversation is told by both.
 IN_GROUP = " / "
 NOTHING = "neither time, sender, text nor attachment"
-
-
-class Bare(str):
-    """A JSON number exactly as written: 1, 1.0, 1e5."""
-
-    __slots__ = ()
-
-
-class TooDeepError(ValueError):
-    """Nested deeper than DEEPEST."""
 
 
 def message(row: Row, place: Place, settled: Settled, noted: Mapping[str, str] | None = None) -> Message | Unreadable:
@@ -333,95 +321,6 @@ STATE_WORDS = {
     }.items()
     for word in words.split()
 }
-
-
-def as_json(value: Any, depth: int = 0) -> str:
-    """A nested cell as JSON text, its numbers as written."""
-    if depth > DEEPEST:
-        raise TooDeepError(f"nested deeper than {DEEPEST} levels")
-    if value is None:
-        return "null"
-    if isinstance(value, Bare):
-        return str(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return "[" + ", ".join(as_json(each, depth + 1) for each in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_quoted(key)}: {as_json(each, depth + 1)}" for key, each in value.items()) + "}"
-    return _quoted(value)
-
-
-def _quoted(text: Any) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-_OPENING, _CLOSING = frozenset("[{"), frozenset("]}")
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
-
-
-def parsed(text: str) -> Any:
-    """JSON with its numbers as written; control characters in texts are taken as they are.
-
-    A key that stands twice in an object: the last one counts, the earlier is kept as `key (earlier)`.
-
-    Raises:
-        ValueError: no JSON, or nested deeper than DEEPEST.
-    """
-    check_depth(text)
-    return _DECODER.decode(text)
-
-
-def check_depth(text: str) -> None:
-    """Refuse what nests deeper than DEEPEST, before the decoder's stack decides.
-
-    Raises:
-        TooDeepError: it does.
-    """
-    if text.count("[") + text.count("{") <= DEEPEST:
-        return
-    depth = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        mark = match[0]
-        if mark in _OPENING:
-            depth += 1
-            if depth > DEEPEST:
-                raise TooDeepError(f"nested deeper than {DEEPEST} levels")
-        elif mark in _CLOSING:
-            depth -= 1
-
-
-def structure(text: str) -> int | None:
-    """Where the JSON value that starts the text ends, by its brackets alone; None if they do not close."""
-    depth = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        if match[0] in _OPENING:
-            depth += 1
-        elif match[0] in _CLOSING:
-            depth -= 1
-            if depth <= 0:
-                return match.end()
-    return None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    found = {}
-    for key, value in pairs:
-        if key in found:
-            earlier = f"{key} (earlier)"
-            while earlier in found:
-                earlier += "+"
-            found[earlier] = found.pop(key)
-        found[key] = value
-    return found
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=Bare, parse_float=Bare, parse_constant=Bare, strict=False
-)
 
 
 def _json_text(text: str) -> Any:

@@ -21,10 +21,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 from argus.errors import DecisionNeededError, EvidenceUnreadableError, UsageError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Other, Place, Unreadable
+from argus.readers.json_text import Bare
 from argus.readers.reader import Plan, Request, Span, whole
 from argus.readers.tables.header import column_names, find_header
 from argus.readers.tables.mapping import settle, settled
-from argus.readers.tables.rows import Bare, message, written_time
+from argus.readers.tables.rows import message, written_time
 
 _BROKEN_WORKBOOK = (CalamineError, OSError, ValueError, IndexError, KeyError)
 _BROKEN_PARQUET = (pa.ArrowException, OSError, ValueError)
