@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from argus.reading import harmless_cell
 from argus.web.hostile import one_line, pieces
-from argus.web.pages.search import harmless_cell
 from argus.web.stage import PAGES
 from tests.web.visitor import HOSTILE, Visitor
 

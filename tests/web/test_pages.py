@@ -11,9 +11,9 @@ from sqlalchemy import update
 
 from argus.access.tables import bases
 from argus.store import Dossier
+from argus.web.bytes_shown import bytes_rows
 from argus.web.chart import lying_bars, upright_bars
 from argus.web.language import words
-from argus.web.pages.messages import bytes_rows
 from argus.web.pages.search import Wanted
 from argus.web.showing import Show, us_of_day
 from tests.web.visitor import HOSTILE, Visitor

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from argus.evidence import COUNTS, DeliveryDetail, DeliveryItem
 from argus.reading.left_over import BytesAround, LeftOver
 
+# Spreadsheets run a cell that begins with one of these, their full-width twins included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NOTE_OF_APOSTROPHES = "an apostrophe ' was put in front of (it would have run as a formula)"
 # Programs on Windows take a table for UTF-8 only with this in front.

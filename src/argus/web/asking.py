@@ -128,7 +128,7 @@ class Asking:
         html = self.stage.template(self.language, template).render(
             asking=self,
             show=self.show,
-            frame=frame_of(self),
+            frame=frame_of(self.dossier, self.someone, self.request.url.path, self.show.today(), self._),
             language=self.language,
             theme=theme if theme in THEMES else "auto",
             form_token=form_token(self.session) if self.session else "",

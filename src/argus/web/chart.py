@@ -22,6 +22,24 @@ class Bar:
 WIDEST = 16.0
 
 
+def stacked_bar(values: Sequence[int], *, width: float, height: float) -> list[Bar]:
+    """One bar cut into stretches, one per value that is more than nothing.
+
+    Every such stretch is seen: one unreadable row among a million is two units wide, taken from the widest stretch.
+    """
+    whole = sum(values)
+    if not whole:
+        return []
+    widths = [max(2.0, width * value / whole) if value else 0.0 for value in values]
+    widths[widths.index(max(widths))] -= sum(widths) - width
+    bars, x = [], 0.0
+    for number, wide in enumerate(widths):
+        if wide > 0:
+            bars.append(Bar(number, round(x, 2), 0, round(wide, 2), height))
+        x += wide
+    return bars
+
+
 def upright_bars(values: Sequence[int], *, width: float, height: float, gap: float = 1) -> list[Bar]:
     """Bars that stand on the lower edge, from the left. What is more than nothing is at least one unit high."""
     most = max(values, default=0)

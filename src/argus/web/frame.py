@@ -1,16 +1,13 @@
 """The frame around every page: the places of the rail, the legal basis in force, who is here."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from argus.access.acts import Act, may
 from argus.access.basis import LegalBasis, list_bases
-
-if TYPE_CHECKING:
-    from argus.web.asking import Asking
+from argus.access.users import User
+from argus.store import Dossier
 
 # A basis that ends within this many days is shown as a warning.
 SOON_DAYS = 14
@@ -47,32 +44,30 @@ class Frame:
         return self.days_left is not None and self.days_left <= SOON_DAYS
 
 
-def frame_of(asking: Asking) -> Frame:
-    """The frame for this visitor; empty while nobody is signed in."""
-    if asking.someone is None:
+def frame_of(dossier: Dossier, user: User | None, path: str, today: date, translate: Callable[[str], str]) -> Frame:
+    """The frame for this visitor on this page; empty while nobody is signed in."""
+    if user is None:
         return Frame((), None, 0, None)
-    today = asking.show.today()
-    with asking.dossier.register.read() as tx:
+    with dossier.register.read() as tx:
         in_force = [basis for basis in list_bases(tx) if basis.in_force(today)]
     in_force.sort(key=lambda basis: basis.valid_until or date.max, reverse=True)
     basis = in_force[0] if in_force else None
     left = (basis.valid_until - today).days + 1 if basis and basis.valid_until else None
-    return Frame(_places(asking), basis, max(0, len(in_force) - 1), left)
+    return Frame(_places(user, path, translate), basis, max(0, len(in_force) - 1), left)
 
 
-def _places(asking: Asking) -> tuple[Place, ...]:
-    path = asking.request.url.path
+def _places(user: User, path: str, _: Callable[[str], str]) -> tuple[Place, ...]:
     known = (
-        ("h", "/", asking._("Home"), Act.LOOK, ()),
-        ("s", "/search", asking._("Search"), Act.READ, ()),
-        ("c", "/conversations", asking._("Conversations"), Act.READ, ("/messages",)),
-        ("d", "/deliveries", asking._("Deliveries"), Act.LOOK, ("/import",)),
-        ("l", "/custody", asking._("Custody"), Act.READ_LOG, ()),
+        ("h", "/", _("Home"), Act.LOOK, ()),
+        ("s", "/search", _("Search"), Act.READ, ()),
+        ("c", "/conversations", _("Conversations"), Act.READ, ("/messages",)),
+        ("d", "/deliveries", _("Deliveries"), Act.LOOK, ("/import",)),
+        ("l", "/custody", _("Custody"), Act.READ_LOG, ()),
     )
     return tuple(
         Place(letter, address, name, _here(path, (address, *others)))
         for letter, address, name, act, others in known
-        if may(asking.user, act)
+        if may(user, act)
     )
 
 

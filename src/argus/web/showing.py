@@ -73,6 +73,10 @@ class Show:
         """21:04:05, or 21:04 for a whole minute."""
         return self._written(us, "%H:%M" + _seconds(us))
 
+    def offset(self, minutes: int) -> str:
+        """-270 -> "-04:30"."""
+        return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
     def day(self, us: int | None) -> str:
         """2009-09-06."""
         return self._written(us, "%Y-%m-%d")

@@ -1,17 +1,62 @@
 """Deliveries: what came in, and that every row of it is accounted for."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Response
 
 from argus.access.acts import Act, may
-from argus.evidence import DeliveryDetail, delivery_detail, list_deliveries
-from argus.web.asking import Looking, Number, Page
+from argus.access.visible import visible
+from argus.evidence import COUNTS, DeliveryDetail, DeliveryItem, delivery_detail, list_deliveries
+from argus.reading import OtherCount, conversations_of_files, files_csv, other_counts
+from argus.web.asking import Asking, Looking, Number, Page
+from argus.web.chart import Bar, stacked_bar
+from argus.web.downloads import download
 
 router = APIRouter()
 
 LINES = 200
+OTHERS_SHOWN = 100
+# Outcomes of rows in the order of the bar; withheld messages are new ones that nobody may read.
+OUTCOMES = ("messages", "sightings", "other", "unreadable", "withheld")
+STATES = ("read", "opened", "kept", "known", "sealed", "unreadable")
+PICTURE = (160, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the messages of a file, or of a whole delivery.
+
+    Attributes:
+        first_us, last_us: microseconds UTC; None = no message is dated.
+        zones: how the times came to their zone, in words, with how many messages each.
+    """
+
+    first_us: int | None
+    last_us: int | None
+    zones: tuple[tuple[str, int], ...]
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file as it stands in the list.
+
+    Attributes:
+        depth: in how many archives it is.
+        label: its name; below its archive without the archive's.
+        conversation_id: where a message of it can be read; None = this reader sees none.
+    """
+
+    item: DeliveryItem
+    depth: int
+    label: str
+    bars: list[Bar]
+    facts: Facts
+    conversation_id: int | None
 
 
 @router.get("/deliveries")
@@ -33,19 +78,31 @@ def deliveries(asking: Looking, page: Page = 1) -> Response:
 def delivery(asking: Looking, delivery_id: Number, page: Page = 1, only: str = "") -> Response:
     """One delivery: the sum that adds up, the basis, the manifest, the files."""
     found = delivery_detail(asking.dossier, delivery_id)
-    items = [each for each in found.items if only != "unreadable" or each.counts.get("unreadable") or each.reason]
-    page = max(1, min(page, -(-len(items) // LINES) or 1))
+    rows = in_tree_order(found.items)
+    if only:
+        rows = [(0, item) for _, item in rows if _chosen(item, only)]
+    page = max(1, min(page, -(-len(rows) // LINES) or 1))
+    some = rows[(page - 1) * LINES : page * LINES]
+    sums = sums_of(found)
     return asking.page(
         "delivery.html",
         delivery=found,
-        items=items[(page - 1) * LINES : page * LINES],
-        shown=len(items),
+        lines=_lines(asking, found, some),
+        shown=len(rows),
         only=only,
+        states=[(state, count) for state in STATES if (count := sum(each.state == state for each in found.items))],
         page=page,
-        pages=-(-len(items) // LINES),
-        sums=sums_of(found),
+        pages=-(-len(rows) // LINES),
+        sums=sums,
+        bars=bars_of(sums),
+        picture=PICTURE,
+        outcomes=OUTCOMES,
+        facts=_facts(asking, found, found.items),
+        others=_others(other_counts(asking.dossier, delivery_id)),
+        left_out=left_out(found),
         asked={name: value for name, value in found.request.items() if value not in (None, "", [], {})},
         settled=_one_line,
+        may_read=may(asking.user, Act.READ),
     )
 
 
@@ -53,17 +110,106 @@ def delivery(asking: Looking, delivery_id: Number, page: Page = 1, only: str = "
 def manifest(asking: Looking, delivery_id: Number) -> Response:
     """The signed manifest, exactly as it was signed; it names files and counts, no text."""
     found = delivery_detail(asking.dossier, delivery_id)
-    return Response(
-        found.manifest or "",
-        media_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="delivery-{delivery_id}.manifest.json"'},
-    )
+    return download(f"delivery-{delivery_id}.manifest.json", "application/json", found.manifest or "")
+
+
+@router.get("/deliveries/{delivery_id}/files.csv")
+def files(asking: Looking, delivery_id: Number) -> Response:
+    """The files as a table; it names files and counts, no text."""
+    found = delivery_detail(asking.dossier, delivery_id)
+    return download(f"delivery-{delivery_id}-files.csv", "text/csv; charset=utf-8", files_csv(found))
 
 
 def sums_of(found: DeliveryDetail) -> dict[str, int]:
     """The counts of the delivery, added up over its items: by hand, not by taking the report's word."""
-    names = ("rows_in", "messages_new", "sightings", "other", "unreadable", "withheld")
-    return {name: sum(item.counts.get(name, 0) for item in found.items) for name in names}
+    return {name: sum(item.counts.get(name, 0) for item in found.items) for name in COUNTS}
+
+
+def bars_of(counts: Mapping[str, int]) -> list[Bar]:
+    """The rows by outcome as one bar; its stretches are numbered as OUTCOMES."""
+    withheld = counts.get("withheld", 0)
+    values = [max(0, counts.get("messages_new", 0) - withheld), *(counts.get(name, 0) for name in OUTCOMES[1:])]
+    return stacked_bar(values, width=PICTURE[0], height=PICTURE[1])
+
+
+def in_tree_order(items: Sequence[DeliveryItem]) -> list[tuple[int, DeliveryItem]]:
+    """(depth, item): each archive followed by its members, in the order they stand in it."""
+    known = {item.item_id for item in items}
+    below: dict[int | None, list[DeliveryItem]] = {}
+    for item in items:
+        # A member has a higher number than its archive: there is no way round in a circle.
+        parent = item.parent_id if item.parent_id in known and item.parent_id < item.item_id else None
+        below.setdefault(parent, []).append(item)
+    found: list[tuple[int, DeliveryItem]] = []
+    waiting = [(0, item) for item in reversed(below.get(None, []))]
+    while waiting:
+        depth, item = waiting.pop()
+        found.append((depth, item))
+        waiting += [(depth + 1, each) for each in reversed(below.get(item.item_id, []))]
+    return found
+
+
+def left_out(found: DeliveryDetail) -> list[tuple[str, str]]:
+    """(name, reason) of what was delivered and not sealed: folders that cannot be read, links, devices."""
+    return [(each["name"], each["reason"]) for each in (found.report or {}).get("skipped") or ()]
+
+
+def _chosen(item: DeliveryItem, only: str) -> bool:
+    if only == "unreadable":
+        return bool(item.counts.get("unreadable") or item.state == "unreadable")
+    return item.state == only
+
+
+def _lines(asking: Asking, found: DeliveryDetail, rows: Sequence[tuple[int, DeliveryItem]]) -> list[FileLine]:
+    names = {item.item_id: item.name for item in found.items}
+    readable = [item.item_id for _, item in rows if item.counts.get("messages_new") or item.counts.get("sightings")]
+    talks: dict[int, int] = {}
+    if readable and may(asking.user, Act.READ):
+        archive = asking.stage.archive(visible(asking.user))
+        talks = conversations_of_files(asking.dossier, archive, found.delivery_id, readable)
+    return [
+        FileLine(
+            item,
+            depth,
+            item.name.removeprefix(f"{names.get(item.parent_id or 0, '')}/") if depth else item.name,
+            bars_of(item.counts),
+            _facts(asking, found, [item]),
+            talks.get(item.item_id),
+        )
+        for depth, item in rows
+    ]
+
+
+def _facts(asking: Asking, found: DeliveryDetail, items: Iterable[DeliveryItem]) -> Facts:
+    firsts, lasts, zones, services = [], [], Counter[str](), dict[str, None]()
+    for item in items:
+        facts = item.facts
+        if facts.get("first_us") is not None:
+            firsts.append(facts["first_us"])
+            lasts.append(facts["last_us"])
+        for source, count in (facts.get("zones") or {}).items():
+            zones[_zone_in_words(asking, source, found, item)] += count
+        services.update(dict.fromkeys(facts.get("services") or ()))
+    return Facts(min(firsts, default=None), max(lasts, default=None), tuple(zones.most_common()), tuple(services))
+
+
+def _zone_in_words(asking: Asking, source: str, found: DeliveryDetail, item: DeliveryItem) -> str:
+    if source == "given":
+        zone = (item.settled or {}).get("zone") or found.request.get("zone") or "?"
+        return asking._("%(zone)s, given at the import") % {"zone": zone}
+    if source != "written":
+        return source
+    offsets = [asking.show.offset(each) for each in item.facts.get("offsets") or ()]
+    return asking._("written in the file (%(offsets)s)") % {"offsets": ", ".join(offsets) or "UTC"}
+
+
+def _others(counts: Sequence[OtherCount]) -> list[tuple[str, int, int]]:
+    """(name, records, files), the most frequent first; an empty name stands for further names together."""
+    records, files = Counter[str](), Counter[str]()
+    for each in counts:
+        records[each.what] += each.count
+        files[each.what] += 1
+    return [(what, count, files[what]) for what, count in records.most_common(OTHERS_SHOWN)]
 
 
 def _one_line(settled: Any) -> str:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from argus.errors import NotFoundError
 from argus.reading import MessageDetail, SealedBytes, Sighting, message_detail, neighbours, sealed_bytes
 from argus.web.asking import Asking, Reading
+from argus.web.bytes_shown import RULER, BytesRow, bytes_rows
 from argus.web.pages.conversations import VOICES
 
 router = APIRouter()
@@ -17,7 +18,6 @@ FIRST_BYTES = 2_048
 MOST_BYTES = 65_536
 FIRST_CHARACTERS = 20_000
 MOST_CHARACTERS = 2_000_000
-ROW_BYTES = 16
 SIGHTINGS_WITH_BYTES = 5
 TIMES = frozenset({"sent_at", "received_at", "read_at"})
 # Shown elsewhere on the page.
@@ -27,15 +27,6 @@ NOT_A_FIELD = frozenset(
         "place_start", "place_end", "place_label", "source_id", "sent_as_written", "state",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class BytesRow:
-    """Sixteen bytes of the sealed item at a multiple of 16; places outside the record stay blank."""
-
-    offset: str
-    hexed: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +61,8 @@ def message(asking: Reading, message_id: str, all: int = 0) -> Response:  # noqa
         longest=MOST_CHARACTERS if all else FIRST_CHARACTERS,
         all=bool(all),
         most_bytes=MOST_BYTES,
-        ruler=" ".join(f"{place:02x}" for place in range(ROW_BYTES)),
+        ruler=RULER,
     )
-
-
-def bytes_rows(data: bytes, start: int) -> list[BytesRow]:
-    """Bytes as a ruler shows them: offset in the item, hexadecimal, ASCII where it can be printed."""
-    rows = []
-    for offset in range(start - start % ROW_BYTES, start + len(data), ROW_BYTES):
-        hexed, text = [], []
-        for place in range(offset, offset + ROW_BYTES):
-            inside = start <= place < start + len(data)
-            value = data[place - start] if inside else 0
-            hexed.append(f"{value:02x}" if inside else "  ")
-            text.append((chr(value) if 0x20 <= value < 0x7F else "·") if inside else " ")
-        rows.append(BytesRow(f"{offset:08x}", " ".join(hexed), "".join(text)))
-    return rows
 
 
 def _proof(asking: Asking, sighting: Sighting, most: int) -> Proof:
@@ -105,7 +82,7 @@ def _fields(asking: Asking, found: MessageDetail) -> list[tuple[str, Any, bool]]
         if name in TIMES and isinstance(value, int):
             fields.append((name, asking.show.exactly(value, str(found.fields.get("time_precision") or "")), False))
         elif name == "sent_offset" and isinstance(value, int):
-            fields.append((name, f"{'-' if value < 0 else '+'}{abs(value) // 60:02}:{abs(value) % 60:02}", False))
+            fields.append((name, asking.show.offset(value), False))
         else:
             fields.append((name, value, True))
     return fields

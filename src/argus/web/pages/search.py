@@ -1,8 +1,6 @@
 """Search: words, removable filters, hits as rows, facets beside them; the whole state stands in the address."""
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Literal, cast
@@ -13,9 +11,10 @@ from fastapi.responses import JSONResponse
 
 from argus.errors import UsageError
 from argus.messages import KINDS, Archive
-from argus.reading import Answer, FacetValue, Filters, search, search_json
+from argus.reading import Answer, FacetValue, Filters, csv_of, search, search_json
 from argus.web.asking import Asking, Reading
 from argus.web.chart import upright_bars
+from argus.web.downloads import download
 from argus.web.showing import day_of, us_of_day
 
 router = APIRouter()
@@ -28,8 +27,6 @@ PICTURE = (192, 44)
 MOST_MONTHS = 192
 # A text longer than this is cut in a list of hits; its message page shows it whole.
 LONGEST_SHOWN = 600
-# Spreadsheets run a cell that begins with one of these, their full-width twins included.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +162,20 @@ def hits_json(asking: Reading, wanted: State) -> Response:
 def hits_csv(asking: Reading, wanted: State) -> Response:
     """The hits of this page for a spreadsheet: cells that would run as formulas get an apostrophe in front."""
     answer = _ask(asking, wanted, limit=HITS)
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerow(["message_id", "source_id", f"sent_at ({asking.zone})", "sender", "conversation", "service", "text"])
-    for hit in answer.hits:
-        sent = asking.show.exactly(hit.us) if hit.us is not None else ""
-        row = (hit.message_id, hit.source_id, sent, hit.sender, hit.conversation.label, hit.service, hit.text)
-        table.writerow([harmless_cell(cell or "") for cell in row])
-    return Response(
-        "\ufeff" + written.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="hits.csv"'},
+    columns = ("message_id", "source_id", f"sent_at ({asking.zone})", "sender", "conversation", "service", "text")
+    rows = (
+        (
+            hit.message_id,
+            hit.source_id,
+            asking.show.exactly(hit.us) if hit.us is not None else "",
+            hit.sender,
+            hit.conversation.label,
+            hit.service,
+            hit.text,
+        )
+        for hit in answer.hits
     )
-
-
-def harmless_cell(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe in front where its first letter would start a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    return download("hits.csv", "text/csv; charset=utf-8", csv_of(columns, rows))
 
 
 def _ask(asking: Asking, wanted: Wanted, *, limit: int, facets: tuple[str, ...] = ()) -> Answer:

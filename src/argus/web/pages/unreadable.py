@@ -1,0 +1,83 @@
+"""What could not be read in a delivery: each record with its place, the reason, and the bytes around it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from argus.evidence import DeliveryDetail, delivery_detail
+from argus.reading import (
+    BytesAround,
+    LeftOver,
+    bytes_around,
+    every_left_over,
+    items_kept_apart,
+    left_over_page,
+    unreadable_csv,
+)
+from argus.web.asking import Asking, Number, Page, Reading
+from argus.web.bytes_shown import RULER, MarkedRow, marked_rows
+from argus.web.downloads import download
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record with its bytes: as a ruler, and as text in three stretches (before it, its own, behind it)."""
+
+    record: LeftOver
+    around: BytesAround
+    rows: list[MarkedRow]
+    text: tuple[str, str, str]
+
+
+@router.get("/deliveries/{delivery_id}/unreadable")
+def unreadable(
+    asking: Reading, delivery_id: Number, item: Annotated[int | None, Query(ge=0, le=2**31)] = None, page: Page = 1
+) -> Response:
+    """The records of a delivery, or of one of its files, that could not be read."""
+    found = delivery_detail(asking.dossier, delivery_id)
+    records = left_over_page(asking.dossier, found, item_id=item, page=page)
+    asking.record({"delivery": delivery_id, "unreadable": len(records.rows), "of": records.total, "page": records.page})
+    apart = _apart(asking, found) if records.rows else frozenset()
+    return asking.page(
+        "unreadable.html",
+        delivery=found,
+        item=next((each for each in found.items if each.item_id == item), None),
+        failed=[each for each in found.items if each.state == "unreadable" and item in (None, each.item_id)],
+        records=records,
+        shown=[_shown(record, bytes_around(asking.dossier, record, apart)) for record in records.rows],
+        page=records.page,
+        pages=records.pages,
+        ruler=RULER,
+    )
+
+
+@router.get("/deliveries/{delivery_id}/unreadable.csv")
+def unreadable_table(asking: Reading, delivery_id: Number) -> Response:
+    """All of them as a table, with their own first bytes."""
+    found = delivery_detail(asking.dossier, delivery_id)
+    total = left_over_page(asking.dossier, found).total
+    asking.record({"delivery": delivery_id, "unreadable": total, "table": True})
+    return download(
+        f"delivery-{delivery_id}-unreadable.csv", "text/csv; charset=utf-8", unreadable_csv(_alone(asking, found))
+    )
+
+
+def _alone(asking: Asking, found: DeliveryDetail) -> Iterator[tuple[LeftOver, BytesAround]]:
+    everywhere = frozenset(item.item_id for item in found.items)
+    for record in every_left_over(asking.dossier, found):
+        yield record, bytes_around(asking.dossier, record, everywhere)
+
+
+def _apart(asking: Asking, found: DeliveryDetail) -> frozenset[int]:
+    return items_kept_apart(asking.dossier, asking.archive.visibility, found)
+
+
+def _shown(record: LeftOver, around: BytesAround) -> Shown:
+    start, first, last = around.start, around.first, around.last
+    stretches = (around.data[: first - start], around.data[first - start : last - start], around.data[last - start :])
+    before, own, behind = (each.decode("utf-8", "replace") for each in stretches)
+    return Shown(record, around, marked_rows(around.data, start, first, last), (before, own, behind))
