@@ -1,5 +1,18 @@
 """Run a step here on all cores, or later on a cluster, with the same result."""
 
-from argus.engine.pool import Done, Pool, workers_of_this_machine
+from argus.engine.caging import Cage, in_worker
+from argus.engine.limits import BUILDING, READING, LimitReachedError, Limits
+from argus.engine.pool import Done, Pool, cage, workers_of_this_machine
 
-__all__ = ["Done", "Pool", "workers_of_this_machine"]
+__all__ = [
+    "BUILDING",
+    "READING",
+    "Cage",
+    "Done",
+    "LimitReachedError",
+    "Limits",
+    "Pool",
+    "cage",
+    "in_worker",
+    "workers_of_this_machine",
+]

@@ -1,38 +1,39 @@
-"""A pool of spawned processes that keeps the cores busy and survives the death of any of them.
+"""A pool of processes that keeps the cores busy and survives the death of any of them.
 
 A step is a plain function with picklable arguments that reads files and writes files: the same arguments give the same
-files, so running one twice is harmless. Processes are spawned, never forked: threads of the columns library do not
-survive a fork. Every process runs under limits, because the steps parse hostile bytes.
+files, so running one twice is harmless. Processes are started anew, never forked: threads of the columns library do not
+survive a fork. Every process is shut in and runs under limits, because the steps parse hostile bytes.
 """
 
-import ctypes
-import multiprocessing
 import os
-import resource
+import select
 import signal
 import sys
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
+from argus.engine.answers import StrangeAnswerError, Told, believe, frame
+from argus.engine.caging import Cage
+from argus.engine.limits import BUILDING, LimitReachedError, Limits, cpu_reached, memory_held, memory_reached
+from argus.engine.process import Worker
 from argus.errors import DossierError
 
 T = TypeVar("T")
 
-# Address space, not memory in use: the libraries reserve far more than they touch.
-ADDRESS_SPACE_BYTES = 8 << 30
-LARGEST_FILE_BYTES = 64 << 30
-OPEN_FILES = 4096
 # Somebody may kill workers by hand; a machine that always does is out of memory.
 MOST_RENEWALS = 5
-_PR_SET_PDEATHSIG = 1  # prctl(2)
-# The slowest honest step, a span read record by record, takes seconds.
-STEP_SECONDS = 900
+# A machine with other work may be slow to start a program.
+START_SECONDS = 60.0
+# How often the memory of the workers is looked at.
+TICK_SECONDS = 0.05
+
+
+class DiedError(Exception):
+    """The process of a step ended before the step did; somebody else may have ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,20 @@ class Done(Generic[T]):
     @property
     def died(self) -> bool:
         """Whether its process ended before the step did; somebody else may have ended it."""
-        return isinstance(self.error, ProcessExpired)
+        return isinstance(self.error, DiedError)
+
+
+@dataclass(slots=True)
+class _Running:
+    """A call in the hands of a worker; `held`: memory of the worker when it began, None = not begun."""
+
+    call: tuple[Any, ...]
+    until: float
+    held: int | None = None
 
 
 class Pool:
-    """Processes that stay for many steps; use as a context."""
+    """Processes that stay for many steps; use as a context. One `run` at a time."""
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or workers_of_this_machine()
@@ -62,8 +72,10 @@ class Pool:
         if sys.platform == "linux":
             # It gives back what columns no longer need; the usual one kept a third more.
             os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "jemalloc"
-        self._pool = self._fresh()
+        self._idle: list[Worker] = []
+        self._busy: dict[Worker, _Running] = {}
         self._renewals = 0
+        self.cage: Cage | None = None  # known as soon as a call is done
 
     def __enter__(self) -> Self:
         return self
@@ -71,66 +83,143 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._kill_busy()
+        for worker in self._idle:
+            worker.close()
+        for worker in self._idle:
+            worker.join()
+        self._idle.clear()
 
     def run(
-        self, step: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, seconds: float = STEP_SECONDS
+        self,
+        step: Callable[..., T],
+        calls: Iterable[tuple[Any, ...]],
+        *,
+        seconds: float | None = None,
+        limits: Limits = BUILDING,
     ) -> Iterator[Done[T]]:
         """Run `step(*call)` for every call, in any order, and hand on each as it is done.
 
-        Calls are drawn lazily, a few ahead of the workers. A step that raises, dies or exceeds `seconds` becomes a
-        `Done` with a fault; the others go on.
+        Calls are drawn lazily, as workers are free. A step that raises, dies or exceeds its limits becomes a `Done`
+        with a fault; the others go on.
+
+        Args:
+            seconds: by the clock, in place of those in `limits`.
         """
-        waiting: dict[Future[T], tuple[Any, ...]] = {}
+        if self._busy:
+            raise RuntimeError("this pool is running other calls")
         again: list[tuple[Any, ...]] = []
         source = iter(calls)
-        exhausted = False
+        done: deque[Done[T]] = deque()
+        seconds = limits.seconds if seconds is None else seconds
         try:
-            while again or waiting or not exhausted:
-                while (again or not exhausted) and len(waiting) < self.workers + 2:
+            while True:
+                while len(self._busy) < self.workers:
                     call = again.pop() if again else next(source, None)
                     if call is None:
-                        exhausted = True
-                    else:
-                        waiting[self._schedule(step, call, seconds)] = call
-                finished, _ = wait(waiting, timeout=1.0, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    call = waiting.pop(future)
-                    if isinstance(future.exception(), BrokenProcessPool):
-                        again.append(call)
-                    else:
-                        yield _done(call, future, seconds)
+                        break
+                    self._hand_over(step, call, limits)
+                if done:
+                    yield done.popleft()  # every worker has something to do meanwhile
+                elif self._busy:
+                    self._wait()
+                else:
+                    return
+                for worker in tuple(self._busy):
+                    outcome = self._look_at(worker, seconds, limits)
+                    if isinstance(outcome, Done):
+                        done.append(outcome)
+                    elif outcome is not None:
+                        again.append(outcome)
         finally:
-            for future in waiting:
-                future.cancel()
+            self._kill_busy()
 
-    def _fresh(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self.workers,
-            context=multiprocessing.get_context("spawn"),
-            initializer=_limit_this_process,
-        )
+    def _hand_over(self, step: Callable[..., Any], call: tuple[Any, ...], limits: Limits) -> None:
+        """Give a call to a worker; those that ended while they had nothing to do are let go."""
+        framed = frame((step, call, limits))
+        worker = self._idle.pop() if self._idle else Worker()
+        while not worker.is_alive():
+            worker.kill()
+            worker = self._idle.pop() if self._idle else Worker()
+        self._busy[worker] = _Running(call, time.monotonic() + START_SECONDS)
+        worker.ask(framed)
 
-    def _schedule(self, step: Callable[..., T], call: tuple[Any, ...], seconds: float) -> "Future[T]":
-        """Hand a call to a worker; workers that were killed while they had nothing to do are replaced."""
-        while True:
-            try:
-                return self._pool.schedule(step, args=call, timeout=seconds)
-            except RuntimeError as error:
-                self._renewals += 1
-                if self._renewals > MOST_RENEWALS:
-                    raise DossierError(
-                        "The working processes ended again and again",
-                        where="engine",
-                        do="See what ends them (the memory of this machine?), then do the same again: it goes on.",
-                    ) from error
-                broken, self._pool = self._pool, self._fresh()
-                broken.stop()  # type: ignore[no-untyped-call]
-                broken.join()
+    def _wait(self) -> None:
+        """Until a worker says something, or it is time to look at their memory."""
+        poll = select.poll()
+        for worker in self._busy:
+            poll.register(worker.telling, select.POLLIN)
+            if worker.unsent:
+                poll.register(worker.asking, select.POLLOUT)
+        poll.poll(TICK_SECONDS * 1000)
+
+    def _look_at(self, worker: Worker, seconds: float, limits: Limits) -> "Done[Any] | tuple[Any, ...] | None":
+        """What became of a worker's call: done, to be given to another worker, or None: it is at work."""
+        running = self._busy[worker]
+        worker.push()
+        alive = worker.is_alive()  # before its pipe is read: what it told before it ended counts
+        try:
+            for told in worker.messages():
+                if told.what == "ready":
+                    self.cage = told.value if isinstance(told.value, Cage) else None
+                elif told.what == "begun" and running.held is None:
+                    running.held, running.until = int(told.value), time.monotonic() + seconds
+                    self._renewals = 0
+                else:
+                    return self._finished(worker, running, told)
+        except StrangeAnswerError as error:
+            return self._ended(worker, running.call, error)
+        if worker.ended or not alive:
+            if running.held is None:
+                return self._renewed(worker, running)
+            return self._ended(worker, running.call, _death(worker.exit_code(), limits))
+        if time.monotonic() > running.until:
+            return self._ended(
+                worker, running.call, TimeoutError(f"stopped after {seconds:.0f} seconds without a result")
+            )
+        most = limits.memory_bytes
+        if most is not None and running.held is not None and memory_held(worker.number) - running.held > most:
+            return self._ended(worker, running.call, memory_reached(limits))
+        return None
+
+    def _finished(self, worker: Worker, running: _Running, told: Told) -> Done[Any]:
+        if told.what == "done":
+            del self._busy[worker]
+            self._idle.append(worker)
+            return Done(running.call, told.value)
+        error = _believed(told)
+        if isinstance(error, LimitReachedError | MemoryError):  # what it holds now is anybody's guess
+            return self._ended(worker, running.call, error)
+        del self._busy[worker]
+        self._idle.append(worker)
+        return Done(running.call, None, str(told.value), error)
+
+    def _ended(self, worker: Worker, call: tuple[Any, ...], error: BaseException) -> Done[Any]:
+        del self._busy[worker]
+        worker.kill()
+        return Done(call, None, str(error), error)
+
+    def _renewed(self, worker: Worker, running: _Running) -> tuple[Any, ...]:
+        """Let go a worker that ended before it began; its call is still to be done.
+
+        Raises:
+            DossierError: that happens again and again.
+        """
+        del self._busy[worker]
+        worker.kill()
+        self._renewals += 1
+        if self._renewals > MOST_RENEWALS:
+            raise DossierError(
+                "The working processes ended again and again",
+                where="engine",
+                do="See what ends them (the memory of this machine?), then do the same again: it goes on.",
+            )
+        return running.call
+
+    def _kill_busy(self) -> None:
+        for worker in self._busy:
+            worker.kill()
+        self._busy.clear()
 
 
 def workers_of_this_machine() -> int:
@@ -138,50 +227,24 @@ def workers_of_this_machine() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _done(call: tuple[Any, ...], future: "Future[T]", seconds: float) -> Done[T]:
-    error = future.exception()
-    if error is None:
-        return Done(call, future.result())
-    if isinstance(error, TimeoutError):
-        fault = f"stopped after {seconds:.0f} seconds without a result"
-    elif isinstance(error, ProcessExpired):
-        fault = f"the reading process died ({_death(error.exitcode)})"
-    elif isinstance(error, MemoryError):
-        fault = "the memory limit of the reading process was reached"
-    else:
-        fault = f"{type(error).__name__}: {error}"
-    return Done(call, None, fault, error)
+def cage() -> Cage:
+    """How workers are shut in on this machine; starts one to see."""
+    with Pool(1) as pool:
+        list(pool.run(workers_of_this_machine, [()]))
+        return pool.cage or Cage("open")
 
 
-def _death(code: int | None) -> str:
-    if code is not None and code < 0:
-        return f"signal {signal.Signals(-code).name}"
-    return f"exit code {code}"
+def _believed(told: Told) -> BaseException:
+    try:
+        error = believe(told.error) if told.error else None
+    except StrangeAnswerError:
+        error = None
+    return error if isinstance(error, Exception) else RuntimeError(str(told.value))
 
 
-def _limit_this_process() -> None:
-    # The parent decides what an interrupt means; a worker that dies of Ctrl-C would look like a damaged file.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_the_parent()
-    for limit, wanted in (
-        (resource.RLIMIT_AS, ADDRESS_SPACE_BYTES),
-        (resource.RLIMIT_FSIZE, LARGEST_FILE_BYTES),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        soft, hard = resource.getrlimit(limit)
-        # A limit that somebody set lower on purpose stays.
-        lowest = min([wanted, *(each for each in (soft, hard) if each != resource.RLIM_INFINITY)])
-        resource.setrlimit(limit, (lowest, hard))
-
-
-def _die_with_the_parent() -> None:
-    """End with the program that started this worker, even when that was killed: the next import writes where this one
-    would still be writing. Only Linux can be asked for that.
-    """
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    parent = multiprocessing.parent_process()
-    if parent is not None and os.getppid() != parent.pid:
-        os._exit(1)
+def _death(code: int, limits: Limits) -> Exception:
+    if limits.cpu_seconds is not None and code == -signal.SIGXCPU:
+        return cpu_reached(limits)
+    names = {each.value: each.name for each in signal.Signals}
+    how = f"signal {names.get(-code, -code)}" if code < 0 else f"exit code {code}"
+    return DiedError(f"the reading process died ({how})")
