@@ -1,6 +1,6 @@
 """What it says: search, conversations, messages."""
 
-from argus.reading.by_file import conversations_of_files, items_with_withheld
+from argus.reading.by_file import conversations_of_files, in_tree_order, items_with_withheld
 from argus.reading.conversations import (
     ConversationList,
     ConversationPage,
@@ -32,7 +32,7 @@ from argus.reading.left_over import (
     LeftOverPage,
     OtherCount,
     bytes_around,
-    every_left_over,
+    every_unreadable,
     items_kept_apart,
     left_over_page,
     other_counts,
@@ -40,7 +40,7 @@ from argus.reading.left_over import (
 from argus.reading.message import MessageDetail, SealedBytes, Sighting, message_detail, record_id, sealed_bytes
 from argus.reading.query import parse_query
 from argus.reading.search import SORTS, Answer, Filters, Hit, search, search_json
-from argus.reading.spreadsheets import csv_of, files_csv, harmless_cell, unreadable_csv
+from argus.reading.spreadsheets import csv_of, files_csv, harmless_cell, options_line, unreadable_csv, utc
 
 __all__ = [
     "FACETS",
@@ -73,10 +73,11 @@ __all__ = [
     "conversations_of_files",
     "count_conversations",
     "csv_of",
-    "every_left_over",
+    "every_unreadable",
     "files_csv",
     "harmless_cell",
     "highlights",
+    "in_tree_order",
     "items_kept_apart",
     "items_with_withheld",
     "left_over_page",
@@ -85,6 +86,7 @@ __all__ = [
     "list_conversations",
     "message_detail",
     "neighbours",
+    "options_line",
     "other_counts",
     "parse_query",
     "record_id",
@@ -93,4 +95,5 @@ __all__ = [
     "search",
     "search_json",
     "unreadable_csv",
+    "utc",
 ]

@@ -1,6 +1,6 @@
 """From a file of a delivery to its messages: a conversation it leads to, and whether anything of it is withheld."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 
 from argus.access import WITHHELD
+from argus.evidence import DeliveryItem
 from argus.messages import Archive, parts, require_whole, shard_rows
 from argus.store import Dossier
 
@@ -36,6 +37,23 @@ def conversations_of_files(
                     group = part.read_row_group(number, columns=["item_id", "message_id"])
                     found.update(_first_seen(archive, group, missing))
                     missing -= found.keys()
+    return found
+
+
+def in_tree_order(items: Sequence[DeliveryItem]) -> list[tuple[int, DeliveryItem]]:
+    """(depth, item): each archive followed by its members, in the order they stand in it."""
+    known = {item.item_id for item in items}
+    below: dict[int | None, list[DeliveryItem]] = {}
+    for item in items:
+        # A member has a higher number than its archive: there is no way round in a circle.
+        inside = item.parent_id is not None and item.parent_id in known and item.parent_id < item.item_id
+        below.setdefault(item.parent_id if inside else None, []).append(item)
+    found: list[tuple[int, DeliveryItem]] = []
+    waiting = [(0, item) for item in reversed(below.get(None, []))]
+    while waiting:
+        depth, item = waiting.pop()
+        found.append((depth, item))
+        waiting += [(depth + 1, each) for each in reversed(below.get(item.item_id, []))]
     return found
 
 

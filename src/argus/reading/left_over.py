@@ -62,11 +62,13 @@ class LeftOverPage:
 
 @dataclass(frozen=True, slots=True)
 class OtherCount:
-    """How many records of this name an item holds; an empty name stands for all further names together."""
+    """How many records of this name a delivery holds, in how many files; an empty name stands for all further names
+    together.
+    """
 
-    item_id: int
     what: str
-    count: int
+    records: int
+    files: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ class BytesAround:
     last: int
     cut: bool
     why: str
+
+    @property
+    def stretches(self) -> tuple[bytes, bytes, bytes]:
+        """Before the record, its own, behind it."""
+        first, last = self.first - self.start, self.last - self.start
+        return self.data[:first], self.data[first:last], self.data[last:]
 
 
 def left_over_page(
@@ -124,25 +132,26 @@ def left_over_page(
     return LeftOverPage(total, page, pages, tuple(rows))
 
 
-def every_left_over(dossier: Dossier, delivery: DeliveryDetail, *, outcome: str = "unreadable") -> Iterator[LeftOver]:
-    """All of them in that order, one row group in memory."""
+def every_unreadable(dossier: Dossier, delivery: DeliveryDetail) -> Iterator[tuple[LeftOver, BytesAround]]:
+    """All records that could not be read, in that order, each with its own bytes only; one row group in memory."""
     names = {item.item_id: item for item in delivery.items}
     number = 0
-    for group in _groups(dossier, delivery.delivery_id, outcome, None):
+    for group in _groups(dossier, delivery.delivery_id, "unreadable", None):
         for row in group.rows(0, group.count):
             number += 1
-            yield _left_over(names, row, number)
+            record = _left_over(names, row, number)
+            yield record, bytes_around(dossier, record, names)
 
 
 def other_counts(dossier: Dossier, delivery_id: int) -> tuple[OtherCount, ...]:
-    """The named records that are no message: how many of which name in which item, the most frequent first."""
-    found: Counter[tuple[int, str]] = Counter()
+    """The named records that are no message, the most frequent first."""
+    records, files = Counter[str](), Counter[str]()
     for file in part_files(dossier, delivery_id, "left_over"):
-        found.update(dict(_others_in(str(dossier.messages / file))))
-    return tuple(
-        OtherCount(item_id, what, count)
-        for (item_id, what), count in sorted(found.items(), key=lambda each: (each[0][0], -each[1], each[0][1]))
-    )
+        for (_, what), count in _others_in(str(dossier.messages / file)):
+            records[what] += count
+            files[what] += 1
+    ordered = sorted(records.items(), key=lambda each: (not each[0], -each[1], each[0]))
+    return tuple(OtherCount(what, count, files[what]) for what, count in ordered)
 
 
 def items_kept_apart(dossier: Dossier, visibility: Visibility, delivery: DeliveryDetail) -> frozenset[int]:

@@ -6,8 +6,10 @@ cell gets an apostrophe in front, and a last column says which cells of the row 
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from argus.evidence import COUNTS, DeliveryDetail, DeliveryItem
 from argus.reading.left_over import BytesAround, LeftOver
@@ -62,16 +64,25 @@ def _file_row(item: DeliveryItem) -> tuple[object, ...]:
         item.reason, *(item.counts.get(name) for name in COUNTS), utc(facts.get("first_us")), utc(facts.get("last_us")),
         "; ".join(f"{source}: {count}" for source, count in (facts.get("zones") or {}).items()),
         "; ".join(facts.get("services") or ()),
-        "; ".join(f"{name}: {value}" for name, value in (item.settled or {}).items() if value),
+        options_line(item.settled),
     )  # fmt: skip
 
 
 def _unreadable_row(record: LeftOver, around: BytesAround) -> tuple[object, ...]:
-    own = around.data[around.first - around.start : around.last - around.start]
+    _, own, _ = around.stretches
     return (
         record.number, record.item_id, record.item_name, record.sha256, record.place_start, record.place_end,
         record.place_label, record.what, own[:CELL_BYTES].hex(" "),
     )  # fmt: skip
+
+
+def options_line(settled: Mapping[str, Any] | None) -> str:
+    """The options a reader settled on, on one line."""
+    return " · ".join(
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in (settled or {}).items()
+        if value not in (None, "", [], {})
+    )
 
 
 def utc(us: int | None) -> str:

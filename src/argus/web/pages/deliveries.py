@@ -1,17 +1,15 @@
 """Deliveries: what came in, and that every row of it is accounted for."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Response
 
 from argus.access.acts import Act, may
 from argus.access.visible import visible
 from argus.evidence import COUNTS, DeliveryDetail, DeliveryItem, delivery_detail, list_deliveries
-from argus.reading import OtherCount, conversations_of_files, files_csv, other_counts
+from argus.reading import conversations_of_files, files_csv, in_tree_order, options_line, other_counts
 from argus.web.asking import Asking, Looking, Number, Page
 from argus.web.chart import Bar, stacked_bar
 from argus.web.downloads import download
@@ -98,10 +96,10 @@ def delivery(asking: Looking, delivery_id: Number, page: Page = 1, only: str = "
         picture=PICTURE,
         outcomes=OUTCOMES,
         facts=_facts(asking, found, found.items),
-        others=_others(other_counts(asking.dossier, delivery_id)),
+        others=other_counts(asking.dossier, delivery_id)[:OTHERS_SHOWN],
         left_out=left_out(found),
         asked={name: value for name, value in found.request.items() if value not in (None, "", [], {})},
-        settled=_one_line,
+        settled=options_line,
         may_read=may(asking.user, Act.READ),
     )
 
@@ -130,23 +128,6 @@ def bars_of(counts: Mapping[str, int]) -> list[Bar]:
     withheld = counts.get("withheld", 0)
     values = [max(0, counts.get("messages_new", 0) - withheld), *(counts.get(name, 0) for name in OUTCOMES[1:])]
     return stacked_bar(values, width=PICTURE[0], height=PICTURE[1])
-
-
-def in_tree_order(items: Sequence[DeliveryItem]) -> list[tuple[int, DeliveryItem]]:
-    """(depth, item): each archive followed by its members, in the order they stand in it."""
-    known = {item.item_id for item in items}
-    below: dict[int | None, list[DeliveryItem]] = {}
-    for item in items:
-        # A member has a higher number than its archive: there is no way round in a circle.
-        parent = item.parent_id if item.parent_id in known and item.parent_id < item.item_id else None
-        below.setdefault(parent, []).append(item)
-    found: list[tuple[int, DeliveryItem]] = []
-    waiting = [(0, item) for item in reversed(below.get(None, []))]
-    while waiting:
-        depth, item = waiting.pop()
-        found.append((depth, item))
-        waiting += [(depth + 1, each) for each in reversed(below.get(item.item_id, []))]
-    return found
 
 
 def left_out(found: DeliveryDetail) -> list[tuple[str, str]]:
@@ -201,23 +182,3 @@ def _zone_in_words(asking: Asking, source: str, found: DeliveryDetail, item: Del
         return source
     offsets = [asking.show.offset(each) for each in item.facts.get("offsets") or ()]
     return asking._("written in the file (%(offsets)s)") % {"offsets": ", ".join(offsets) or "UTC"}
-
-
-def _others(counts: Sequence[OtherCount]) -> list[tuple[str, int, int]]:
-    """(name, records, files), the most frequent first; an empty name stands for further names together."""
-    records, files = Counter[str](), Counter[str]()
-    for each in counts:
-        records[each.what] += each.count
-        files[each.what] += 1
-    return [(what, count, files[what]) for what, count in records.most_common(OTHERS_SHOWN)]
-
-
-def _one_line(settled: Any) -> str:
-    """The options of a reader on one line."""
-    if not isinstance(settled, dict):
-        return ""
-    return " · ".join(
-        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in settled.items()
-        if value not in (None, "", [], {})
-    )

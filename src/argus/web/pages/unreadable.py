@@ -1,22 +1,21 @@
 """What could not be read in a delivery: each record with its place, the reason, and the bytes around it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from argus.evidence import DeliveryDetail, delivery_detail
+from argus.evidence import delivery_detail
 from argus.reading import (
     BytesAround,
     LeftOver,
     bytes_around,
-    every_left_over,
+    every_unreadable,
     items_kept_apart,
     left_over_page,
     unreadable_csv,
 )
-from argus.web.asking import Asking, Number, Page, Reading
+from argus.web.asking import Number, Page, Reading
 from argus.web.bytes_shown import RULER, MarkedRow, marked_rows
 from argus.web.downloads import download
 
@@ -41,7 +40,7 @@ def unreadable(
     found = delivery_detail(asking.dossier, delivery_id)
     records = left_over_page(asking.dossier, found, item_id=item, page=page)
     asking.record({"delivery": delivery_id, "unreadable": len(records.rows), "of": records.total, "page": records.page})
-    apart = _apart(asking, found) if records.rows else frozenset()
+    apart = items_kept_apart(asking.dossier, asking.archive.visibility, found) if records.rows else frozenset()
     return asking.page(
         "unreadable.html",
         delivery=found,
@@ -61,23 +60,11 @@ def unreadable_table(asking: Reading, delivery_id: Number) -> Response:
     found = delivery_detail(asking.dossier, delivery_id)
     total = left_over_page(asking.dossier, found).total
     asking.record({"delivery": delivery_id, "unreadable": total, "table": True})
-    return download(
-        f"delivery-{delivery_id}-unreadable.csv", "text/csv; charset=utf-8", unreadable_csv(_alone(asking, found))
-    )
-
-
-def _alone(asking: Asking, found: DeliveryDetail) -> Iterator[tuple[LeftOver, BytesAround]]:
-    everywhere = frozenset(item.item_id for item in found.items)
-    for record in every_left_over(asking.dossier, found):
-        yield record, bytes_around(asking.dossier, record, everywhere)
-
-
-def _apart(asking: Asking, found: DeliveryDetail) -> frozenset[int]:
-    return items_kept_apart(asking.dossier, asking.archive.visibility, found)
+    lines = unreadable_csv(every_unreadable(asking.dossier, found))
+    return download(f"delivery-{delivery_id}-unreadable.csv", "text/csv; charset=utf-8", lines)
 
 
 def _shown(record: LeftOver, around: BytesAround) -> Shown:
-    start, first, last = around.start, around.first, around.last
-    stretches = (around.data[: first - start], around.data[first - start : last - start], around.data[last - start :])
-    before, own, behind = (each.decode("utf-8", "replace") for each in stretches)
-    return Shown(record, around, marked_rows(around.data, start, first, last), (before, own, behind))
+    before, own, behind = (each.decode("utf-8", "replace") for each in around.stretches)
+    rows = marked_rows(around.data, around.start, around.first, around.last)
+    return Shown(record, around, rows, (before, own, behind))
