@@ -185,10 +185,26 @@ def _group(item: EvidenceItem, group: int, columns: Sequence[str]) -> Iterator[t
             return
         number = sum(file.metadata.row_group(before).num_rows for before in range(group))
         for batch in file.iter_batches(_BATCH, row_groups=[group]):
-            lists = [column.to_pylist() for column in batch.columns]
+            lists = [_values(column) for column in batch.columns]
             for cells in zip(*lists, strict=True):
                 number += 1
                 yield number, _row(columns, cells)
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """The cells of a column; a time beyond the calendar stays the number that was written, with its unit."""
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):
+        return [_value(cell) for cell in column]
+
+
+def _value(cell: pa.Scalar) -> Any:
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError):
+        number = getattr(cell, "value", None)
+        return f"{number} {cell.type}" if isinstance(number, int) else f"{cell.type} that cannot be read"
 
 
 def _row(columns: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
