@@ -7,7 +7,7 @@ import typer
 from argus.access import Act
 from argus.cli.session import acts
 from argus.cli.words import answer, say
-from argus.readers import all_readers
+from argus.readers import known_readers
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 @acts(Act.LOOK)
 def formats(as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False) -> None:
     """List the formats that can be read, private readers of this laboratory too."""
-    found = [{"name": each.name, "about": each.about, "version": each.version} for each in all_readers()]
+    found = [{"name": each.name, "about": each.about, "version": each.version} for each in known_readers()]
     if as_json:
         answer(found)
         return

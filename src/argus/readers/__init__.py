@@ -18,11 +18,13 @@ from argus.readers.reader import (
     whole,
     whole_lines,
 )
+from argus.readers.registered import Known, is_private, known_readers, reader_hash, reader_names
 
 __all__ = [
     "SPAN_BYTES",
     "BlockReader",
     "DatabaseReader",
+    "Known",
     "Plan",
     "Reader",
     "Request",
@@ -31,8 +33,12 @@ __all__ = [
     "cut_at_ends",
     "cut_at_lines",
     "decoded",
+    "is_private",
+    "known_readers",
     "one_block",
+    "reader_hash",
     "reader_named",
+    "reader_names",
     "recognise",
     "whole",
     "whole_lines",

@@ -8,22 +8,23 @@
    evidence.
 4. The same item, span and settled options give the same records, always: spans are read in any order, in any process.
 
-A reader is registered by the entry point group `argus.readers`, so a laboratory can ship a private one.
+A reader is registered by the entry point group `argus.readers`, so a laboratory can ship a private one, which is loaded
+in worker processes only (`registered.py`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
-from argus.errors import UsageError
+from argus.errors import EvidenceUnreadableError, UsageError
 from argus.evidence import Beside, EvidenceItem
 from argus.evidence.item import LONGEST_LINE
 from argus.messages import Block, Found, block_of
 from argus.readers.databases import SQLITE_MAGIC, tables_of
+from argus.readers.registered import is_private, load_readers, reader_names
 
 # Large enough that a task's start-up does not matter, small enough that two workers stay far below the memory bar.
 SPAN_BYTES = 32 << 20
@@ -125,9 +126,8 @@ class DatabaseReader(Reader, Protocol):
 
 @cache
 def all_readers() -> tuple[Reader, ...]:
-    """Every registered reader, by name. Asked for each file, so the packages of this machine are searched once."""
-    found = [entry.load()() for entry in entry_points(group="argus.readers")]
-    return tuple(sorted(found, key=lambda reader: reader.name))
+    """Every registered reader that this process may load, by name: private ones only in a worker."""
+    return tuple(sorted(load_readers(), key=lambda reader: reader.name))
 
 
 def whole(item: EvidenceItem) -> tuple[Span, ...]:
@@ -196,8 +196,9 @@ def reader_named(name: str) -> Reader:
     for reader in all_readers():
         if reader.name == name:
             return reader
-    names = ", ".join(reader.name for reader in all_readers())
-    raise UsageError(f"There is no reader named {name!r}", where="--format", do=f"Use one of: {names}.")
+    raise UsageError(
+        f"There is no reader named {name!r}", where="--format", do=f"Use one of: {', '.join(reader_names())}."
+    )
 
 
 def cut_at_ends(item: EvidenceItem, ends: Iterable[int]) -> tuple[Span, ...]:
@@ -230,23 +231,29 @@ def recognise(item: EvidenceItem, format_name: str | None = None) -> tuple[Reade
 
     Raises:
         UsageError: no reader has that name.
+        EvidenceUnreadableError: no reader knows the format, and a private one failed over it.
     """
-    readers = all_readers()
     if format_name is not None:
-        for reader in readers:
-            if reader.name == format_name:
-                return reader, "given"
-        names = ", ".join(reader.name for reader in readers)
-        raise UsageError(f"There is no format {format_name!r}", do=f"Formats: {names}.")
+        return reader_named(format_name), "given"
     head = item.head()
     tables = tables_of(item) if head.startswith(SQLITE_MAGIC) else None
-    for reader in sorted(readers, key=_how_general):
-        if tables is not None and isinstance(reader, DatabaseReader):
-            why = reader.recognises_tables(tables, item.name)
-        else:
-            why = reader.recognises(head, item.name)
+    failed = []
+    for reader in sorted(all_readers(), key=_how_general):
+        try:
+            if tables is not None and isinstance(reader, DatabaseReader):
+                why = reader.recognises_tables(tables, item.name)
+            else:
+                why = reader.recognises(head, item.name)
+        except Exception as error:
+            # One reader of a laboratory must not keep the others from what is theirs.
+            if not is_private(reader.name):
+                raise
+            failed.append(f"the reader {reader.name} failed ({type(error).__name__})")
+            continue
         if why:
-            return reader, why
+            return reader, "; ".join((why, *failed))
+    if failed:
+        raise EvidenceUnreadableError(f"No reader knows this format; {', '.join(failed)}", where=item.name)
     return None
 
 

@@ -25,7 +25,7 @@ from argus.access.basis import list_bases
 from argus.errors import ArgusError, NoRoomError, NotAllowedError, NotFoundError, UsageError
 from argus.intake import Preview, Progress, current_progress, preview
 from argus.intake.preview import MOST_FILES
-from argus.readers import all_readers
+from argus.readers import reader_names
 from argus.store import Dossier
 from argus.web.asking import Asking, Importing, SentFile, SentForm
 from argus.web.runs import Run
@@ -136,7 +136,7 @@ def look(asking: Importing, form: SentForm) -> Response:
         wishes=wishes,
         bases=bases,
         zones=ZONES,
-        formats=[reader.name for reader in all_readers()],
+        formats=reader_names(),
         paths=form.getlist("path"),
         dropped=dropped,
         needs=[each for each in found if each.needs],
