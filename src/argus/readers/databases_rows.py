@@ -21,7 +21,7 @@ from typing import Any
 
 import apsw
 
-from argus.errors import EvidenceUnreadableError
+from argus.errors import EvidenceUnreadableError, UsageError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Moment, Other, Place, Unreadable
 from argus.readers.databases import Database, in_words, opened
@@ -44,6 +44,8 @@ _LONGEST_BINARY = 1_024
 
 # (table, first row id, last row id): what one span reads of one table.
 Cut = list[Any]
+# (row id, *columns)
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,20 @@ def opened_for_plan(item: EvidenceItem, wal: str | None) -> Iterator[Database]:
             where=f"item {item.name}",
             do="The file is sealed as it came. If another copy exists, deliver that too.",
         ) from None
+
+
+def owner_given(request: Request) -> str | None:
+    """The handle of the owner of the device, where the person importing gave it in the mapping.
+
+    Raises:
+        UsageError: it is no text.
+    """
+    given = (request.mapping or {}).get("owner")
+    if given is not None and not (isinstance(given, str) and given.strip()):
+        raise UsageError(
+            "The owner in the mapping is no text", where="--mapping", do='Write {"owner": "+32460000000"}, for example.'
+        )
+    return given
 
 
 def shown_log(database: Database, wal: str | None) -> tuple[str, ...]:
@@ -159,7 +175,7 @@ def spans_of_rows(item: EvidenceItem, cuts: Sequence[object]) -> tuple[Span, ...
 
 def rows_in(
     database: Database, table: str, columns: Sequence[str], cut: Cut | None = None, where: str = "", *values: object
-) -> Iterator[tuple[Any, ...] | Gap]:
+) -> Iterator[Row | Gap]:
     """(row id, *columns) of each row in the order of row ids, or a `Gap` where rows cannot be read.
 
     Args:
@@ -170,6 +186,14 @@ def rows_in(
     """
     first, last = (cut[1], cut[2]) if cut else (FIRST_ROW, LAST_ROW)
     return _Table(database, table, columns, where, values).rows(first, last)
+
+
+def one_row(database: Database, table: str, columns: Sequence[str], row_id: int | None) -> Row | None:
+    """The row of that id; None where there is none, or it cannot be read."""
+    if row_id is None or not FIRST_ROW <= row_id <= LAST_ROW or not database.has(table):
+        return None
+    row = next(rows_in(database, table, columns, [table, row_id, row_id]), None)
+    return None if isinstance(row, Gap) else row
 
 
 class _Table:
@@ -193,7 +217,7 @@ class _Table:
         self._left = database.size
         self._looks = 0
 
-    def rows(self, first: int, last: int) -> Iterator[tuple[Any, ...] | Gap]:
+    def rows(self, first: int, last: int) -> Iterator[Row | Gap]:
         """See `rows_in`."""
         while first <= last:
             try:
@@ -212,14 +236,14 @@ class _Table:
                 yield Gap(self._table, first, behind - 1, in_words(error))
                 first = behind
 
-    def _check(self, row: tuple[Any, ...], first: int) -> None:
+    def _check(self, row: Row, first: int) -> None:
         if row[0] < first:
             raise apsw.CorruptError("row ids do not rise")
         self._left -= sum(len(each) for each in row if isinstance(each, (str, bytes)))
         if self._left < 0:  # pages that lead to each other hold the same bytes again and again
             raise apsw.FullError("more text than the file has room for")
 
-    def _escaped(self, first: int, last: int) -> tuple[Any, ...]:
+    def _escaped(self, first: int, last: int) -> Row:
         """The first row from there on, with what is no text in the encoding of the database escaped."""
         row = next(self._database.execute(self._as_bytes, (first, last, *self._values)), None)
         if row is None:
