@@ -39,6 +39,8 @@ _TYPES: dict[str, tuple[Any, Any]] = {
     "degrees": (float | None, pl.Float64()),
     "list": (list[str] | None, pl.List(pl.String())),
 }
+# Keys that msgspec takes for no name of a field: objects with such a key are odd.
+_UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
 _NEWLINE, _OPEN, _CLOSE, _QUOTE, _COLON, _MINUS = b'\n{}":-'
 
 
@@ -56,7 +58,7 @@ def types_of(rows: Iterable[Row], fields: Mapping[str, Sequence[str]]) -> dict[s
     types = {
         key: max(_TYPES, key=lambda name: counts[name])
         for key, counts in seen.items()
-        if _TYPES.keys() & counts or not counts
+        if (_TYPES.keys() & counts or not counts) and not _UNNAMEABLE.search(key)
     }
     odd = sum(
         any(value is not None and _type(value, field_of.get(key)) != types.get(key) for key, value in row.items())

@@ -26,6 +26,7 @@ from argus.readers.reader import Plan, Request, Span, whole
 from argus.readers.tables.header import column_names, find_header
 from argus.readers.tables.mapping import settle, settled
 from argus.readers.tables.rows import message, written_time
+from argus.readers.tables.wide_sheets import too_wide
 
 _BROKEN_WORKBOOK = (CalamineError, OSError, ValueError, IndexError, KeyError)
 _BROKEN_PARQUET = (pa.ArrowException, OSError, ValueError)
@@ -92,12 +93,12 @@ class XlsxReader:
             for name, rows in _sheets(item):
                 yield from _sheet(name, rows, span, settled_json["sheets"].get(name))
         except EvidenceUnreadableError as error:
-            yield Unreadable(Place(span.start, span.end), error.what)
+            yield Unreadable(Place(span.start, span.end, "workbook"), error.what)
 
 
 def _sheet(name: str, rows: Sequence[Sequence[Any]], span: Span, plan: Mapping[str, Any] | None) -> Iterator[Found]:
     if plan is None:
-        yield Other(Place(span.start, span.end, name), "sheet without messages", counts=False)
+        yield Other(Place(span.start, span.end, name or "sheet without a name"), "sheet without messages", counts=False)
         return
     table, columns = settled(plan), plan["columns"]
     for number, cells in enumerate(rows):
@@ -125,7 +126,11 @@ def _sheets(item: EvidenceItem) -> Iterator[tuple[str, list[list[Any]]]]:
         EvidenceUnreadableError: the workbook cannot be opened.
     """
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(item.part(0, item.size)))
+        content = item.part(0, item.size)
+        if too_wide(content):
+            what = "The cells of this workbook lie so far apart that it does not fit in memory"
+            raise EvidenceUnreadableError(what, where=f"item {item.name}")
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in workbook.sheet_names:
             yield name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except _BROKEN_WORKBOOK as error:
