@@ -12,6 +12,7 @@ from argus.access import Act
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, progress_shown, say
 from argus.errors import DecisionNeededError, UsageError
+from argus.evidence.unpacking import password_in
 from argus.intake import Mappings, Report, import_paths
 
 IN_PART = 3
@@ -106,14 +107,14 @@ def _tell(report: Report) -> None:
 
 
 def _key(path: Path | None) -> bytes | None:
-    """The first line, without its line end; a file that begins with an empty line holds no key."""
+    """The key in a file, or on standard input."""
     if path is None:
         return None
     try:
         content = sys.stdin.buffer.readline() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise UsageError(f"The key cannot be read: {error.strerror}", where="--key", do="Check the path.") from error
-    key = content.splitlines()[0] if content else b""
+    key = password_in(content)
     if not key:
         raise UsageError("The key is empty", where="--key", do="Put the key into the first line of the file.")
     return key

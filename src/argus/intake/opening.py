@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from argus.engine import Pool
+from argus.engine import READING, Pool
+from argus.engine import Limits as StepLimits
 from argus.errors import ArgusError, DecisionNeededError, KeyMissingError, UsageError
 from argus.evidence import EvidenceItem
-from argus.evidence.unpacking import Limits, Unpacked, UnpackTask, unpack
+from argus.evidence.unpacking import Left, Limits, Member, Unpacked, UnpackTask, unpack
 from argus.intake.look import Look, LookTask, look_at
 from argus.intake.neighbours import write_neighbours
 from argus.messages import Other, Place, Unreadable
@@ -20,10 +21,15 @@ DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Members of one archive, written to files that nothing names yet, and what could not be taken out."""
+    """Members of one archive, written to files of `folder` that nothing names yet.
+
+    Attributes:
+        files: (path, label, number in the archive). Only the last part of a path is taken from the process that
+            unpacked: whatever the archive made of it, it cannot point elsewhere.
+    """
 
     item_id: int
-    unpacked: Unpacked
+    files: Iterator[tuple[Path, str, int]]
 
 
 @dataclass
@@ -72,7 +78,7 @@ def look_all(
     """Look at `items` with `everything` beside them; yields each task done, with its fault if the process failed."""
     neighbours = write_neighbours(folder, ((each.name, each.sha256) for each in everything))
     calls = [(LookTask(item_id, item, request, format, neighbours),) for item_id, item in items]
-    for done in pool.run(look_at, calls, seconds=seconds):
+    for done in pool.run(look_at, calls, seconds=seconds, limits=READING):
         task: LookTask = done.call[0]
         if done.result is not None:
             seen.looks[task.item_id] = done.result
@@ -93,14 +99,21 @@ def open_all(
     ]
     for each in calls:
         shutil.rmtree(each[0].target, ignore_errors=True)  # of a killed import
-    for done in pool.run(unpack, calls):
+    for done in pool.run(unpack, calls, limits=_limits(archives)):
         task: UnpackTask = done.call[0]
-        result = done.result or Unpacked((), (_unopened(task.item, done.fault),), 0)
-        seen.left[task.item_id] = result.left
+        result = done.result or Unpacked((), (_unopened(task.item, done.fault),))
+        seen.left[task.item_id] = tuple(_record(each, task.item) for each in result.left)
         if result.encrypted:
             seen.locked[task.item_id] = task.item.name
-        yield Opened(task.item_id, result)
+        yield Opened(task.item_id, _files(task, result.members))
         shutil.rmtree(task.target, ignore_errors=True)
+
+
+def _files(task: UnpackTask, members: Sequence[Member]) -> Iterator[tuple[Path, str, int]]:
+    for each in members:
+        path = Path(task.target) / Path(each.file).name
+        if not path.is_symlink():
+            yield path, f"{task.item.name}/{each.name}", each.number
 
 
 def too_deep(look: Look) -> Look:
@@ -115,5 +128,18 @@ def archives_among(
     return [(item_id, item) for item_id, item in items if item_id in looks and looks[item_id].archive]
 
 
-def _unopened(item: EvidenceItem, fault: str) -> Unreadable:
-    return Unreadable(Place(0, item.size), f"The archive could not be opened: {fault}")
+def _limits(archives: Sequence[tuple[int, EvidenceItem]]) -> StepLimits:
+    """Unpacking counts for itself what it takes; it is ended only when it fails to."""
+    longest = 2 * Limits().most_seconds(max((item.size for _, item in archives), default=0)) + 60
+    return replace(READING, seconds=longest, cpu_seconds=int(longest))
+
+
+def _unopened(item: EvidenceItem, fault: str) -> Left:
+    return Left(0, item.size, "", f"The archive could not be opened: {fault}")
+
+
+def _record(left: Left, item: EvidenceItem) -> Unreadable | Other:
+    whole = left.label if (left.start, left.end) == (0, item.size) else ""
+    place = Place(left.start, left.end, whole)
+    named = f"{left.label}: {left.what}" if left.label and not whole else left.what
+    return Unreadable(place, named) if left.unreadable else Other(place, left.what)

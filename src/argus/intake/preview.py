@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ class _Laid:
                 if parent is None:
                     place.symlink_to(path.resolve())
                 else:
-                    path.rename(place)
+                    place.hardlink_to(path)  # all empty members share one file
             self.items.append(EvidenceItem(sha256, place, place.stat().st_size, label))
             self._parents.append(parent)
         return list(enumerate(self.items))[first:]
@@ -124,10 +125,8 @@ class _Laid:
         """The first members of these archives."""
         found = []
         for opened in open_all(pool, archives, seen, self._folder, key):
-            name = self.items[opened.item_id].name
             room = max(0, MOST_FILES - len(self.items))
-            members = opened.unpacked.members[:room]
-            found += self.add((Path(each.file), f"{name}/{each.name}", opened.item_id) for each in members)
+            found += self.add((path, label, opened.item_id) for path, label, _ in islice(opened.files, room))
         return found
 
     def told(self, seen: Seen, format: str | None, *, key_given: bool, parent: int | None = None) -> Iterable[Preview]:

@@ -141,14 +141,10 @@ def _look(work: Work, level: Sequence[Item], everything: Sequence[Item], seen: S
 
 
 def _open(work: Work, shelf: _Shelf, archives: Sequence[tuple[int, EvidenceItem]], seen: Seen) -> list[Item]:
-    names = {item_id: item.name for item_id, item in archives}
     items: list[Item] = []
     for opened in open_all(work.pool, archives, seen, work.folder, work.key):
-        name = names[opened.item_id]
-        members = opened.unpacked.members
-        items += shelf.seal(
-            _Arrived(Path(each.file), f"{name}/{each.name}", opened.item_id, each.number) for each in members
-        )
+        items += shelf.seal(_Arrived(path, label, opened.item_id, number) for path, label, number in opened.files)
+        work.pace.step(1)
     return items
 
 
