@@ -13,7 +13,8 @@ from argus.access import User
 from argus.errors import NotAllowedError
 from argus.store import Dossier
 from argus.web import make_app
-from argus.web.pages.importing import below_inbox, plain_name
+from argus.web.pages.dropping import plain_name
+from argus.web.pages.importing import below_inbox
 from argus.web.sessions import form_token, make_link
 from tests.web.visitor import ADDRESS, Visitor
 

@@ -25,6 +25,8 @@ from argus.store import Dossier
 MESSAGES_SHOWN = 4_000
 RUNS_KEPT = 50
 TRY_AGAIN_SECONDS = 60
+# Done, and done with something in it that could not be read.
+ENDED_WELL = (0, 3)
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Run:
     Attributes:
         about: what the person asked for, for the screen.
         leftovers: folders to remove once it has ended well.
+        form: what was asked, field by field, to ask it again with something added; never a key.
     """
 
     run_id: str
@@ -43,6 +46,7 @@ class Run:
     folder: Path
     started: float = field(default_factory=time.monotonic)
     leftovers: tuple[Path, ...] = ()
+    form: tuple[tuple[str, str], ...] = ()
     ended: float | None = None
 
     @property
@@ -51,7 +55,7 @@ class Run:
         code = self.process.poll()
         if code is not None and self.ended is None:
             self.ended = time.monotonic()
-            if code == 0:
+            if code in ENDED_WELL:
                 for folder in self.leftovers:
                     shutil.rmtree(folder, ignore_errors=True)
         return code
@@ -86,8 +90,22 @@ class Runs:
         self._lock = threading.Lock()
         self._folder = Path(tempfile.mkdtemp(prefix="argus-web-"))
 
-    def start(self, kind: str, arguments: Sequence[str], *, about: str, leftovers: tuple[Path, ...] = ()) -> Run:
-        """Start `argus -d DOSSIER <arguments>`."""
+    def start(
+        self,
+        kind: str,
+        arguments: Sequence[str],
+        *,
+        about: str,
+        leftovers: tuple[Path, ...] = (),
+        secret: bytes | None = None,
+        form: tuple[tuple[str, str], ...] = (),
+    ) -> Run:
+        """Start `argus -d DOSSIER <arguments>`.
+
+        Args:
+            secret: given to the child through a pipe, as its standard input: neither a file nor a list of processes
+                ever shows it.
+        """
         run_id = secrets.token_hex(8)
         folder = self._folder / run_id
         folder.mkdir(mode=0o700)
@@ -97,13 +115,16 @@ class Runs:
         with (folder / "answer.json").open("wb") as answer, (folder / "messages.txt").open("wb") as messages:
             process = subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL if secret is None else subprocess.PIPE,
                 stdout=answer,
                 stderr=messages,
                 env=environment,
                 start_new_session=True,  # Ctrl-C at the server must not stop an import half way
             )
-        run = Run(run_id, kind, about, process, folder, leftovers=leftovers)
+        if process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
+                pipe.write((secret or b"") + b"\n")
+        run = Run(run_id, kind, about, process, folder, leftovers=leftovers, form=form)
         with self._lock:
             self._runs[run_id] = run
             for old in list(self._runs.values())[:-RUNS_KEPT]:

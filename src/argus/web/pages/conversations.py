@@ -6,7 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from argus.reading import ConversationPage, Line, conversation_page, list_conversations
+from argus.messages import participants_of
+from argus.reading import ConversationPage, Details, Line, conversation_page, line_details, list_conversations
 from argus.web.asking import Asking, Microseconds, Number, Page, Reading
 from argus.web.chart import lying_bars
 from argus.web.showing import day_of, us_of_day
@@ -20,6 +21,7 @@ VOICES = 12
 # A text longer than this is cut in a conversation; its message page shows it whole.
 LONGEST_SHOWN = 2_000
 PICTURE = (40, 1000)
+NOTHING = Details()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,15 @@ class Shown:
         day: heading when a new day begins; empty otherwise.
         silence: how long nobody spoke before it; empty when that is short.
         again: whether the same account spoke the line before.
+        name: what the sender is called; the handle where no delivery says it.
+        answered: the same of whoever is answered.
+        details: reactions, files and what else stands with the text.
     """
 
     line: Line
+    name: str | None
+    answered: str | None
+    details: Details
     day: str
     day_key: str
     silence: str
@@ -124,7 +132,15 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
         "first": first,
         "last": last,
         "longest": LONGEST_SHOWN,
+        "participants": participants_of(asking.dossier.register, found.conversation.conversation_id),
     }
+
+
+def name_of(asking: Asking, line: Line, details: Details) -> str | None:
+    """What a sender is called: as this message was delivered, else as any delivery says it, else the handle."""
+    if line.sender_id is None:
+        return line.sender
+    return details.sender_name or asking.archive.names.account_name(line.sender_id) or line.sender
 
 
 def _looked_at(found: ConversationPage, at: str) -> tuple[Line, ...]:
@@ -147,13 +163,20 @@ def _window(found: ConversationPage, overview: list[tuple[int, int]]) -> tuple[f
 def _shown(asking: Asking, found: tuple[Line, ...], at: str, edge: int | None) -> list[Shown]:
     shown: list[Shown] = []
     before: Line | None = None
+    told = line_details(asking.dossier, found)
+    names = {line.sender: name_of(asking, line, told.get(line.row, NOTHING)) for line in found}
     for line in found:
+        details = told.get(line.row, NOTHING)
+        answered = line.reply.sender if line.reply else None
         key = "undated" if line.us is None else asking.show.day(line.us)
         new_day = before is None or key != shown[-1].day_key
         last_us = before.us if before else edge
         shown.append(
             Shown(
                 line,
+                name_of(asking, line, details),
+                names.get(answered, answered),
+                details,
                 asking.show.long_day(line.us) if new_day else "",
                 key,
                 asking.show.gap(last_us, line.us),

@@ -85,7 +85,7 @@ def delivery(asking: Looking, delivery_id: Number, page: Page = 1, only: str = "
     return asking.page(
         "delivery.html",
         delivery=found,
-        lines=_lines(asking, found, some),
+        lines=file_lines(asking, found, some),
         shown=len(rows),
         only=only,
         states=[(state, count) for state in STATES if (count := sum(each.state == state for each in found.items))],
@@ -141,7 +141,8 @@ def _chosen(item: DeliveryItem, only: str) -> bool:
     return item.state == only
 
 
-def _lines(asking: Asking, found: DeliveryDetail, rows: Sequence[tuple[int, DeliveryItem]]) -> list[FileLine]:
+def file_lines(asking: Asking, found: DeliveryDetail, rows: Sequence[tuple[int, DeliveryItem]]) -> list[FileLine]:
+    """Files of a delivery with what a page shows of them."""
     names = {item.item_id: item.name for item in found.items}
     readable = [item.item_id for _, item in rows if item.counts.get("messages_new") or item.counts.get("sightings")]
     talks: dict[int, int] = {}

@@ -5,39 +5,38 @@ costs that process and not the app. Paths are taken only below the inboxes that 
 followed first and checked after.
 """
 
-import errno
 import json
-import re
 import secrets
-import shutil
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import PlainTextResponse
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Response
 from starlette.datastructures import FormData
 
 from argus.access.basis import list_bases
-from argus.errors import ArgusError, NoRoomError, NotAllowedError, NotFoundError, UsageError
+from argus.errors import ArgusError, NotAllowedError, NotFoundError, UsageError
+from argus.evidence import delivery_detail
 from argus.intake import Preview, Progress, current_progress, preview
 from argus.intake.preview import MOST_FILES
-from argus.readers import reader_names
+from argus.readers import all_readers
+from argus.reading import in_tree_order
 from argus.store import Dossier
-from argus.web.asking import Asking, Importing, SentFile, SentForm
+from argus.web.asking import Asking, Importing, SentForm
+from argus.web.pages.deliveries import FileLine, file_lines
+from argus.web.pages.dropping import clear_left_behind, dropped_folder
 from argus.web.runs import Run
 
 router = APIRouter()
 
 ENTRIES_SHOWN = 500
-LONGEST_NAME = 200
-BUFFER_BYTES = 1 << 20
-DROPPED = re.compile(r"[0-9a-f]{32}")
-# What nobody imported within a day was left behind.
-DROPPED_KEPT_SECONDS = 86_400
+FILES_SHOWN = 100
+PHASES = ("sealing", "opening", "looking", "reading", "sorting", "indexing")
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+# What a person is asked, as errors name it.
+ASKS_ZONE, ASKS_KEY, ASKS_DATE_ORDER = "--tz", "--key", "date_order"
 ZONES = (
     "Europe/Brussels", "Europe/Amsterdam", "Europe/Paris", "Europe/London", "Europe/Lisbon", "Europe/Athens", "UTC",
     "America/Bogota", "America/Guayaquil", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Dubai",
@@ -63,12 +62,26 @@ class Wishes:
     service: str = ""
     format: str = ""
     mapping: str = ""
+    date_order: str = ""
+
+
+# Fields of the form with which files can be looked at again; the key is not one of them.
+FIELDS_KEPT = frozenset({"path", "dropped", *Wishes.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as the look shows it: how deep in archives it is, and its name there."""
+
+    found: Preview
+    depth: int
+    label: str
 
 
 @router.get("/import")
 def import_page(asking: Importing, inbox: int | None = None, below: str = "") -> Response:
     """Choose what to bring in."""
-    _clear_left_behind(asking.dossier)
+    clear_left_behind(asking.dossier)
     entries, cut = _entries(asking.dossier, inbox, below) if inbox is not None else ([], False)
     return asking.page(
         "importing.html",
@@ -83,27 +96,6 @@ def import_page(asking: Importing, inbox: int | None = None, below: str = "") ->
         run=asking.stage.runs.going("import"),
         phase=phase_in_words,
     )
-
-
-@router.post("/import/drop/{folder}")
-async def drop_file(asking: Importing, sent: SentFile, folder: str, name: str, request: Request) -> Response:
-    """Receive one dropped file as it is; the disk is its only limit."""
-    place = _dropped(asking.dossier, folder)
-    await run_in_threadpool(place.mkdir, mode=0o700, exist_ok=True)
-    path = _free_name(place, name)
-    try:
-        with path.open("xb", buffering=BUFFER_BYTES) as file:
-            async for chunk in request.stream():
-                await run_in_threadpool(file.write, chunk)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise NoRoomError("The disk is full", where="dropped file", do="Make room and drop it again.") from error
-        raise
-    except BaseException:  # the browser went away half way: half a file is no evidence
-        path.unlink(missing_ok=True)
-        raise
-    return PlainTextResponse("", 201)
 
 
 @router.post("/import/look")
@@ -121,25 +113,36 @@ def look(asking: Importing, form: SentForm) -> Response:
             service=wishes.service or None,
             mapping=_mapping(wishes),
             format=wishes.format or None,
+            key=_key(form),
         )
     except ArgusError as error:
         trouble = error
     today = asking.show.today()
     with asking.dossier.register.read() as tx:
         bases = [basis for basis in list_bases(tx) if basis.in_force(today)]
+    needs = " ".join(each.needs for each in found if each.needs)
+    asks = {ask for ask in (ASKS_ZONE, ASKS_KEY, ASKS_DATE_ORDER) if ask in needs}
     return asking.page(
         "importing_look.html",
         status=200 if trouble is None else 422,
-        found=found,
+        found=_in_archives(found),
         most=MOST_FILES,
         trouble=trouble,
         wishes=wishes,
         bases=bases,
-        zones=ZONES,
-        formats=reader_names(),
+        zones=_zones(asking.dossier, wishes),
+        # Preselected where a zone is missing, and never taken unless the person looks again with it.
+        zone=wishes.zone or (asking.dossier.zone if ASKS_ZONE in asks else ""),
+        asks_zone=ASKS_ZONE in asks,
+        asks_key=ASKS_KEY in asks,
+        key_given=_key(form) is not None,
+        asks_date_order=ASKS_DATE_ORDER in asks or bool(wishes.date_order),
+        date_orders=DATE_ORDERS,
+        formats=[reader.name for reader in all_readers()],
         paths=form.getlist("path"),
         dropped=dropped,
-        needs=[each for each in found if each.needs],
+        # A key may be given with the import itself: then it is sent once.
+        needs=[each for each in found if each.needs and ASKS_KEY not in each.needs],
     )
 
 
@@ -154,18 +157,23 @@ def start(asking: Importing, form: SentForm) -> Response:
     for option, value in (("--tz", wishes.zone), ("--service", wishes.service), ("--format", wishes.format)):
         if value:
             options += [option, value]
-    leftovers = [_dropped(asking.dossier, dropped)] if dropped else []
-    if _mapping(wishes) is not None:
+    leftovers = [dropped_folder(asking.dossier, dropped)] if dropped else []
+    mapping, key = _mapping(wishes), _key(form)
+    if mapping is not None:
         noted = asking.dossier.work / f"dropped-{secrets.token_hex(16)}"
         noted.mkdir(mode=0o700)
-        (noted / "mapping.json").write_text(wishes.mapping, "utf-8")
+        (noted / "mapping.json").write_text(json.dumps(mapping), "utf-8")
         options += ["--mapping", str(noted / "mapping.json")]
         leftovers.append(noted)
+    if key is not None:
+        options += ["--key", "-"]
     run = asking.stage.runs.start(
         "import",
         ["import", *options, "--", *map(str, chosen)],
         about=_about(asking, chosen),
         leftovers=tuple(leftovers),
+        secret=key,
+        form=tuple((name, str(value)) for name, value in form.multi_items() if name in FIELDS_KEPT),
     )
     return asking.go(f"/import/runs/{run.run_id}")
 
@@ -208,34 +216,11 @@ def below_inbox(dossier: Dossier, text: str) -> Path:
     return real
 
 
-def plain_name(name: str) -> str:
-    """The last part of a name, without what a file system or a terminal could mistake for more."""
-    last = re.split(r"[/\\]", name)[-1]
-    kept = "".join(letter if letter.isprintable() else "_" for letter in last).strip()
-    while len(kept.encode()) > LONGEST_NAME:
-        kept = kept[1:]
-    return kept if kept.strip(".") else "file"
-
-
-def _free_name(folder: Path, name: str) -> Path:
-    plain = Path(plain_name(name))
-    path, number = folder / plain, 2
-    while path.exists():
-        path, number = folder / f"{plain.stem} ({number}){plain.suffix}", number + 1
-    return path
-
-
-def _dropped(dossier: Dossier, folder: str) -> Path:
-    if not DROPPED.fullmatch(folder):
-        raise NotFoundError("No such drop", where="dropped files", do="Open the import page again.")
-    return dossier.work / f"dropped-{folder}"
-
-
 def _chosen(dossier: Dossier, form: FormData) -> tuple[list[Path], str]:
     """The paths of a form, and the drop they are from."""
     dropped = str(form.get("dropped", ""))
     if dropped:
-        folder = _dropped(dossier, dropped)
+        folder = dropped_folder(dossier, dropped)
         files = sorted(folder.iterdir()) if folder.is_dir() else []
         if not files:
             raise UsageError("The dropped files are gone", where="dropped files", do="Drop them again.")
@@ -252,18 +237,39 @@ def _wishes(form: FormData) -> Wishes:
     return Wishes(**{name: str(form.get(name, "")).strip() for name in Wishes.__slots__})
 
 
+def _key(form: FormData) -> bytes | None:
+    """The key that was typed: handed on as it is, kept nowhere, shown never."""
+    return str(form.get("key", "")).encode() or None
+
+
 def _mapping(wishes: Wishes) -> dict[str, Any] | None:
-    if not wishes.mapping:
+    if not wishes.mapping and not wishes.date_order:
         return None
     try:
-        mapping = json.loads(wishes.mapping)
+        mapping = json.loads(wishes.mapping or "{}")
     except (ValueError, RecursionError):
         mapping = None
     if not isinstance(mapping, dict):
         raise UsageError(
             "The mapping is not a JSON object", where="mapping", do='Write {"fields": {"sender": "From"}}.'
         )
-    return mapping
+    return {**mapping, "date_order": wishes.date_order} if wishes.date_order else mapping
+
+
+def _zones(dossier: Dossier, wishes: Wishes) -> tuple[list[str], list[str]]:
+    """Zones to choose from: the usual ones, that of the dossier first, then all others."""
+    usual = list(dict.fromkeys([dossier.zone, *([wishes.zone] if wishes.zone else []), *ZONES]))
+    return usual, sorted(available_timezones() - set(usual))
+
+
+def _in_archives(found: Sequence[Preview]) -> list[Seen]:
+    depths: dict[str, int] = {}
+    seen = []
+    for each in found:
+        depth = 0 if each.parent is None else depths.get(each.parent, 0) + 1
+        depths[each.name] = depth
+        seen.append(Seen(each, depth, each.name.removeprefix(f"{each.parent}/") if each.parent else each.name))
+    return seen
 
 
 def _entries(dossier: Dossier, inbox: int, below: str) -> tuple[list[Entry], bool]:
@@ -298,19 +304,44 @@ def _run(asking: Asking, run_id: str) -> Run:
 def _state(asking: Asking, run: Run) -> dict[str, Any]:
     code = run.exit_code
     answer = run.answer if code is not None else None
+    report = answer if answer and "delivery_id" in answer else None
+    progress = current_progress(asking.dossier) if code is None else None
     return {
         "run": run,
         "code": code,
-        "progress": current_progress(asking.dossier) if code is None else None,
-        "report": answer if answer and "delivery_id" in answer else None,
+        "progress": progress,
+        "report": report,
+        "files": _files_of(asking, int(report["delivery_id"])) if report else ([], 0),
         "phase": phase_in_words,
+        "steps": steps_of(asking, progress) if progress else [],
     }
+
+
+def _files_of(asking: Asking, delivery_id: int) -> tuple[list[FileLine], int]:
+    """The first files of a delivery that is in, and how many there are."""
+    found = delivery_detail(asking.dossier, delivery_id)
+    return file_lines(asking, found, in_tree_order(found.items)[:FILES_SHOWN]), len(found.items)
+
+
+def steps_of(asking: Asking, progress: Progress) -> list[tuple[str, str]]:
+    """(words, state) of every step of an import: done, now or empty = still to come."""
+    here = PHASES.index(progress.phase) if progress.phase in PHASES else len(PHASES)
+    return [
+        (phase_words(asking)[phase], "done" if number < here else "now" if number == here else "")
+        for number, phase in enumerate(PHASES)
+    ]
 
 
 def phase_in_words(asking: Asking, progress: Progress) -> str:
     """The phase in words."""
+    return phase_words(asking).get(progress.phase, progress.phase)
+
+
+def phase_words(asking: Asking) -> dict[str, str]:
+    """What the phases of an import are called."""
     return {
         "sealing": asking._("sealing the files"),
+        "opening": asking._("unpacking archives"),
         "looking": asking._("recognising formats"),
         "reading": asking._("reading"),
         "sorting": asking._("finding what is new"),
@@ -318,13 +349,7 @@ def phase_in_words(asking: Asking, progress: Progress) -> str:
         "withholding": asking._("withholding"),
         "tidying": asking._("tidying up"),
         "done": asking._("done"),
-    }.get(progress.phase, progress.phase)
-
-
-def _clear_left_behind(dossier: Dossier) -> None:
-    for folder in dossier.work.glob("dropped-*"):
-        if time.time() - folder.stat().st_mtime > DROPPED_KEPT_SECONDS and current_progress(dossier) is None:
-            shutil.rmtree(folder, ignore_errors=True)
+    }
 
 
 def _outside() -> NotAllowedError:

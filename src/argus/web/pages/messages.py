@@ -6,10 +6,20 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from argus.errors import NotFoundError
-from argus.reading import MessageDetail, SealedBytes, Sighting, message_detail, neighbours, sealed_bytes
-from argus.web.asking import Asking, Reading
+from argus.reading import (
+    MessageDetail,
+    SealedBytes,
+    Sighting,
+    attached_file,
+    message_detail,
+    neighbours,
+    sealed_bytes,
+    sealed_files,
+)
+from argus.web.asking import Asking, Number, Reading
 from argus.web.bytes_shown import RULER, BytesRow, bytes_rows
-from argus.web.pages.conversations import VOICES
+from argus.web.downloads import download_sealed
+from argus.web.pages.conversations import VOICES, name_of
 
 router = APIRouter()
 
@@ -25,6 +35,7 @@ NOT_A_FIELD = frozenset(
     {
         "text", "message_id", "sender", "conversation", "conversation_name", "service", "delivery_id", "item_id",
         "place_start", "place_end", "place_label", "source_id", "sent_as_written", "state",
+        "sender_name", "reactions", "edits", "receipts", "attachments",
     }
 )  # fmt: skip
 
@@ -47,22 +58,35 @@ def message(asking: Reading, message_id: str, all: int = 0) -> Response:  # noqa
     asking.record({"message": found.line.message_id, "sightings": len(found.sightings)})
     most = MOST_BYTES if all else FIRST_BYTES
     before, after = neighbours(asking.archive, found.line.message_id, 1)
+    shown = found.sightings[:SIGHTINGS_WITH_BYTES]
     return asking.page(
         "message.html",
         found=found,
         line=found.line,
         fields=_fields(asking, found),
         precision=str(found.fields.get("time_precision") or ""),
-        proofs=[_proof(asking, each, most) for each in found.sightings[:SIGHTINGS_WITH_BYTES]],
+        proofs=[_proof(asking, each, most) for each in shown],
         unshown=max(0, len(found.sightings) - SIGHTINGS_WITH_BYTES),
         before=before[0].message_id if before else "",
         after=after[0].message_id if after else "",
+        called=name_of(asking, found.line, found.sightings[0].details),
+        sealed=sealed_files(asking.dossier, (file.sha256 for each in shown for file in each.details.attachments)),
         voice=(found.line.sender_id or 0) % VOICES,
         longest=MOST_CHARACTERS if all else FIRST_CHARACTERS,
         all=bool(all),
         most_bytes=MOST_BYTES,
         ruler=RULER,
     )
+
+
+@router.get("/messages/{message_id}/files/{sighting}/{number}")
+def attachment(asking: Reading, message_id: str, sighting: Number, number: Number) -> Response:
+    """A file that was sent with a message, as it is, to be saved: for whoever may see the message."""
+    found = message_detail(asking.dossier, asking.archive, message_id)
+    told = [each.details for each in found.sightings]
+    file = attached_file(asking.dossier, told, sighting, number)
+    asking.record({"message": found.line.message_id, "file": file.sha256})
+    return download_sealed(told[sighting].attachments[number].name or file.name, file.path)
 
 
 def _proof(asking: Asking, sighting: Sighting, most: int) -> Proof:

@@ -4,17 +4,16 @@
 (() => {
   const drop = document.querySelector("#drop");
   if (!drop) return;
-  const field = drop.querySelector("input[type=file]");
   const shown = drop.querySelector("#sending");
   const bar = drop.querySelector("progress");
   const told = drop.querySelector("#sending-text");
   let busy = false;
 
-  function send(folder, file, done, total) {
+  function send(folder, { file, below }, done, total) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       const began = Date.now();
-      request.open("POST", `/import/drop/${folder}?name=${encodeURIComponent(file.name)}`);
+      request.open("POST", `/import/drop/${folder}?name=${encodeURIComponent(file.name)}&below=${encodeURIComponent(below)}`);
       request.setRequestHeader("X-Argus-Form", drop.dataset.formToken);
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.upload.onprogress = (event) => {
@@ -33,12 +32,12 @@
     if (busy || !files.length) return;
     busy = true;
     shown.hidden = false;
-    const total = files.reduce((sum, file) => sum + file.size, 0);
+    const total = files.reduce((sum, { file }) => sum + file.size, 0);
     let done = 0;
     try {
-      for (const file of files) {
-        await send(drop.dataset.folder, file, done, total);
-        done += file.size;
+      for (const each of files) {
+        await send(drop.dataset.folder, each, done, total);
+        done += each.file.size;
       }
       const form = document.querySelector("#dropped");
       form.requestSubmit();
@@ -48,14 +47,43 @@
     }
   }
 
-  field.addEventListener("change", () => sendAll([...field.files]));
+  // A dropped folder is walked down; every file keeps its way below it, because readers find what belongs together by it.
+  async function walk(entry, below, found) {
+    if (entry.isFile) {
+      found.push({ file: await new Promise((done, failed) => entry.file(done, failed)), below });
+      return;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((done, failed) => reader.readEntries(done, failed)); // a hundred at a time
+      if (!some.length) return;
+      for (const each of some) await walk(each, `${below}${entry.name}/`, found);
+    }
+  }
+
+  const chosen = (file) => ({ file, below: file.webkitRelativePath.split("/").slice(0, -1).join("/") });
+  for (const field of drop.querySelectorAll("input[type=file]")) {
+    field.addEventListener("change", () => sendAll([...field.files].map(chosen)));
+  }
   drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
   drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => {
+  drop.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    // A folder arrives as a file without content type and cannot be read; it is left out rather than sent as nothing.
-    const entries = [...event.dataTransfer.items].filter((item) => item.kind === "file");
-    sendAll(entries.filter((item) => !item.webkitGetAsEntry?.()?.isDirectory).map((item) => item.getAsFile()));
+    // All entries at once: the list is emptied as soon as this function waits for anything.
+    const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+    const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+    const found = [];
+    try {
+      for (const each of entries) {
+        if (each instanceof File) found.push({ file: each, below: "" });
+        else await walk(each, "", found);
+      }
+    } catch (error) {
+      shown.hidden = false;
+      told.textContent = error.message;
+      return;
+    }
+    sendAll(found);
   });
 })();
