@@ -175,12 +175,17 @@ class ParquetReader:
     def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one row group."""
         table = settled(settled_json)
+        group = Place(span.start, span.end, f"row group {span.number + 1}")
+        empty = True
         try:
             for number, row in _group(item, span.number, settled_json["columns"]):
                 yield message(row, Place(span.start, span.end, f"row {number}"), table)
+                empty = False
         except _BROKEN_PARQUET as error:
-            place = Place(span.start, span.end, f"row group {span.number + 1}")
-            yield Unreadable(place, f"the rest of the row group cannot be read: {type(error).__name__}")
+            yield Unreadable(group, f"the rest of the row group cannot be read: {type(error).__name__}")
+        else:
+            if empty:
+                yield Other(group, "row group without rows", counts=False)
 
 
 def _group(item: EvidenceItem, group: int, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
