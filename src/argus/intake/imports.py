@@ -172,7 +172,8 @@ def commit(
             register, work.dossier, work.delivery_id, key,
             report=report.as_json(), readers=readers, parts=made.parts, names=seal_names(register),
         )  # fmt: skip
-        append(register, work.user, Act.IMPORT, _logged(report, manifest), basis=_basis_of(register, work.delivery_id))
+        logged = _logged(report, manifest, looks)
+        append(register, work.user, Act.IMPORT, logged, basis=_basis_of(register, work.delivery_id))
         for table in (blocks, built):
             register.execute(delete(table).where(table.c.delivery_id == work.delivery_id))
     return report
@@ -263,13 +264,15 @@ def _save_profiles(register: Connection, user: User, looks: Mapping[int, Look]) 
             register.execute(insert(profiles).values(row))
 
 
-def _logged(report: Report, manifest: str) -> dict[str, object]:
+def _logged(report: Report, manifest: str, looks: Mapping[int, Look]) -> dict[str, object]:
+    used = {look.reader: {"version": look.version, "sha256": look.source} for look in looks.values() if look.reader}
     counts = {name: getattr(report, name) for name in (*COUNTS, "files", "known_items")}
     return {
         "delivery_id": report.delivery_id,
         "manifest": manifest,
         **counts,
         "unknown_items": len(report.unknown_items),
+        "readers": used,
     }
 
 

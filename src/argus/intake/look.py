@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from argus.errors import EvidenceUnreadableError
+from argus.errors import ArgusError, EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.evidence.media import companion_of, media_type
 from argus.evidence.unpacking import archive_kind
 from argus.intake.neighbours import Neighbours, beside_of
-from argus.readers import Plan, Request, recognise
+from argus.readers import Plan, Request, is_private, reader_hash, recognise
 
 UNKNOWN = (
     "No reader knows this format; the file is sealed and can be read later. `argus formats` lists what can be read"
@@ -33,6 +33,7 @@ class Look:
     of these (`fault`).
 
     Attributes:
+        source: SHA-256 of the module of the reader.
         archive: its kind; its members are looked at next.
         kept: what it is kept as: a media type, "write-ahead log".
     """
@@ -44,6 +45,7 @@ class Look:
     fault: str = ""
     archive: str = ""
     kept: str = ""
+    source: str = ""
 
     @property
     def failed(self) -> bool:
@@ -67,17 +69,28 @@ def look_at(task: LookTask) -> Look:
     if base := companion_of(item.name, head):
         return _companion(item.name, base, {label.rpartition("/")[2] for label in beside.files})
     kind = archive_kind(head, item.name)
-    found = None if task.format and kind else recognise(item, task.format)
+    try:
+        found = None if task.format and kind else recognise(item, task.format)
+    except EvidenceUnreadableError as error:
+        return _no_reader(str(error))
     if found is None:
         if kind:
             return Look(None, "", f"{kind} archive", None, archive=kind)
         return _kept(media, "its first bytes") if media else _no_reader(UNKNOWN)
     reader, why = found
+    source = reader_hash(reader)
     request = Request(task.request.zone, task.request.service, task.request.mapping, task.request.profiles, beside)
     try:
-        return Look(reader.name, reader.version, why, reader.plan(item, request))
-    except EvidenceUnreadableError as error:
-        return Look(reader.name, reader.version, why, None, str(error))
+        return Look(reader.name, reader.version, why, reader.plan(item, request), source=source)
+    except ArgusError as error:
+        if not isinstance(error, EvidenceUnreadableError):
+            raise
+        fault = str(error)
+    except Exception as error:
+        if not is_private(reader.name) or isinstance(error, MemoryError | OSError):  # a limit has words of its own
+            raise
+        fault = f"The private reader {reader.name} failed: {type(error).__name__}: {error}"
+    return Look(reader.name, reader.version, why, None, fault, source=source)
 
 
 def _no_reader(fault: str) -> Look:

@@ -49,6 +49,7 @@ class ReadTask:
 
     Attributes:
         service: the name to use where the reader found none.
+        version: of the reader, with the SHA-256 of its module.
         neighbours: the other files of the delivery, where attachments are found.
         target: folder of the staged block, which must not exist.
     """
@@ -62,6 +63,7 @@ class ReadTask:
     listed: Listed
     target: str
     neighbours: Neighbours | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,10 @@ def asked_of(task: ReadTask) -> str:
     """What a staged block depends on besides the sealed bytes: another reader, zone, filter list, neighbour: another
     block.
     """
-    version = reader_named(task.reader).version if task.reader else ""
     depends = [
         ID_VERSION,
         task.reader,
-        version,
+        task.version,
         asdict(task.span),
         dict(task.settled),
         task.service,

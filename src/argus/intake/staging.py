@@ -9,16 +9,16 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 
-from argus.engine import Done
+from argus.engine import READING, Done
 from argus.intake.look import Look
 from argus.intake.neighbours import Neighbours, write_neighbours
 from argus.intake.opening import Seen
 from argus.intake.read import BlockReport, ReadTask, asked_of, is_whole, read_span, stage, stored_report
 from argus.intake.tables import blocks
-from argus.intake.work import FLUSH_SECONDS, Item, Work, fault_of, require_sound
+from argus.intake.work import FLUSH_SECONDS, Item, Work, fault_of, is_no_room, require_sound
 from argus.messages import Place, Unreadable, block_of
 from argus.privilege import Listed, listed_in_force
-from argus.readers import Span
+from argus.readers import Span, is_private
 
 
 def read_all(work: Work, items: Sequence[Item], seen: Seen) -> list[tuple[Path, BlockReport]]:
@@ -38,10 +38,7 @@ def read_all(work: Work, items: Sequence[Item], seen: Seen) -> list[tuple[Path, 
     flushed = time.monotonic()
     for done in _read(work, todo):
         task = done.call[0]
-        # A reader raises nothing for bad evidence: what the system says is about this machine, not about the file.
-        if isinstance(done.error, OSError) and not isinstance(done.error, TimeoutError):
-            raise fault_of(f"{task.item.name} could not be read", done.fault, done.error)
-        require_sound(done.error, task.reader)
+        _require_sound(task, done)
         report = done.result or _staged_unread(task, done.fault)
         work.pace.item(task.item.name)
         work.pace.step(report.size, report.messages)
@@ -60,12 +57,23 @@ def _read(work: Work, tasks: Sequence[ReadTask]) -> Iterator[Done[BlockReport]]:
     what they read.
     """
     died = []
-    for done in work.pool.run(read_span, [(task,) for task in tasks]):
+    for done in work.pool.run(read_span, [(task,) for task in tasks], limits=READING):
         if done.died:
             died.append(done.call)
         else:
             yield done
-    yield from work.pool.run(read_span, died)
+    yield from work.pool.run(read_span, died, limits=READING)
+
+
+def _require_sound(task: ReadTask, done: Done[BlockReport]) -> None:
+    """Stop when it is this machine that fails, or Argus: a reader raises nothing for bad evidence. Only what a private
+    reader does is no more than a line of the report, whatever it is.
+    """
+    if is_private(task.reader) and not is_no_room(done.error):
+        return
+    if isinstance(done.error, OSError) and not isinstance(done.error, TimeoutError):
+        raise fault_of(f"{task.item.name} could not be read", done.fault, done.error)
+    require_sound(done.error, task.reader)
 
 
 def _of_archives(
@@ -97,7 +105,7 @@ def _tasks(
             tasks.append(
                 ReadTask(
                     each.item, each.item_id, look.reader, span, look.plan.settled, service, listed, str(target),
-                    neighbours if len(items) > 1 else None,
+                    neighbours if len(items) > 1 else None, f"{look.version} {look.source}",
                 )
             )  # fmt: skip
     return tasks
