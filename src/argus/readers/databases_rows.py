@@ -23,7 +23,7 @@ import apsw
 
 from argus.errors import EvidenceUnreadableError, UsageError
 from argus.evidence import EvidenceItem
-from argus.messages import Found, Moment, Other, Place, Unreadable
+from argus.messages import Contact, Found, Moment, Other, Participant, Place, Unreadable
 from argus.readers.databases import Database, in_words, opened
 from argus.readers.reader import Request, Span
 from argus.terms.moments import UnreadableTimeError
@@ -308,6 +308,22 @@ def tables_left(database: Database, item: EvidenceItem, read: Sequence[str]) -> 
     for name in database.columns:
         if name not in read:
             yield Other(row_place(item, f"table {name}"), "table without messages", counts=False)
+
+
+def others_in(
+    database: Database,
+    item: EvidenceItem,
+    table: str,
+    columns: Sequence[str],
+    says: Callable[[Row], tuple[str, tuple[Contact | Participant, ...]]],
+) -> Iterator[Found]:
+    """A table whose rows are records that are no messages: `says` gives what each is, and the facts in it."""
+    for row in rows_in(database, table, columns) if database.has(table) else ():
+        if isinstance(row, Gap):
+            yield row.unreadable(item)
+        else:
+            what, facts = says(row)
+            yield Other(row_place(item, f"{table} {row[0]}"), what, facts=facts)
 
 
 def left_over(

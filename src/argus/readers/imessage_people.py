@@ -8,7 +8,7 @@ from typing import Any
 from argus.evidence import EvidenceItem
 from argus.messages import Contact, Found, Moment, Other, Participant
 from argus.readers.databases import Database
-from argus.readers.databases_rows import Gap, Row, left_over, number_of, one_row, row_place, rows_in, text_of
+from argus.readers.databases_rows import Gap, Row, left_over, number_of, one_row, others_in, row_place, rows_in, text_of
 
 # The tables whose rows are records; those of the others are links between them, or settings.
 TABLES = ("message", "handle", "chat", "chat_handle_join", "deleted_messages", "attachment")
@@ -93,9 +93,11 @@ def who_is_where(database: Database, item: EvidenceItem, people: People) -> Iter
         return "handle", (Contact(account, None, text_of(row[2]) or people.service, other),)
 
     columns = ("id", "service", "country", "uncanonicalized_id", "person_centric_id")
-    yield from _each(database, item, "handle", columns, handle)
-    yield from _each(database, item, "chat", (), lambda row: ("chat", people.member(people.chat(row[0]), people.owner)))
-    yield from _each(
+    yield from others_in(database, item, "handle", columns, handle)
+    yield from others_in(
+        database, item, "chat", (), lambda row: ("chat", people.member(people.chat(row[0]), people.owner))
+    )
+    yield from others_in(
         database,
         item,
         "chat_handle_join",
@@ -105,23 +107,8 @@ def who_is_where(database: Database, item: EvidenceItem, people: People) -> Iter
             people.member(people.chat(number_of(row[1])), people.handle(number_of(row[2]))),
         ),
     )
-    yield from _each(database, item, "deleted_messages", (), lambda _: ("deleted message", ()))
+    yield from others_in(database, item, "deleted_messages", (), lambda _: ("deleted message", ()))
     yield from _loose_attachments(database, item)
-
-
-def _each(
-    database: Database,
-    item: EvidenceItem,
-    table: str,
-    columns: tuple[str, ...],
-    says: Callable[[Row], tuple[str, tuple[Contact | Participant, ...]]],
-) -> Iterator[Found]:
-    for row in rows_in(database, table, columns) if database.has(table) else ():
-        if isinstance(row, Gap):
-            yield row.unreadable(item)
-        else:
-            what, facts = says(row)
-            yield Other(row_place(item, f"{table} {row[0]}"), what, facts=facts)
 
 
 def _loose_attachments(database: Database, item: EvidenceItem) -> Iterator[Found]:

@@ -225,6 +225,9 @@ class _Row:
         guid = text_of(values.get("guid"))
         attachments = part.attachments_of(self._row_id)
         edits, taken_back = self._edits(other)
+        for column in ("date_read", "date_delivered", "date_played"):
+            if values.get(column) and moment_or_none(apple_moment, values[column]) is None:
+                other[column] = kept_as_text(values[column])
         if len(self._chats) > 1:
             other["also in chats"] = ", ".join(sorted({each.key for each in self._chats[1:]}))
         state = "intact"
