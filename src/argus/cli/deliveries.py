@@ -87,19 +87,20 @@ def _one(session: Session, detail: DeliveryDetail) -> None:
     say(
         f"delivery {detail.delivery_id}: {detail.state}, basis {detail.basis['ref']}, manifest {detail.manifest_sha256}"
     )
-    for depth, item in in_tree_order(detail.items):
+    for each in in_tree_order(detail.items):
+        item, indent = each.item, "  " * each.depth
         counts = " ".join(f"{name} {count:,}" for name, count in item.counts.items() if count)
         say(
-            f"{item.state:<10} {item.format or '-':<16} {item.sha256[:16]}  {'  ' * depth}{item.name}"
+            f"{item.state:<10} {item.format or '-':<16} {item.sha256[:16]}  {indent}{each.label}"
             f"  {counts}{item.reason or ''}"
         )
         if facts := _facts(item):
-            say(f"{'':<46}{'  ' * depth}{facts}")
+            say(f"{'':<46}{indent}{facts}")
     others = other_counts(session.dossier, detail.delivery_id)
     if others:
-        say("no messages: " + ", ".join(f"{each.what or 'further names'} {each.records:,}" for each in others[:30]))
-    for each in (detail.report or {}).get("skipped") or ():
-        say(f"left out: {each['name']}: {each['reason']}")
+        say("no messages: " + ", ".join(f"{other.what or 'further names'} {other.records:,}" for other in others[:30]))
+    for left in (detail.report or {}).get("skipped") or ():
+        say(f"left out: {left['name']}: {left['reason']}")
     if any(item.counts.get("unreadable") for item in detail.items):
         say(f"what could not be read: argus deliveries {detail.delivery_id} --unreadable")
 

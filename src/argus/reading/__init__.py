@@ -1,6 +1,6 @@
 """What it says: search, conversations, messages."""
 
-from argus.reading.by_file import conversations_of_files, in_tree_order, items_with_withheld
+from argus.reading.by_file import InTree, conversations_of_files, in_tree_order, items_with_withheld
 from argus.reading.conversations import (
     ConversationList,
     ConversationPage,
@@ -56,6 +56,7 @@ __all__ = [
     "FacetValue",
     "Filters",
     "Hit",
+    "InTree",
     "LeftOver",
     "LeftOverPage",
     "Line",

@@ -1,6 +1,7 @@
 """From a file of a delivery to its messages: a conversation it leads to, and whether anything of it is withheld."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -40,20 +41,32 @@ def conversations_of_files(
     return found
 
 
-def in_tree_order(items: Sequence[DeliveryItem]) -> list[tuple[int, DeliveryItem]]:
-    """(depth, item): each archive followed by its members, in the order they stand in it."""
-    known = {item.item_id for item in items}
+@dataclass(frozen=True, slots=True)
+class InTree:
+    """An item of a delivery: in how many archives it is, and its name there, without those of its archives."""
+
+    item: DeliveryItem
+    depth: int
+    label: str
+
+
+def in_tree_order(items: Sequence[DeliveryItem]) -> list[InTree]:
+    """Each archive followed by its members, in the order they stand in it."""
+    known = {item.item_id: item for item in items}
     below: dict[int | None, list[DeliveryItem]] = {}
     for item in items:
         # A member has a higher number than its archive: there is no way round in a circle.
         inside = item.parent_id is not None and item.parent_id in known and item.parent_id < item.item_id
         below.setdefault(item.parent_id if inside else None, []).append(item)
-    found: list[tuple[int, DeliveryItem]] = []
-    waiting = [(0, item) for item in reversed(below.get(None, []))]
+    found: list[InTree] = []
+    waiting = [InTree(item, 0, item.name) for item in reversed(below.get(None, []))]
     while waiting:
-        depth, item = waiting.pop()
-        found.append((depth, item))
-        waiting += [(depth + 1, each) for each in reversed(below.get(item.item_id, []))]
+        here = waiting.pop()
+        found.append(here)
+        waiting += [
+            InTree(each, here.depth + 1, each.name.removeprefix(f"{here.item.name}/"))
+            for each in reversed(below.get(here.item.item_id, []))
+        ]
     return found
 
 

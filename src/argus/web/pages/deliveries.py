@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from argus.access.acts import Act, may
 from argus.access.visible import visible
 from argus.evidence import COUNTS, DeliveryDetail, DeliveryItem, delivery_detail, list_deliveries
-from argus.reading import conversations_of_files, files_csv, in_tree_order, options_line, other_counts
+from argus.reading import InTree, conversations_of_files, files_csv, in_tree_order, options_line, other_counts
 from argus.web.asking import Asking, Looking, Number, Page
 from argus.web.chart import Bar, stacked_bar
 from argus.web.downloads import download
@@ -78,7 +78,7 @@ def delivery(asking: Looking, delivery_id: Number, page: Page = 1, only: str = "
     found = delivery_detail(asking.dossier, delivery_id)
     rows = in_tree_order(found.items)
     if only:
-        rows = [(0, item) for _, item in rows if _chosen(item, only)]
+        rows = [InTree(each.item, 0, each.item.name) for each in rows if _chosen(each.item, only)]
     page = max(1, min(page, -(-len(rows) // LINES) or 1))
     some = rows[(page - 1) * LINES : page * LINES]
     sums = sums_of(found)
@@ -141,24 +141,24 @@ def _chosen(item: DeliveryItem, only: str) -> bool:
     return item.state == only
 
 
-def file_lines(asking: Asking, found: DeliveryDetail, rows: Sequence[tuple[int, DeliveryItem]]) -> list[FileLine]:
+def file_lines(asking: Asking, found: DeliveryDetail, rows: Sequence[InTree]) -> list[FileLine]:
     """Files of a delivery with what a page shows of them."""
-    names = {item.item_id: item.name for item in found.items}
-    readable = [item.item_id for _, item in rows if item.counts.get("messages_new") or item.counts.get("sightings")]
+    items = [each.item for each in rows]
+    readable = [item.item_id for item in items if item.counts.get("messages_new") or item.counts.get("sightings")]
     talks: dict[int, int] = {}
     if readable and may(asking.user, Act.READ):
         archive = asking.stage.archive(visible(asking.user))
         talks = conversations_of_files(asking.dossier, archive, found.delivery_id, readable)
     return [
         FileLine(
-            item,
-            depth,
-            item.name.removeprefix(f"{names.get(item.parent_id or 0, '')}/") if depth else item.name,
-            bars_of(item.counts),
-            _facts(asking, found, [item]),
-            talks.get(item.item_id),
+            each.item,
+            each.depth,
+            each.label,
+            bars_of(each.item.counts),
+            _facts(asking, found, [each.item]),
+            talks.get(each.item.item_id),
         )
-        for depth, item in rows
+        for each in rows
     ]
 
 
