@@ -18,9 +18,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
-from tests.fuzz.cases import Case, Room, kept_corpus, of_samples
+from tests.fuzz.cases import Case, Room
 from tests.fuzz.mutate import mutated
-from tests.fuzz.target import FULL_EVERY, targets
+from tests.fuzz.target import FULL_EVERY, seeds, targets
 
 MOST_SECONDS = 5.0
 MOST_MEGABYTES = 1024
@@ -71,7 +71,7 @@ class Chunk:
 
 def gathered(names: Sequence[str] = ()) -> dict[str, list[Case]]:
     """What mutation starts from, for every target that has something to start from."""
-    found = {name: of_samples(name) + kept_corpus(name) for name in names or targets()}
+    found = {name: seeds(name) for name in names or targets()}
     return {name: cases for name, cases in found.items() if cases}
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from random import Random
 
-from tests.fuzz import databases, documents, packets, parquet
+from tests.fuzz import containers, databases, documents, packets, parquet
 
 # What stands in no honest file, or rarely: ends of number ranges, times that do not exist, letters nobody can store.
 ODD_WORDS = (
@@ -56,6 +56,12 @@ def form_of(content: bytes) -> str:
         return "zip"
     if content.startswith(b"PAR1"):
         return "parquet"
+    if content.startswith(b"7z\xbc\xaf"):
+        return "7z"
+    if content[257:262] == b"ustar":
+        return "tar"
+    if int.from_bytes(content[:4], "big") in containers.WAL_MAGIC:
+        return "log"
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return "json"
     return "text"
@@ -171,7 +177,14 @@ PLAIN: tuple[Mutation, ...] = (
 INSIDE: dict[str, Mutation] = {
     "json": lambda random, content, others: documents.mutate_json(random, content, others, ODD_WORDS),
     "sqlite": lambda random, content, others: databases.mutate_database(random, content, ODD_WORDS),
-    "zip": lambda random, content, others: packets.mutate_zip(random, content, others, mutated),
+    "zip": lambda random, content, others: (
+        containers.mutate_zip_heads(random, content, others)
+        if random.random() < 0.3
+        else packets.mutate_zip(random, content, others, mutated)
+    ),
+    "tar": containers.mutate_tar,
+    "7z": containers.mutate_7z,
+    "log": containers.mutate_wal,
     "parquet": parquet.mutate_parquet,
     "text": lambda random, content, others: packets.mutate_mail(random, content, others, mutated),
 }

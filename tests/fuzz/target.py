@@ -13,7 +13,8 @@ from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Other, Place, Unreadable, block_of, complete
 from argus.readers import BlockReader, DatabaseReader, Plan, Reader, all_readers, reader_named, recognise
 from argus.readers.databases import SQLITE_MAGIC, tables_of
-from tests.fuzz.cases import Case, Room, request_of
+from tests.fuzz.cases import Case, Room, kept_corpus, of_samples, request_of
+from tests.fuzz.other_targets import OTHERS
 from tests.readers.same import assert_same
 
 # Of so many runs one is looked at in full: it costs three times as much.
@@ -25,7 +26,12 @@ Run = Callable[[Case, Room, bool], str]
 
 def targets() -> dict[str, Run]:
     """Everything that reads bytes from outside, by name."""
-    return {reader.name: one_run for reader in all_readers()}
+    return {reader.name: one_run for reader in all_readers()} | {name: run for name, (run, _) in OTHERS.items()}
+
+
+def seeds(target: str) -> list[Case]:
+    """What mutation starts from: samples, and what guided runs kept."""
+    return (OTHERS[target][1]() if target in OTHERS else of_samples(target)) + kept_corpus(target)
 
 
 def one_run(case: Case, room: Room, full: bool) -> str:

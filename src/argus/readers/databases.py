@@ -9,7 +9,7 @@ import itertools
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -213,7 +213,10 @@ class _Guard:
             self._asking = "table_xinfo"
             quoted = name.replace('"', '""')
             columns = connection.execute(f'PRAGMA table_xinfo("{quoted}")')
-            stored = tuple(Column(str(row[1]).lower(), str(row[4] or "")) for row in columns if not row[6])
+            try:
+                stored = tuple(Column(str(row[1]).lower(), str(row[4] or "")) for row in columns if not row[6])
+            except UnicodeDecodeError:  # a column that nobody could ask for
+                continue
             if stored:
                 found[name.lower()] = stored
         return found
@@ -252,6 +255,11 @@ class _Guard:
 
 
 def _plain_tables(connection: Database) -> Iterator[tuple[str]]:
-    for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
-        if isinstance(name, str) and isinstance(sql, str) and _PLAIN_TABLE.match(sql):
-            yield (name,)
+    """The names that can be asked for; damage can leave one that is no text."""
+    query = "SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master WHERE type = 'table'"
+    for name, sql in connection.execute(query):
+        if not (isinstance(name, bytes) and isinstance(sql, bytes)):
+            continue
+        if _PLAIN_TABLE.match(sql.decode(connection.encoding, "replace")):
+            with suppress(UnicodeDecodeError):
+                yield (name.decode(connection.encoding),)
