@@ -105,8 +105,8 @@ def _loaded(entry: EntryPoint) -> Any:
         reader = make()
     except Exception as error:
         raise ImportError(f"{package} cannot be loaded: {type(error).__name__}: {error}") from error
-    if reader.name != entry.name:
-        raise ImportError(f"{package} calls itself {reader.name!r}: both names must be the same")
+    if reader.name != entry.name or not isinstance(reader.version, str):
+        raise ImportError(f"{package} must call itself by that name, and have a version that is text")
     return reader
 
 
