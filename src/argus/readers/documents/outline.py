@@ -78,7 +78,8 @@ def records(
     """
     known = {tuple(path): told for _, path, told in settled}
     before = bisect_right(settled, span.start, key=_first_byte)
-    inside: Path | None = tuple(settled[before - 1][1]) if before and span.start > 0 else None
+    array = settled[before - 1] if before and span.start > 0 else None
+    inside = None if array is None else (int(array[0]), tuple(array[1]))
     around = _Around(facts)
     for piece in pieces(item, span.start, span.end, arrays=arrays, inside=inside):
         around.see(piece)
@@ -111,8 +112,8 @@ class _Around:
             return
         if piece.end - piece.start > _LONGEST_FACT:
             return
-        around = piece.path[:-1]
-        self.of(around)[str(piece.path[-1])] = piece.value
+        # The first counts: a second one of the name is that of a neighbour whose start was lost.
+        self.of(piece.path[:-1]).setdefault(str(piece.path[-1]), piece.value)
 
     def of(self, around: Path) -> dict[str, Any]:
         """What that object says; what is no longer around is forgotten."""

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from argus.readers.documents.view import LONGEST, View, lines_of_siblings
@@ -68,8 +69,7 @@ def value_at(
     at: int,
     siblings: bytes,
     border: re.Pattern[bytes],
-    *,
-    member: int | None = None,
+    indent: bytes | None,
     longest: int = LONGEST,
 ) -> Whole | Broken:
     """What starts there.
@@ -77,7 +77,7 @@ def value_at(
     Args:
         view: near that place.
         at: the first byte of the value.
-        member: where its name starts, if it has one.
+        indent: white space before the lines of its siblings; None where it does not stand on lines of its own.
         longest: how far its end is looked for.
         siblings: the bytes that a value beside this one may start with.
         border: what ends where the next sibling starts, for documents without line ends.
@@ -88,16 +88,36 @@ def value_at(
         found = _read(view.part(at, end), end) if closed else Broken(end, "no JSON: it does not end")
         if isinstance(found, Broken) and closed:
             return found
-    indent = view.indent(at if member is None else member)
     if isinstance(found, Whole):
         # What runs on over the lines of its siblings has lost its end, and took them in.
         if not indent or not (line := lines_of_siblings(indent, siblings).search(*_within(view, at, found.end))):
             return found
         return _outside(view, view.base + line.end(), indent, "no JSON: it does not end before the next one starts")
+    return next_sibling(view, at, siblings, border, indent, found.reason, longest)
+
+
+def next_sibling(
+    view: View,
+    at: int,
+    siblings: bytes,
+    border: re.Pattern[bytes],
+    indent: bytes | None,
+    reason: str,
+    longest: int = LONGEST,
+) -> Broken:
+    """Where to go on behind something broken. Arguments as for `value_at`."""
+    if stray := _stray(siblings).match(view.map, at - view.base):
+        return Broken(view.base + stray.end(), reason)
     if indent is not None:
-        return _outside(view, view.find(lines_of_siblings(indent, siblings), at), indent, found.reason)
-    end, closed = extent(view, at, longest)
-    return Broken(max(at + 1, end if closed else view.find(border, max(at + 1, end))), found.reason)
+        return _outside(view, view.find(lines_of_siblings(indent, siblings), at), indent, reason)
+    end, closed = extent(view, at, longest) if view.byte(at) in (_OPEN_OBJECT, _OPEN_ARRAY) else (at, False)
+    return Broken(end if closed else view.find(border, max(at + 1, end)), reason)
+
+
+@cache
+def _stray(siblings: bytes) -> re.Pattern[bytes]:
+    """Stray letters before a sibling, on one line."""
+    return re.compile(rb'[^"{}\[\]\n]{1,256}+(?=[' + re.escape(siblings) + rb"])")
 
 
 def _within(view: View, start: int, end: int) -> tuple[Any, int, int]:

@@ -126,7 +126,9 @@ def lines_of_siblings(indent: bytes, first: bytes) -> re.Pattern[bytes]:
         indent: white space before the value.
         first: how siblings start.
     """
+    own = re.escape(indent) + rb"(?=[" + re.escape(first) + rb"])"
     if not indent:
-        return re.compile(rb"\n(?=[" + re.escape(first) + rb"\]])")
-    further_out = rb"[ \t]{0,%d}[\]}{\"]" % (len(indent) - 1)
-    return re.compile(rb"\n(?:" + re.escape(indent) + rb"(?=[" + re.escape(first) + rb"])|(?=" + further_out + rb"))")
+        return re.compile(rb"\n(?:" + own + rb"|(?=\]))")
+    # A stray bracket in the white space is no such line.
+    further_out = rb'[ \t]{0,%d}(?:[\]}],?+[ \t\r]*+\n|"[^"\n]{1,200}":)' % (len(indent) - 1)
+    return re.compile(rb"\n(?:" + own + rb"|(?=" + further_out + rb"))")

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from argus.evidence import EvidenceItem
-from argus.readers.documents.values import Broken, Whole, is_sound, value_at
+from argus.readers.documents.values import Broken, Whole, is_sound, next_sibling, value_at
 from argus.readers.documents.view import LONGEST, View
 from argus.readers.json_text import parsed
 from argus.readers.reader import decoded
@@ -36,7 +36,7 @@ _NAME = re.compile(rb'("[^"\\]{0,65536}+(?:\\.[^"\\]{0,65536}+){0,65536}+")[ \t\
 # Where the next element or member may start in a document without line ends.
 _ELEMENT = re.compile(rb"[}\]][ \t\r\n]{0,4096}+,?+[ \t\r\n]{0,4096}+(?=\{)|\n[ \t\r]{0,4096}+(?=\{)")
 _MEMBER = re.compile(rb'[,{}\]][ \t\r\n]{0,4096}+(?="[^"\\]{1,200}+"[ \t\r\n]{0,100}+:)|(?=\})')
-_OPENING = re.compile(rb"[^\[\]{}]{0,200}\[[ \t\r\n]{0,4096}+(?=\{)")
+_OPENING = re.compile(rb"[^\[\]{}]{0,200}([\[{])[ \t\r\n]{0,4096}+(?=[\[{\"])")
 # Scalar members, then the array: what holds an array of records is not one of its elements.
 _SCALARS = (
     rb'\{[ \t\r\n]*+(?:"[^"\\]{0,100}+"[ \t\r\n]*+:[ \t\r\n]*+'
@@ -66,7 +66,9 @@ class Piece:
     reason: str = ""
 
 
-def pieces(item: EvidenceItem, start: int, end: int, *, arrays: Arrays, inside: Path | None = None) -> Iterator[Piece]:
+def pieces(
+    item: EvidenceItem, start: int, end: int, *, arrays: Arrays, inside: tuple[int, Path] | None = None
+) -> Iterator[Piece]:
     """The pieces of bytes [start, end).
 
     Args:
@@ -74,7 +76,8 @@ def pieces(item: EvidenceItem, start: int, end: int, *, arrays: Arrays, inside: 
         start: its first byte, or where an element of a record array starts.
         end: where a piece ends.
         arrays: paths of the record arrays, "*" for any name or index.
-        inside: path of the array that `start` is in; None at the start of the document.
+        inside: (first byte, path) of the array that `start` is in: where its first element starts. None at the start
+            of the document.
     """
     with View(item) as view:
         yield from _Walk(view, min(end, item.size), arrays, inside).pieces(start)
@@ -82,24 +85,36 @@ def pieces(item: EvidenceItem, start: int, end: int, *, arrays: Arrays, inside: 
 
 @dataclass(slots=True)
 class _Frame:
-    """An object or array that is walked into."""
+    """An object or array that is walked into.
+
+    Attributes:
+        name: its name or index in what is around it; negative: which one of them is not known.
+        records: is it an array of records?
+        count: how many elements were met.
+        indent: of a record array: white space before its first sound element.
+        held: of an object: names of the record arrays that were found in it.
+    """
 
     name: str | int
     is_array: bool
     records: bool = False
     count: int = 0
+    indent: bytes | None = None
+    held: set[str | int] = field(default_factory=set)
 
 
 class _Walk:
     """What is open where the walk stands."""
 
-    def __init__(self, view: View, stop: int, arrays: Arrays, inside: Path | None) -> None:
+    def __init__(self, view: View, stop: int, arrays: Arrays, inside: tuple[int, Path] | None) -> None:
         self.view, self.stop, self.arrays = view, stop, arrays
         self.open: list[_Frame] = []
         self.begun = inside is not None
         self.row = 0  # broken pieces in a row
         if inside is not None:
-            self._enter(inside)
+            self._enter(inside[1])
+            view.near(inside[0])
+            self.open[-1].indent, self.open[-1].count = view.indent(inside[0]), 1
 
     def pieces(self, at: int) -> Iterator[Piece]:
         first = at
@@ -129,7 +144,22 @@ class _Walk:
         for name, inner in zip(names, path, strict=False):
             index = inner if isinstance(inner, int) else -1
             self.open.append(_Frame(name, isinstance(inner, int), count=(index if index >= 0 else -1 - index) + 1))
+        self._hold(names[-1])
         self.open.append(_Frame(names[-1], is_array=True, records=True))
+
+    def _hold(self, name: str | int) -> None:
+        """A record array of that name starts in the innermost that is open. If it is the second, a border was lost."""
+        if not self.open:
+            return
+        if name in self.open[-1].held:
+            self._forget()
+        self.open[-1].held.add(name)
+
+    def _forget(self) -> None:
+        """Which element of an outer array this is, is no longer known."""
+        for frame in self.open:
+            if isinstance(frame.name, int) and frame.name >= 0:
+                frame.name = -1 - frame.name
 
     def _next(self, at: int) -> Piece:
         if not self.open:
@@ -154,13 +184,14 @@ class _Walk:
             return Piece(at, self.stop, (), "between")
         if opened := self._opened(at, first, ()):
             return opened
-        found = self._value(first, b"{[", _ELEMENT)
-        if isinstance(found, Whole):
-            return Piece(at, self.view.space(found.end), (), "value", found.value, found.noted)
+        found = value_at(self.view, first, b"{[", _ELEMENT, None)
+        if isinstance(found, Whole) and self.view.space(found.end) >= self.stop:
+            return Piece(at, self.stop, (), "value", found.value, found.noted)
         # The start is lost: what follows is taken for what it should hold.
         known = [pattern for pattern in self.arrays if "*" not in pattern]
         self._enter(known[0] if known else tuple(-1 if each == "*" else each for each in self.arrays[0]))
-        return self._broken(at, self.view.find(_ELEMENT, first), found.reason)
+        reason = found.reason if isinstance(found, Broken) else "no document"
+        return self._broken(at, self.view.find(_ELEMENT, first), reason)
 
     def _behind(self, at: int) -> Piece:
         if self.view.space(at) >= self.stop:
@@ -168,14 +199,22 @@ class _Walk:
         return Piece(at, self.stop, (), "broken", reason="behind the end of the document")
 
     def _record(self, at: int) -> Piece:
-        path = self.path
+        path, frame = self.path, self.open[-1]
         if self.row and (left := self._left(at)):
             return left
-        found = self._value(at, b"{", _ELEMENT)
+        indent = self.view.indent(at) if frame.indent is None else frame.indent
+        if self.view.byte(at) != _OBJECT:
+            plain = value_at(self.view, at, b"{", _ELEMENT, None, 1 << 16)
+            if isinstance(plain, Whole) and self.view.byte(self.view.space(plain.end)) in (_COMMA, _ARRAY_END):
+                return self._broken(at, plain.end, "no JSON object")
+            found: Whole | Broken = next_sibling(self.view, at, b"{", _ELEMENT, indent, "no JSON object")
+        else:
+            found = value_at(self.view, at, b"{", _ELEMENT, indent, self._longest)
         if isinstance(found, Broken):
             return self._lost(at, found)
-        if not isinstance(found.value, dict):
-            return self._broken(at, found.end, "no JSON object")
+        if not frame.count:
+            frame.indent = self.view.indent(at)
+        frame.count += 1
         return Piece(at, self.view.after(found.end), path, "element", found.value, found.noted)
 
     def _element(self, at: int, mark: int, frame: _Frame) -> Piece:
@@ -183,7 +222,7 @@ class _Walk:
         frame.count += 1
         if mark in (_OBJECT, _ARRAY) and (opened := self._opened(at, at, path)):
             return opened
-        found = self._value(at, b'{["', _ELEMENT)
+        found = value_at(self.view, at, b'{["', _ELEMENT, self.view.indent(at), self._longest)
         if isinstance(found, Broken):
             return self._lost(at, found)
         return Piece(at, self.view.after(found.end), path, "value", found.value, found.noted)
@@ -196,7 +235,7 @@ class _Walk:
         first, path = self.view.base + match.end(), (*self.path, name)
         if self.view.byte(first) in (_OBJECT, _ARRAY) and (opened := self._opened(at, first, path)):
             return opened
-        found = self._value(first, b'"', _MEMBER, at)
+        found = value_at(self.view, first, b'"', _MEMBER, self.view.indent(at), self._longest)
         if isinstance(found, Broken):
             return self._lost_member(at, found)
         return Piece(at, self.view.after(found.end), path, "value", found.value, found.noted)
@@ -212,13 +251,17 @@ class _Walk:
             records = False
         else:
             return None
-        self.open.append(_Frame(path[-1] if path else "", is_array, records))
+        name = path[-1] if path else ""
+        if records:
+            self._hold(name)
+            path = (*self.path, name) if path else ()
+        self.open.append(_Frame(name, is_array, records))
         return Piece(at, self.view.space(first + 1), path, "between")
 
-    def _value(self, at: int, siblings: bytes, border: re.Pattern[bytes], member: int | None = None) -> Whole | Broken:
+    @property
+    def _longest(self) -> int:
         # In a row of broken ones the end of each is looked for less far: together they cost no more than one.
-        longest = max(LONGEST >> self.row, 1 << 16)
-        return value_at(self.view, at, siblings, border, member=member, longest=longest)
+        return max(LONGEST >> self.row, 1 << 16)
 
     def _closes_well(self, at: int) -> bool:
         """Is the bracket there the end of what is open: does what follows it fit?"""
@@ -252,22 +295,24 @@ class _Walk:
                 return
 
     def _lost_member(self, at: int, found: Broken | None) -> Piece:
-        """A member that is none. If it should have opened a record array, what follows are its elements."""
-        path = self.path
+        """A member that is none. If the way to a record array leads through it, it is taken as that way."""
         opening = _OPENING.match(self.view.map, at - self.view.base)
         for pattern in self.arrays if opening else ():
-            name = pattern[len(path)] if len(pattern) == len(path) + 1 and _matches(pattern[:-1], path) else "*"
-            if opening and name != "*" and name.encode() in opening[0]:
-                piece = self._broken(at, self.view.base + opening.end(), "the start of an array is damaged")
-                self.open.append(_Frame(name, is_array=True, records=True))
-                return piece
+            depth = len(self.path)
+            if opening and depth < len(pattern) and _matches(pattern[:depth], self.path):
+                name, is_array = pattern[depth], opening[1] == b"["
+                if (
+                    name != "*"
+                    and name.encode() in opening[0]
+                    and is_array == (pattern[depth + 1 :][:1] in ((), ("*",)))
+                ):
+                    piece = self._broken(at, self.view.base + opening.end(), "the start of an array is damaged")
+                    if depth + 1 == len(pattern):
+                        self._hold(name)
+                    self.open.append(_Frame(name, is_array, records=depth + 1 == len(pattern)))
+                    return piece
         if found is None:
-            # Read as a value of the same line, it says where the line ends.
-            given = self._value(at, b'"', _MEMBER)
-            if isinstance(given, Broken):
-                found = given
-            else:
-                found = Broken(self.view.find(_MEMBER, max(at + 1, given.end)), "no name and value")
+            found = next_sibling(self.view, at, b'"', _MEMBER, self.view.indent(at), "no name and value", self._longest)
         return self._lost(at, found)
 
     def _left(self, at: int) -> Piece | None:
@@ -283,9 +328,7 @@ class _Walk:
 
     def _leap(self, piece: Piece, first: int) -> Piece:
         """That broken piece and everything up to the next sound one, in leaps that grow with what was broken before."""
-        for frame in self.open:
-            if isinstance(frame.name, int) and frame.name >= 0:
-                frame.name = -1 - frame.name
+        self._forget()
         border = _ELEMENT if self.open and self.open[-1].is_array else _MEMBER
         at = piece.end
         while at < self.stop:
