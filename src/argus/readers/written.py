@@ -1,5 +1,7 @@
-"""Written times as moments of a record, for readers whose format says how its times are written."""
+"""Written times and numbers as those of a record, for readers whose format says how they are written."""
 
+import re
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from argus.errors import DecisionNeededError
@@ -16,6 +18,11 @@ def moment_written(written: str, form: TimeForm, zone: ZoneInfo | None) -> Momen
     found = read_time(written, form, zone)
     source = "written" if found.offset_written else "given"
     return Moment(found.us, found.offset_minutes, found.precision, source, "ambiguous hour" if found.ambiguous else "")
+
+
+def counted(value: Any) -> int:
+    """A small whole number, as text or as JSON writes it; 0 where none is written."""
+    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) else 0
 
 
 def ask_zone(name: str, what: str) -> DecisionNeededError:

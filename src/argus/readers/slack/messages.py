@@ -13,7 +13,7 @@ from typing import Any
 from argus.messages import Attachment, Edit, Found, Message, Moment, Other, Participant, Place, Reaction, Unreadable
 from argus.readers.slack.texts import readable, text_of_attachments, text_of_blocks
 from argus.readers.tables.rows import NOTHING, kind_of, plain
-from argus.readers.written import moment_written
+from argus.readers.written import counted, moment_written
 from argus.terms import TimeForm, UnreadableTimeError
 
 Row = Mapping[str, Any]
@@ -255,12 +255,6 @@ def _reactions(reactions: Any) -> Iterator[Reaction]:
         more = counted(each.get("count")) - len(accounts)
         if more > 0:
             yield Reaction(value, None, count=more)
-
-
-def counted(value: Any) -> int:
-    """A small whole number; 0 where none is written."""
-    written = plain(value) or ""
-    return int(written) if re.fullmatch(r"[0-9]{1,9}", written, re.ASCII) else 0
 
 
 def _edit(edited: Any, previous: str | None = None) -> Edit:

@@ -17,8 +17,8 @@ from typing import Any
 
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Place
-from argus.readers.documents import Piece, beside, pieces
-from argus.readers.reader import Plan, Request, Span, cut_at_ends
+from argus.readers.documents import Piece, beside, outline, pieces, records
+from argus.readers.reader import Plan, Request, Span
 from argus.readers.slack import lists
 from argus.readers.slack.messages import Day, found_in
 from argus.readers.tables.rows import plain
@@ -74,7 +74,8 @@ class SlackReader:
                 f"conversation <- {settled['conversation']} ({settled['why']})",
                 f"names of users <- {'users.json' if lists.USERS in near else 'what messages say: no users.json'}",
             ]
-        return Plan(cut_at_ends(item, _ends(item)), settled, tuple(shown))
+        walked = outline(item, _ARRAYS)
+        return Plan(walked.spans, settled | {"arrays": walked.arrays}, tuple(shown))
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""
@@ -87,8 +88,7 @@ class SlackReader:
             members=tuple(settled.get("members", ())),
             names=names,
         )
-        inside = () if span.start > 0 else None
-        for piece in pieces(item, span.start, span.end, arrays=_ARRAYS, inside=inside):
+        for piece, _ in records(item, span, settled["arrays"], _ARRAYS):
             if piece.kind != "element":
                 yield beside(piece)
             elif "list" in settled:
@@ -174,12 +174,6 @@ def _opens(item: EvidenceItem, sha256: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _ends(item: EvidenceItem) -> Iterator[int]:
-    for piece in pieces(item, 0, item.size, arrays=_ARRAYS):
-        if piece.kind == "element":
-            yield piece.end
 
 
 def _first_object(array: bytes) -> dict[str, Any]:
