@@ -82,7 +82,7 @@ def value_at(
         siblings: the bytes that a value beside this one may start with.
         border: what ends where the next sibling starts, for documents without line ends.
     """
-    found = _looked_at(view, at)
+    found = _looked_at(view, at, longest)
     if found is None:
         end, closed = extent(view, at, longest)
         found = _read(view.part(at, end), end) if closed else Broken(end, "no JSON: it does not end")
@@ -130,9 +130,9 @@ def _outside(view: View, line: int, indent: bytes, reason: str) -> Broken:
     return Broken(start, reason, outside=view.indent(start) != indent and start < view.size)
 
 
-def _looked_at(view: View, at: int) -> Whole | Broken | None:
+def _looked_at(view: View, at: int, longest: int = LONGEST) -> Whole | Broken | None:
     """The value, by the decoder; None where it is long, deep, or not closed."""
-    for size in _LOOKS:
+    for size in _LOOKS[: 1 if longest < LONGEST >> 2 else 2]:
         text = view.text(at, min(at + size, view.size))
         complete = at + size >= view.size
         try:
@@ -189,17 +189,15 @@ def _decoded(text: str, end: int, noted: Mapping[str, str]) -> Whole:
     except json.JSONDecodeError as error:
         if not error.msg.startswith(_BAD_ESCAPE):
             raise
-    mended = _X_ESCAPE.sub(r"\1\\u00\2", text)
+    pairs = "\\\\"  # two backslashes stand for one, and escape nothing
+    mended = pairs.join(part.replace("\\x", "\\u00") for part in text.split(pairs))
     return Whole(end, _DECODER.decode(mended), {**noted, "escapes": "\\xNN"})
-
-
-# An even number of backslashes before it: they stand for themselves.
-_X_ESCAPE = re.compile(r"((?<!\\)(?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 
 
 _QUOTE, _OPEN_OBJECT, _OPEN_ARRAY, _CLOSE_OBJECT, _COLON = b'"{[}:'
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?+|[\[\]{}]', re.DOTALL)
-_BEHIND_TEXT = re.compile(rb"[ \t\r\n]*+(?:[:,\]}]|\Z)")
+# Behind a text; a number or a word of JSON where a colon or a comma is missing.
+_BEHIND_TEXT = re.compile(rb'[ \t\r\n]*+(?:[:,\]}\[{"]|-?[0-9.]+[ \t\r\n]*[,\]}]|true\b|false\b|null\b|\Z)')
 _PLAIN = re.compile(rb"[^ \t\r\n,\]}\[{\"]*+")
 
 
