@@ -1,4 +1,4 @@
-"""Write the samples of WhatsApp: exported texts, and databases as Android and iOS keep them. Nobody in them is real.
+"""Write the samples of chats that WhatsApp exported as text. Nobody in them is real.
 
     python tests/samples/make_whatsapp.py
 
