@@ -1,7 +1,6 @@
 """Archives made to do harm, made anew by code each time: nothing of this kind is kept in the repository.
 
-Each function gives the bytes of one. `HOSTILE` names them all; `python tests/hostile/make_archives.py FOLDER` writes
-them into a folder, to try them by hand.
+`make_all(folder)` writes them; each function gives the bytes of one, and `HOSTILE` names them all.
 """
 
 import bz2
@@ -441,9 +440,14 @@ def plain_zip(members: list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLAT
     return made.getvalue()
 
 
-if __name__ == "__main__":
-    folder = Path(sys.argv[1])
+def make_all(folder: Path) -> dict[str, Path]:
+    """Every hostile archive, by name."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, make in HOSTILE.items():
         (folder / name).write_bytes(make())
-        print(f"{(folder / name).stat().st_size:>12,} {name}")
+    return {name: folder / name for name in HOSTILE}
+
+
+if __name__ == "__main__":
+    for path in make_all(Path(sys.argv[1])).values():
+        print(f"{path.stat().st_size:>12,} {path.name}")

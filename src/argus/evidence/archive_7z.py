@@ -7,8 +7,6 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import chain
-from typing import TYPE_CHECKING
 
 from argus.evidence.archive_7z_list import (
     AES,
@@ -43,11 +41,8 @@ from argus.evidence.archive_keys import WRONG_KEY
 from argus.evidence.archive_members import BrokenMemberError, KeyWantedError, Limits, Output, cleaned
 from argus.evidence.archive_zip import KINDS
 
-if TYPE_CHECKING:
-    from py7zr.compressor import PpmdDecompressor
-
 COPY, DELTA, LZMA, LZMA2 = b"\x00", b"\x03", b"\x03\x01\x01", b"\x21"
-PPMD, BZIP2, DEFLATE, DEFLATE64 = b"\x03\x04\x01", b"\x04\x02\x02", b"\x04\x01\x08", b"\x04\x01\x09"
+BZIP2, DEFLATE, DEFLATE64 = b"\x04\x02\x02", b"\x04\x01\x08", b"\x04\x01\x09"
 ZSTANDARD = b"\x04\xf7\x11\x01"
 # Filters of machine code: method -> name of the decoder in py7zr.
 CODE = {
@@ -62,7 +57,13 @@ CODE = {
     b"\x03\x03\x08\x05": "BcjSparcDecoder",
     b"\x09": "BcjSparcDecoder",
 }
-UNREAD = {b"\x03\x03\x01\x1b": "BCJ2", b"\x04\xf7\x11\x02": "Brotli", b"\x04\xf7\x11\x04": "LZ4"}
+# PPMd is not read on purpose: its one library (pyppmd 1.3) crashes on damaged bytes.
+UNREAD = {
+    b"\x03\x04\x01": "PPMd",
+    b"\x03\x03\x01\x1b": "BCJ2",
+    b"\x04\xf7\x11\x02": "Brotli",
+    b"\x04\xf7\x11\x04": "LZ4",
+}
 # 7-Zip asks for 2^19 rounds, which take half a second; every one more doubles that.
 MOST_ROUNDS = 21
 # A list of contents may be packed, and the list of that again.
@@ -177,9 +178,7 @@ def unpacked(folder: Folder, descriptor: int, limits: Limits, password: bytes | 
         elif coder.method == COPY:
             continue
         else:
-            codec = _codec(coder, limits, password)
-            if coder.method == PPMD:
-                pieces = chain(pieces, (b"\0",))  # its last letters come out only when one more byte goes in
+            codec = _codec(coder, password)
         pieces = _cut(decompressed(codec, pieces, ends=False), coder.size)
     return pieces
 
@@ -214,21 +213,24 @@ def _native(coder: Coder, limits: Limits) -> dict[str, int]:
     return {"id": lzma.FILTER_LZMA2, "dict_size": dictionary_within(size, limits.dictionary_bytes, coder.size)}
 
 
-def _codec(coder: Coder, limits: Limits, password: bytes | None) -> Codec:
+def _codec(coder: Coder, password: bytes | None) -> Codec:
     if coder.method == BZIP2:
         return bz2.BZ2Decompressor()
     if coder.method == DEFLATE:
         return Inflate()
-    if coder.method in UNREAD or coder.method not in (AES, PPMD, DEFLATE64, ZSTANDARD, *CODE):
+    if coder.method in UNREAD or coder.method not in (AES, DEFLATE64, ZSTANDARD, *CODE):
         name = UNREAD.get(coder.method, coder.method.hex())
         raise BrokenMemberError(f"it is compressed by method {name}, which Argus does not read")
     try:
-        return _of_py7zr(coder, limits, password)
-    except (ValueError, AssertionError, IndexError, LookupError, OverflowError, TypeError, OSError) as error:
+        return _of_py7zr(coder, password)
+    except BrokenMemberError:
+        raise
+    except Exception as error:
+        # Settings that make no sense: each of these classes has faults of its own.
         raise BrokenMemberError(DAMAGED) from error
 
 
-def _of_py7zr(coder: Coder, limits: Limits, password: bytes | None) -> Codec:
+def _of_py7zr(coder: Coder, password: bytes | None) -> Codec:
     from py7zr import compressor
 
     if coder.method in CODE:
@@ -237,35 +239,11 @@ def _of_py7zr(coder: Coder, limits: Limits, password: bytes | None) -> Codec:
         return deflate64()
     if coder.method == ZSTANDARD:
         return compressor.ZstdDecompressor(coder.properties, 0).decompressor
-    if coder.method == PPMD:
-        dictionary_within(int.from_bytes(coder.properties[1:5], "little"), limits.dictionary_bytes)
-        return _Ppmd(compressor.PpmdDecompressor(coder.properties), coder.size)
     if password is None:
         raise KeyWantedError("it is encrypted. Import again and give the key with `--key FILE`")
     if coder.properties and MOST_ROUNDS < coder.properties[0] & 63 < 63:
         raise BrokenMemberError("its key takes too long to make: its settings were changed to do harm")
     return Fed(compressor.AESDecompressor(coder.properties, _letters(password), 1 << 16).decompress, 1 << 16)
-
-
-class _Ppmd:
-    """PPMd marks no end and would go on for ever: it is asked for what is still missing, and no more."""
-
-    def __init__(self, inner: "PpmdDecompressor", size: int) -> None:
-        self._inner, self._left = inner, size
-        self.unused_data = b""
-
-    @property
-    def eof(self) -> bool:
-        return self._left <= 0
-
-    @property
-    def needs_input(self) -> bool:
-        return bool(self._inner.decoder.needs_input)
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        given: bytes = self._inner.decoder.decode(data, min(max_length, self._left))
-        self._left -= len(given)
-        return given
 
 
 def _letters(password: bytes) -> str:

@@ -52,7 +52,7 @@ class Limits:
         ratio_from: ... once it gave more than this many bytes.
         refused: streams over `ratio` before the whole archive is left alone.
         total_ratio, total_bytes: everything together, in times the archive, but never less than so many bytes.
-        empty: members without content; each costs as much work as one with content, and nothing to send.
+        empty: members without content that are listed one by one; the others are only counted.
         member_bytes: of one member.
         members: how many, of all kinds.
         dictionary_bytes: memory that a method may ask for.
@@ -66,7 +66,7 @@ class Limits:
     total_bytes: int = 128 << 20
     member_bytes: int = 32 << 30
     members: int = 1_000_000
-    empty: int = 100_000
+    empty: int = 10_000
     dictionary_bytes: int = 256 << 20
     seconds: float = 60.0
     # The old encryption of zip is undone at 2 MB a second, the slowest of all.
@@ -198,7 +198,7 @@ class Output:
         self._members = _List(f"{task.target}/members")
         self._left = _List(f"{task.target}/left")
         self._empty = f"{task.target}/empty"
-        self._encrypted = self._total = self._refused = 0
+        self._encrypted = self._total = self._refused = self._empties = self._unlisted = 0
         self._most_bytes = task.limits.most_bytes(task.item.size)
         self._stop_at = time.monotonic() + task.limits.most_seconds(task.item.size)
         self._at = 0
@@ -256,10 +256,13 @@ class Output:
             self._break(start, end, label, broken)
         return broken is None or isinstance(broken, KeyWantedError)
 
-    def keep_empty(self, label: str, start: int) -> None:
-        """A member without content."""
+    def keep_empty(self, name: str | bytes, start: int) -> None:
+        """A member without content. `name` as `cleaned` or still in bytes."""
         self._begin(start)
-        self._add(label, "", 0, EMPTY_SHA256)
+        if self._empties >= self.limits.empty:
+            self._unlisted += 1
+        else:
+            self._add(name if isinstance(name, str) else in_words(name), "", 0, EMPTY_SHA256)
 
     def leave(self, start: int, end: int, label: str, what: str) -> None:
         """Something understood that is no file: a link, a device."""
@@ -306,6 +309,9 @@ class Output:
 
     def finish(self) -> Unpacked:
         """Everything, once nothing more comes."""
+        if self._unlisted:
+            what = f"{self._unlisted:,} more members without content, which are not listed one by one"
+            self._left.add(self._placed(0, self.item.size, "", what, unreadable=False))
         self._members.close()
         self._left.close()
         return Unpacked(
@@ -316,7 +322,7 @@ class Output:
 
     def _begin(self, start: int) -> None:
         self._at = start if self.within is None else self.within[0]
-        seen = self._members.count + self._left.count
+        seen = self._members.count + self._left.count + self._unlisted
         if seen >= self.limits.members:
             raise StoppedError(f"it holds more than {self.limits.members:,} members")
         if not seen & 1023:
@@ -342,11 +348,9 @@ class Output:
             if path:
                 _remove(path)
             path = self._empty
-            if not self._members.empties:
+            if not self._empties:
                 _opened(path).close()
-            self._members.empties += 1
-            if self._members.empties > self.limits.empty:
-                raise StoppedError(f"it holds more than {self.limits.empty:,} members without content")
+            self._empties += 1
         self._members.add(Member(self._members.count, label, path, size, digest))
 
     def _break(self, start: int, end: int, label: str, error: BrokenMemberError) -> None:
@@ -365,7 +369,6 @@ class _List:
     def __init__(self, path: str) -> None:
         self.path = path
         self.count = 0
-        self.empties = 0
         self._file = BufferedWriter(FileIO(path, "wb"), CHUNK_BYTES)
         self._encode = msgspec.json.Encoder().encode
 

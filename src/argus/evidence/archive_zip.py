@@ -73,10 +73,14 @@ def unpack_zip(descriptor: int, size: int, output: Output, password: bytes | Non
             output.unreadable(at, end, "", f"{NO_LIST} in part; members that only it names are missing")
             return
         fields, name, extra = row
-        entry = _listed(fields, name, extra, shift)
+        crc, packed, length = fields[7:10]
         kind = stat.S_IFMT(fields[15] >> 16) if fields[1] >> 8 in UNIX else 0
-        if (name.endswith(b"/") or kind == stat.S_IFDIR) and not entry.size:
+        if (name.endswith(b"/") or kind == stat.S_IFDIR) and not length:
             continue
+        if not (crc or packed or length or kind in KINDS):
+            output.keep_empty(name, min(fields[16] + shift, size))
+            continue
+        entry = _listed(fields, name, extra, shift)
         if kind in KINDS:
             output.leave(entry.start, min(entry.start + entry.packed, size), entry.name, KINDS[kind])
             continue
@@ -96,9 +100,7 @@ def _take(descriptor: int, size: int, entry: Entry, output: Output, password: by
         return
     begins = entry.start + LOCAL_HEADER.size + header[26] + (header[27] << 8) + header[28] + (header[29] << 8)
     ends = begins + entry.packed
-    if not entry.size and not entry.packed and not entry.crc:
-        output.keep_empty(entry.name, entry.start)
-    elif ends > size:
+    if ends > size:
         output.unreadable(entry.start, size, entry.name, ENDS_EARLY)
     else:
         output.keep(entry.name, entry.start, ends, _content(descriptor, begins, ends, entry, output, password))
