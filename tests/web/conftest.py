@@ -13,12 +13,12 @@ from argus.intake import import_paths
 from argus.store import Dossier, create_dossier
 from argus.web import make_app
 from argus.web.sessions import make_link
-from tests.web.visitor import HOSTILE, Visitor
+from tests.web.visitor import ATTACHED, BROKEN, HOSTILE, PICTURE, Visitor
 
 
 @pytest.fixture(scope="session")
 def hostile_chat(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Chat in which every field tries something."""
+    """Chat in which every field tries something, with one line that is none, and a picture beside it."""
     path = tmp_path_factory.mktemp("chat") / "hostile.jsonl"
     rows = [
         {
@@ -28,10 +28,14 @@ def hostile_chat(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "from": f"<i>K9{number}</i>\u202e",
             "text": text,
             "app": "Sky<ECC",
+            "attachments": [{"name": ATTACHED}] if not number else [],
         }
         for number, text in enumerate(HOSTILE)
     ]
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    lines = [json.dumps(row) for row in rows]
+    lines.insert(3, BROKEN)
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    (path.parent / ATTACHED).write_bytes(PICTURE)
     return path
 
 
@@ -44,7 +48,7 @@ def owner_and_dossier(
     with made.register.write() as tx:
         owner = add_user(tx, "M. <Janssens>", "owner")
         add_basis(tx, basis="Order 117", authority="Court", ref="2021/117", valid_until=date(2098, 12, 31))
-    import_paths(made, owner, [hostile_chat], workers=1)
+    import_paths(made, owner, [hostile_chat.parent], workers=1)
     yield owner, made
     made.register.close()
 

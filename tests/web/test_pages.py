@@ -11,8 +11,8 @@ from sqlalchemy import update
 
 from argus.access.tables import bases
 from argus.store import Dossier
-from argus.web.bytes_shown import bytes_rows
-from argus.web.chart import lying_bars, upright_bars
+from argus.web.bytes_shown import bytes_rows, marked_rows
+from argus.web.chart import lying_bars, stacked_bar, upright_bars
 from argus.web.language import words
 from argus.web.pages.search import Wanted
 from argus.web.showing import Show, us_of_day
@@ -100,6 +100,26 @@ def test_the_ruler_shows_exactly_the_bytes_of_the_record(data: bytes, start: int
     assert bytes.fromhex("".join("".join(row.hexed.split()) for row in rows)) == data
     first = len(rows[0].hexed) - len(rows[0].hexed.lstrip())
     assert int(rows[0].offset, 16) + first // 3 == start
+
+
+@given(
+    before=st.binary(max_size=40), own=st.binary(max_size=40), behind=st.binary(max_size=40), start=st.integers(0, 99)
+)
+def test_the_ruler_tells_a_record_from_what_stands_beside_it(
+    before: bytes, own: bytes, behind: bytes, start: int
+) -> None:
+    first = start + len(before)
+    rows = marked_rows(before + own + behind, start, first, first + len(own))
+    columns = zip(*(row.hexed for row in rows), strict=True) if rows else ((), (), ())
+    assert [bytes.fromhex("".join("".join(column).split())) for column in columns] == [before, own, behind]
+
+
+@given(values=st.lists(st.integers(0, 10**9), min_size=5, max_size=5))
+def test_every_outcome_is_seen_in_the_bar_and_the_bar_is_full(values: list[int]) -> None:
+    bars = stacked_bar(values, width=160, height=10)
+    assert [bar.number for bar in bars] == [number for number, value in enumerate(values) if value]
+    assert all(bar.width >= 1.9 for bar in bars)
+    assert not bars or abs(sum(bar.width for bar in bars) - 160) < 0.1
 
 
 @given(values=st.lists(st.integers(0, 10**9), max_size=200))

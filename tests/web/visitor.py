@@ -17,6 +17,10 @@ HOSTILE = (
     "<style>*{display:none}</style><form action=//example.org><input name=q>",
     "a" * 5_000,
 )
+# A line of the same chat that cannot be read, and the picture that its first message names.
+BROKEN = '{"id": "h99", "text": broken, "chat": "<u>not said</u>"}'
+ATTACHED = '"><s>seal.png'
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00"
 
 
 class Visitor:

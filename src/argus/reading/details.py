@@ -77,6 +77,16 @@ class Details:
     longitude: float | None = None
     other: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def signs(self) -> list[tuple[str, int, tuple[str, ...]]]:
+        """The reactions by sign, as people see them: (sign, how many, the accounts that are named)."""
+        counts: dict[str, int] = {}
+        named: dict[str, list[str]] = {}
+        for each in self.reactions:
+            counts[each.value] = counts.get(each.value, 0) + each.count
+            named.setdefault(each.value, []).extend([each.account] if each.account else [])
+        return [(value, count, tuple(named[value])) for value, count in counts.items()]
+
 
 @dataclass(frozen=True, slots=True)
 class SealedFile:

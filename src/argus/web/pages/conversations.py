@@ -1,12 +1,13 @@
 """Conversations: all of them, then one of them as it was spoken, opened anywhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Response
 
-from argus.messages import participants_of
+from argus.messages import ParticipantRow, participants_of
 from argus.reading import ConversationPage, Details, Line, conversation_page, line_details, list_conversations
 from argus.web.asking import Asking, Microseconds, Number, Page, Reading
 from argus.web.chart import lying_bars
@@ -88,12 +89,14 @@ def lines(
     """More lines above (`before`) or below (`after`); `edge` is the time of the line they are joined to."""
     found = conversation_page(asking.archive, conversation_id, before=before or None, after=after or None, limit=LINES)
     asking.record({"conversation": conversation_id, "messages": len(found.lines)})
-    shown = _shown(asking, found.lines, "", edge if after else None)
+    called = names_by_handle(participants_of(asking.dossier.register, conversation_id))
+    shown = _shown(asking, found.lines, "", edge if after else None, called)
     return asking.page(
         "conversation_more.html",
         conversation_id=conversation_id,
         found=found,
         shown=shown,
+        called=called,
         up=bool(before),
         tail=asking.show.gap(found.lines[-1].us, edge) if before and found.lines else "",
         longest=LONGEST_SHOWN,
@@ -115,6 +118,8 @@ def _open(asking: Asking, conversation_id: int, at: str, day: str) -> Conversati
 
 def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
     overview = list(found.overview)
+    participants = participants_of(asking.dossier.register, found.conversation.conversation_id)
+    called = names_by_handle(participants)
     first = next((us for us, count in overview if count), None)
     # The stretches are equal: the last one ends where the conversation does.
     last = overview[-1][0] + (overview[-1][0] - overview[0][0]) // max(1, len(overview) - 1) if overview else None
@@ -122,7 +127,8 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
         "found": found,
         "conversation": found.conversation,
         "conversation_id": found.conversation.conversation_id,
-        "shown": _shown(asking, found.lines, at, None),
+        "shown": _shown(asking, found.lines, at, None, called),
+        "called": called,
         "at": at,
         "here": next((asking.show.day(line.us) for line in _looked_at(found, at) if line.us is not None), ""),
         "overview": overview,
@@ -132,7 +138,7 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
         "first": first,
         "last": last,
         "longest": LONGEST_SHOWN,
-        "participants": participants_of(asking.dossier.register, found.conversation.conversation_id),
+        "participants": participants,
     }
 
 
@@ -160,11 +166,19 @@ def _window(found: ConversationPage, overview: list[tuple[int, int]]) -> tuple[f
     return min(top, PICTURE[1] - 3 * step), max(3 * step, below * step - top)
 
 
-def _shown(asking: Asking, found: tuple[Line, ...], at: str, edge: int | None) -> list[Shown]:
+def names_by_handle(participants: Iterable[ParticipantRow]) -> dict[str, str | None]:
+    """What the participants of a conversation are called: handle -> name."""
+    return {each.handle: each.name for each in participants if each.name}
+
+
+def _shown(
+    asking: Asking, found: tuple[Line, ...], at: str, edge: int | None, names: dict[str, str | None]
+) -> list[Shown]:
+    """The lines with what stands above them; `names` gets those of the senders besides."""
     shown: list[Shown] = []
     before: Line | None = None
     told = line_details(asking.dossier, found)
-    names = {line.sender: name_of(asking, line, told.get(line.row, NOTHING)) for line in found}
+    names |= {line.sender: name_of(asking, line, told.get(line.row, NOTHING)) for line in found if line.sender}
     for line in found:
         details = told.get(line.row, NOTHING)
         answered = line.reply.sender if line.reply else None
@@ -175,7 +189,7 @@ def _shown(asking: Asking, found: tuple[Line, ...], at: str, edge: int | None) -
             Shown(
                 line,
                 name_of(asking, line, details),
-                names.get(answered, answered),
+                names.get(answered, answered) if answered else None,
                 details,
                 asking.show.long_day(line.us) if new_day else "",
                 key,

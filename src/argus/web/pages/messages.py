@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from argus.errors import NotFoundError
+from argus.messages import participants_of
 from argus.reading import (
     MessageDetail,
     SealedBytes,
@@ -19,7 +20,7 @@ from argus.reading import (
 from argus.web.asking import Asking, Number, Reading
 from argus.web.bytes_shown import RULER, BytesRow, bytes_rows
 from argus.web.downloads import download_sealed
-from argus.web.pages.conversations import VOICES, name_of
+from argus.web.pages.conversations import VOICES, name_of, names_by_handle
 
 router = APIRouter()
 
@@ -69,7 +70,8 @@ def message(asking: Reading, message_id: str, all: int = 0) -> Response:  # noqa
         unshown=max(0, len(found.sightings) - SIGHTINGS_WITH_BYTES),
         before=before[0].message_id if before else "",
         after=after[0].message_id if after else "",
-        called=name_of(asking, found.line, found.sightings[0].details),
+        sender=name_of(asking, found.line, found.sightings[0].details),
+        called=names_by_handle(participants_of(asking.dossier.register, found.conversation.conversation_id)),
         sealed=sealed_files(asking.dossier, (file.sha256 for each in shown for file in each.details.attachments)),
         voice=(found.line.sender_id or 0) % VOICES,
         longest=MOST_CHARACTERS if all else FIRST_CHARACTERS,
