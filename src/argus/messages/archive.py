@@ -115,21 +115,22 @@ class Shelf:
     def __init__(self, dossier: Dossier) -> None:
         self._dossier = dossier
         self._names = Names(dossier.register)
-        self._open: dict[Visibility, tuple[tuple[int, ...], Archive]] = {}
+        self._open: dict[Visibility, tuple[tuple[str, ...], Archive]] = {}
         self._lock = threading.Lock()
 
     def archive(self, visibility: Visibility) -> Archive:
         """The archive as the register has it now."""
         with self._dossier.register.read() as register:
-            numbers = tuple(row.shard_id for row in shard_rows(register, visibility.audience))
+            # By folder: a number is given again once its shard was struck, and what is withheld must not stay open.
+            folders = tuple(row.folder for row in shard_rows(register, visibility.audience))
         with self._lock:
             known = self._open.get(visibility)
-            if known and known[0] == numbers:
+            if known and known[0] == folders:
                 return known[1]
             archive = open_archive(self._dossier, visibility, names=self._names)
             if known:
                 archive = _keep_open(archive, known[1].shards)
-            self._open[visibility] = (numbers, archive)
+            self._open[visibility] = (folders, archive)
             return archive
 
 

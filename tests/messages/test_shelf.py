@@ -1,0 +1,33 @@
+"""A program that runs on sees at once what may be read no more."""
+
+import json
+from pathlib import Path
+
+from argus.access import RELEASED, Visibility, add_basis, add_user
+from argus.intake import hold_lease, import_paths
+from argus.messages import Shelf
+from argus.privilege import release, withhold
+from argus.store import Dossier
+
+
+def test_what_is_withheld_leaves_an_open_archive_even_when_shard_numbers_come_again(
+    dossier: Dossier, tmp_path: Path
+) -> None:
+    with dossier.register.write() as tx:
+        owner = add_user(tx, "owner", "owner")
+        add_basis(tx, basis="Order", authority="Court", ref="R1")
+    rows = [
+        {"timestamp": f"2021-05-0{day}T10:00:00Z", "chat": "gate", "from": sender, "text": "t", "app": "Sky"}
+        for day, sender in ((1, "A"), (9, "counsel.x"))
+    ]
+    chat = tmp_path / "chat.jsonl"
+    chat.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    import_paths(dossier, owner, [chat], workers=1)
+    shelf, everything = Shelf(dossier), Visibility(RELEASED)
+    assert shelf.archive(everything).total == 2
+    with hold_lease(dossier, "filter decision", on_wait=None) as lease:
+        entry = withhold(dossier, owner, "counsel.x", "invented", held=lease.require_held, workers=1)
+    assert shelf.archive(everything).total == 1
+    with hold_lease(dossier, "filter decision", on_wait=None) as lease:
+        release(dossier, owner, entry.entry_id, "invented", held=lease.require_held, workers=1)
+    assert shelf.archive(everything).total == 2
