@@ -125,7 +125,7 @@ def test_attachments_are_sealed_kept_and_linked(tmp_path):
     report = argus_json(dossier.folder, "import", str(tmp_path / "export.zip"))
     assert (report["messages_new"], report["kept"], report["unknown_items"]) == (2, 1, [])
     hits = argus_json(dossier.folder, "search", "see OR gone", "--sort", "oldest")["hits"]
-    found = [argus_json(dossier.folder, "show", hit["message_id"])["attachments"] for hit in hits]
+    found = [argus_json(dossier.folder, "show", hit["message_id"])["fields"]["attachments"] for hit in hits]
     assert [each[0]["sha256"] for each in found] == [sha256(PICTURE).hexdigest(), None]
 
 
@@ -137,6 +137,8 @@ def test_messages_that_stand_in_the_write_ahead_log_alone_are_read_when_it_comes
     writer.execute("PRAGMA journal_mode=WAL")
     writer.execute("PRAGMA wal_autocheckpoint=0")
     writer.execute("CREATE TABLE sms (_id INTEGER PRIMARY KEY, thread_id, address, date, date_sent, type, body, read)")
+    writer.execute("CREATE TABLE threads (_id INTEGER PRIMARY KEY, recipient_ids TEXT)")
+    writer.execute("CREATE TABLE canonical_addresses (_id INTEGER PRIMARY KEY, address TEXT)")
     row = "INSERT INTO sms VALUES (?, 1, '+32460000001', ?, 0, 1, ?, 1)"
     writer.execute(row, (1, 1614834367000, "in the database"))
     writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from argus.errors import ArgusError, EvidenceUnreadableError
-from argus.evidence import EvidenceItem
+from argus.evidence import Beside, EvidenceItem
 from argus.evidence.media import companion_of, media_type
 from argus.evidence.unpacking import archive_kind
 from argus.intake.neighbours import Neighbours, beside_of
@@ -14,6 +14,11 @@ UNKNOWN = (
 )
 # No chat, whatever a reader might think of the first bytes: asked for first, since folders hold thousands of them.
 _PLAIN_MEDIA = ("image/", "video/", "audio/")
+
+_COMPANIONS = {
+    "-wal": ("write-ahead log", "read together with {base}"),
+    "-shm": ("index of a write-ahead log", "holds nothing that is not in the log of {base}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def look_at(task: LookTask) -> Look:
         return _kept(media, "its first bytes")
     beside = beside_of(task.neighbours)
     if base := companion_of(item.name, head):
-        return _companion(item.name, base, {label.rpartition("/")[2] for label in beside.files})
+        return _companion(item.name, base, beside)
     kind = archive_kind(head, item.name)
     try:
         found = None if task.format and kind else recognise(item, task.format)
@@ -101,8 +106,8 @@ def _kept(what: str, why: str) -> Look:
     return Look(None, "", why, None, kept=what)
 
 
-def _companion(name: str, base: str, beside: set[str]) -> Look:
-    what = {"-wal": "write-ahead log", "-shm": "index of a write-ahead log"}.get(name[-4:], "rollback journal")
-    if base in beside:
-        return _kept(what, f"read together with {base}")
+def _companion(name: str, base: str, beside: Beside) -> Look:
+    what, why = _COMPANIONS.get(name[-4:].lower(), ("rollback journal", "not applied: {base} is read as it stands"))
+    if beside.behind(base, "") is not None:
+        return _kept(what, why.format(base=base.rpartition("/")[2]))
     return _no_reader(f"This is the {what} of {base}, which is not in this delivery: import both together")
