@@ -12,12 +12,13 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from argus.engine import Pool
 from argus.errors import ArgusError
+from argus.evidence import EvidenceItem
 from argus.messages import Other, Unreadable, block_of
 from argus.readers import Request, recognise
 from tests.readers.samples import item_at
@@ -92,10 +93,19 @@ def within(step: Callable[..., Any], *args: Any, seconds: float = 5, megabytes: 
     return measured
 
 
-def read_file(path: str, name: str = "", zone: str | None = "Europe/Brussels", service: str | None = "made-up") -> Read:
-    """A step: recognise the file under that name, plan it and read all of it, as an import does."""
-    item = replace(item_at(Path(path)), name=name or Path(path).name)
-    found = recognise(item)
+def read_file(
+    path: str,
+    name: str = "",
+    zone: str | None = "Europe/Brussels",
+    service: str | None = "made-up",
+    format_name: str | None = None,
+) -> Read:
+    """A step: recognise the file under that name, plan it and read all of it, as an import does.
+
+    The item is not hashed: that would hold the whole file, which no reader may.
+    """
+    item = EvidenceItem("0" * 64, Path(path), Path(path).stat().st_size, name or Path(path).name)
+    found = recognise(item, format_name)
     if found is None:
         return Read()
     reader, _ = found
