@@ -360,6 +360,9 @@ class Output:
     def _placed(self, start: int, end: int, label: str, what: str, *, unreadable: bool = True) -> Left:
         if self.within is not None:
             start, end = self.within
+        # Places that an archive tells of itself may lie anywhere.
+        start = min(max(start, 0), self.item.size)
+        end = min(max(end, start), self.item.size)
         return Left(start, end, label, what, unreadable)
 
 

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator
 
 from argus.evidence.archive_codecs import ENDS_EARLY, MAGIC, Inflate, Layer, pieces_of, step
+from argus.evidence.archive_holes import number_in, with_holes
 from argus.evidence.archive_members import (
     BrokenMemberError,
     Limits,
@@ -170,7 +171,7 @@ class _Tar:
     def _header(self, block: bytes, at: int) -> None:
         if not self._told:
             self._began = at
-        kind, size = block[156:157], _number(block[124:136])
+        kind, size = block[156:157], number_in(block[124:136])
         if kind in HEADERS and kind:
             self._about(kind, size)
             return
@@ -197,20 +198,21 @@ class _Tar:
         return self._output.limits.member_bytes if self._packed is not None else self._output.item.size - self._flow.at
 
     def _member(self, block: bytes, told: dict[str, bytes], label: str, size: int) -> None:
-        end = self._flow.at + size
         kind = block[156:157]
-        if kind in b"SM" or any(key.startswith("GNU.sparse.") for key in told):
-            held = self._skip(size)
-            what = "it continues in another part of the archive" if kind == b"M" else (
-                "it was stored with its empty parts left out (sparse), which Argus does not read"
-            )  # fmt: skip
-            self._unreadable(self._began, self._flow.at if held else end, label, what)
+        if kind == b"M":
+            self._skip(size)
+            self._unreadable(self._began, self._flow.at, label, "it continues in another part of the archive")
             return
-        if not size:
+        sparse = kind == b"S" or any(key.startswith("GNU.sparse.") for key in told)
+        if not size and not sparse:
             self._output.keep_empty(label, self._began)
             return
+        holes = with_holes(block, told, size, self._flow.read) if sparse else None
+        end = self._flow.at + size - (holes.before if holes else 0)
         start, stop = self._place(self._began, end)
-        self._output.keep(label, start, min(stop, self._output.item.size), self._content(size))
+        content = self._content(size) if holes is None else self._output.guarded(holes.filled(self._content), size)
+        label = holes.name if holes and holes.name else label
+        self._output.keep(label, start, min(stop, self._output.item.size), content)
         self._flow.skip(end - self._flow.at)  # what a member refused left standing
         self._flow.skip(-size % BLOCK)
 
@@ -252,22 +254,12 @@ class _Tar:
 
 
 def _sum_is_right(block: bytes) -> bool:
-    told = _number(block[148:156])
+    told = number_in(block[148:156])
     if told is None:
         return False
     plain = sum(block) - sum(block[148:156]) + 8 * 32
     # Some old systems added signed bytes.
     return told == plain or told == plain - 256 * sum(each > 127 for each in block[:148] + block[156:])
-
-
-def _number(field: bytes) -> int | None:
-    """A number in octal letters, or large ones in bytes; None when it makes no sense."""
-    if field[0] == 0x80:
-        return int.from_bytes(field[1:], "big")
-    letters = field.strip(b" \0")
-    if not letters:
-        return 0
-    return int(letters, 8) if not letters.strip(b"01234567") else None
 
 
 def _name_in(block: bytes) -> str:

@@ -66,13 +66,10 @@ def unpack_zip(descriptor: int, size: int, output: Output, password: bytes | Non
     if found is None:
         _Walk(descriptor, size, output, password).save()
         return
-    at, end, shift = found
-    room, read = at, 0
-    for row in _rows(descriptor, at, end):
-        if row is None:
-            output.unreadable(at, end, "", f"{NO_LIST} in part; members that only it names are missing")
-            return
-        fields, name, extra = row
+    at, end, shift, count = found
+    read = rows = reached = 0
+    for fields, name, extra in _rows(descriptor, at, end):
+        rows += 1
         crc, packed, length = fields[7:10]
         kind = stat.S_IFMT(fields[15] >> 16) if fields[1] >> 8 in UNIX else 0
         if (name.endswith(b"/") or kind == stat.S_IFDIR) and not length:
@@ -84,26 +81,32 @@ def unpack_zip(descriptor: int, size: int, output: Output, password: bytes | Non
         if kind in KINDS:
             output.leave(entry.start, min(entry.start + entry.packed, size), entry.name, KINDS[kind])
             continue
-        if entry.packed <= room:
+        if entry.packed <= at:
             read += entry.packed
-        if read > room:
+        if read > at:
             raise StoppedError("its members overlap: together they take up more bytes than there are")
-        _take(descriptor, size, entry, output, password)
+        reached = max(reached, _take(descriptor, size, entry, output, password))
+    # Without zip64 only the last 16 bits of the number are told.
+    if rows < count or (rows - count) & 0xFFFF:
+        reason = f"{NO_LIST} in part: it names {rows:,} members of {count:,}"
+        output.unreadable(at, end, "", reason)
+        _Walk(descriptor, at, output, password).save(reached, to_the_end=False)
 
 
-def _take(descriptor: int, size: int, entry: Entry, output: Output, password: bytes | None) -> None:
-    """One member that the list of contents names."""
+def _take(descriptor: int, size: int, entry: Entry, output: Output, password: bytes | None) -> int:
+    """One member that the list of contents names; the byte behind it, 0 when it is not there."""
     header = os.pread(descriptor, LOCAL_HEADER.size, entry.start) if 0 <= entry.start < size else b""
     if len(header) < LOCAL_HEADER.size or not header.startswith(LOCAL):
         start = min(max(entry.start, 0), size)
         output.unreadable(start, start, entry.name, "where it should begin stands something else")
-        return
+        return 0
     begins = entry.start + LOCAL_HEADER.size + header[26] + (header[27] << 8) + header[28] + (header[29] << 8)
     ends = begins + entry.packed
     if ends > size:
         output.unreadable(entry.start, size, entry.name, ENDS_EARLY)
-    else:
-        output.keep(entry.name, entry.start, ends, _content(descriptor, begins, ends, entry, output, password))
+        return 0
+    output.keep(entry.name, entry.start, ends, _content(descriptor, begins, ends, entry, output, password))
+    return ends
 
 
 def _content(
@@ -193,8 +196,10 @@ def _opened(descriptor: int, start: int, end: int, entry: Entry, password: bytes
     return aes_opened(password, entry.strength, head, seal, pieces_of(descriptor, body, tag))
 
 
-def _list_of(descriptor: int, size: int) -> tuple[int, int, int] | None:
-    """Where the list of contents begins and ends, and how far bytes put before the archive shift all offsets."""
+def _list_of(descriptor: int, size: int) -> tuple[int, int, int, int] | None:
+    """Where the list of contents begins and ends, how far bytes put before the archive shift all offsets, and how many
+    members it names.
+    """
     from_ = max(0, size - 0xFFFF - END_RECORD.size - WINDOW_BYTES // 16)
     tail = b"".join(pieces_of(descriptor, from_, size))
     at = len(tail)
@@ -206,7 +211,7 @@ def _list_of(descriptor: int, size: int) -> tuple[int, int, int] | None:
     return None
 
 
-def _list_before(descriptor: int, size: int, at: int, record: tuple[int, ...]) -> tuple[int, int, int] | None:
+def _list_before(descriptor: int, size: int, at: int, record: tuple[int, ...]) -> tuple[int, int, int, int] | None:
     *_, count, length, offset, _ = record
     end = at
     locator = os.pread(descriptor, 20, at - 20) if at >= 20 else b""
@@ -218,15 +223,15 @@ def _list_before(descriptor: int, size: int, at: int, record: tuple[int, ...]) -
                 end = end64
                 break
     if not count and not length:
-        return end, end, 0
+        return end, end, 0, 0
     for start in (end - length, offset):
         if 0 <= start < end and os.pread(descriptor, 4, start) == CENTRAL:
-            return start, min(start + length, end), start - offset
+            return start, end, start - offset, count
     return None
 
 
-def _rows(descriptor: int, at: int, end: int) -> Iterator[tuple[tuple[int, ...], bytes, bytes] | None]:
-    """The rows of the list of contents: fields, name, extra fields; None where it breaks off."""
+def _rows(descriptor: int, at: int, end: int) -> Iterator[tuple[tuple[int, ...], bytes, bytes]]:
+    """The rows of the list of contents: fields, name, extra fields; up to where something else stands."""
     buffer, used = b"", 0
     unpack, header = CENTRAL_HEADER.unpack_from, CENTRAL_HEADER.size
     while at < end:
@@ -234,14 +239,12 @@ def _rows(descriptor: int, at: int, end: int) -> Iterator[tuple[tuple[int, ...],
             buffer = buffer[used:] + os.pread(descriptor, min(WINDOW_BYTES, end - at), at + len(buffer) - used)
             used = 0
         if len(buffer) - used < header or not buffer.startswith(CENTRAL, used):
-            yield None
             return
         fields = unpack(buffer, used)
         name = used + header
         extra = name + fields[10]
         behind = extra + fields[11] + fields[12]
         if behind > len(buffer):
-            yield None
             return
         yield fields, buffer[name:extra], buffer[extra : extra + fields[11]]
         at += behind - used
@@ -284,17 +287,22 @@ class _Walk:
         # Bytes that may be looked at more than once: headers made up by the thousand would have all searched each time.
         self._patience = 4 * size + WINDOW_BYTES
 
-    def save(self) -> None:
-        """Everything that is there, in order."""
-        at = self._next(0)
-        if at > 0:
+    def save(self, start: int = 0, *, to_the_end: bool = True) -> None:
+        """Everything that is there, in order.
+
+        Args:
+            start: the byte to begin with.
+            to_the_end: whether a list of contents should follow; that it does not is told.
+        """
+        at = self._next(start)
+        if at > start and to_the_end:
             self._output.unreadable(0, at, "", f"{NO_LIST}, and here begins no member")
         while at < self._size:
             if os.pread(self._descriptor, 4, at) != LOCAL:
                 self._output.unreadable(at, self._size, "", f"{NO_LIST}; the members before it were found one by one")
                 return
             behind = self._one(at)
-            if behind == self._size:
+            if behind == self._size and to_the_end:
                 self._output.unreadable(behind, behind, "", f"{NO_LIST}: it is cut off here")
             at = self._next(behind)
             if at > behind and any(_solid(self._descriptor, behind, at)):
