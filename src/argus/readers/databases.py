@@ -28,9 +28,32 @@ LONGEST_FIELD = 64 << 20
 MOST_MEMORY = 160 << 20
 _CACHE_KIB = 16 << 10
 _STEPS = 2_000
+# What readers ask for, and what defaults of honest tables name: none makes much of little.
 _FUNCTIONS = frozenset(
-    {"typeof", "length", "count", "min", "max", "coalesce", "ifnull", "substr", "sum", "abs", "like"}
+    {
+        *(
+            "typeof",
+            "length",
+            "count",
+            "min",
+            "max",
+            "sum",
+            "abs",
+            "coalesce",
+            "ifnull",
+            "nullif",
+            "substr",
+            "instr",
+            "like",
+        ),
+        *("hex", "lower", "upper", "trim", "round", "random", "randomblob", "json", "json_array", "json_object"),
+        *("date", "time", "datetime", "julianday", "unixepoch", "strftime"),
+        *("current_timestamp", "current_date", "current_time"),
+    }
 )
+_CALL = re.compile(r"(\w+)\s*\(")
+# SQLite works out the default of a column whenever a statement names the column.
+_LONGEST_DEFAULT, _MOST_CALLS = 200, 4
 _LIMITS = {
     apsw.SQLITE_LIMIT_LENGTH: LONGEST_FIELD,
     apsw.SQLITE_LIMIT_SQL_LENGTH: 1 << 20,
@@ -80,8 +103,8 @@ class Database(apsw.Connection):
     """An open evidence database.
 
     Attributes:
-        columns: of every plain table, in order; all names in lower case. Views, virtual tables and generated columns
-            are not there and cannot be read.
+        columns: of every plain table, in order; all names in lower case. Views, virtual tables, generated columns and
+            those whose default is a program of its own are not there and cannot be read.
         size: bytes of the database with its write-ahead log counted in: no table holds more.
         encoding: of its text, as Python names it.
         why_no_log: in words, why a write-ahead log that was given is not used.
@@ -118,9 +141,10 @@ def opened(item: EvidenceItem, wal: EvidenceItem | None = None) -> Iterator[Data
             "file:evidence?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=name
         )
         try:
-            _restrict(connection)
             connection.size, connection.why_no_log = pages.size + (wal.size if wal else 0), pages.why_no_log
-            _Guard(connection)
+            guard = _Guard(connection)
+            _restrict(connection)
+            guard.let_through_plain_tables(connection)
             yield connection
         finally:
             connection.close()
@@ -190,10 +214,13 @@ class _Guard:
         self._most_rows = max(1_000, connection.size // 2)  # the smallest row takes that much room
         self._readable: Mapping[str, frozenset[str]] = {"sqlite_master": frozenset({"name", "sql", "type"})}
         self._asking = ""
-        connection.authorizer = self._authorised
         connection.set_progress_handler(self._too_long, _STEPS)
         connection.exec_trace = self._starts
         connection.row_trace = self._gives
+
+    def let_through_plain_tables(self, connection: Database) -> None:
+        """Read the schema; from then on nothing else than what it says is stored in plain tables can be read."""
+        connection.authorizer = self._authorised
         connection.encoding = {"UTF-16le": "utf-16-le", "UTF-16be": "utf-16-be"}.get(
             self._encoding(connection), "utf-8"
         )
@@ -214,7 +241,11 @@ class _Guard:
             quoted = name.replace('"', '""')
             columns = connection.execute(f'PRAGMA table_xinfo("{quoted}")')
             try:
-                stored = tuple(Column(str(row[1]).lower(), str(row[4] or "")) for row in columns if not row[6])
+                stored = tuple(
+                    Column(str(row[1]).lower(), str(row[4] or ""))
+                    for row in columns
+                    if not row[6] and _is_harmless(str(row[4] or ""))
+                )
             except UnicodeDecodeError:  # a column that nobody could ask for
                 continue
             if stored:
@@ -252,6 +283,12 @@ class _Guard:
         if self._since is None:
             self._since = now
         return now - self._since > SECONDS_WITHOUT_ROW
+
+
+def _is_harmless(default: str) -> bool:
+    calls = _CALL.findall(default)
+    known = all(each.lower() in _FUNCTIONS for each in calls)
+    return known and len(calls) <= _MOST_CALLS and (not calls or len(default) <= _LONGEST_DEFAULT)
 
 
 def _plain_tables(connection: Database) -> Iterator[tuple[str]]:
