@@ -37,6 +37,8 @@ APPLE_EPOCH = 978_307_200
 _SECONDS_UP_TO = 10**12
 # So often is looked for the next row that can be read; then a table is unreadable from there on.
 _MOST_LOOKS = 3_000
+# So many bytes of rows are read for that: a row may claim 64 MiB that are one page again and again.
+_MOST_LOOKED_THROUGH = 512 << 20
 # Behind other faults than these no row is looked for: they would come again.
 _OF_ONE_PLACE = (apsw.CorruptError, apsw.TooBigError, apsw.IOError)
 # Longer binary values are told by their length: they stand in the sealed file.
@@ -214,7 +216,9 @@ class _Table:
         marks = [f"typeof({each}) = 'text'" for each in named]
         self._plain = f"SELECT {', '.join([self._row_id, *named])}{behind}"
         self._as_bytes = f"SELECT {', '.join([self._row_id, *raw, *marks])}{behind} LIMIT 1"
-        self._left = database.size
+        lengths = " + ".join(f"ifnull(octet_length({each}), 0)" for each in named) or "0"
+        self._length = f"SELECT {lengths}{behind} LIMIT 1"
+        self._left, self._left_to_look = database.size, _MOST_LOOKED_THROUGH
         self._looks = 0
 
     def rows(self, first: int, last: int) -> Iterator[Row | Gap]:
@@ -232,14 +236,17 @@ class _Table:
                     yield row
                     first = row[0] + 1
             except apsw.Error as error:
-                behind = self._next_readable(first, last) if isinstance(error, _OF_ONE_PLACE) else last + 1
+                goes_on = isinstance(error, _OF_ONE_PLACE) and self._may_look(first, last)
+                behind = self._next_readable(first, last) if goes_on else last + 1
                 yield Gap(self._table, first, behind - 1, in_words(error))
                 first = behind
 
     def _check(self, row: Row, first: int) -> None:
         if row[0] < first:
             raise apsw.CorruptError("row ids do not rise")
-        self._left -= sum(len(each) for each in row if isinstance(each, (str, bytes)))
+        for each in row:
+            if type(each) is str or type(each) is bytes:
+                self._left -= len(each)
         if self._left < 0:  # pages that lead to each other hold the same bytes again and again
             raise apsw.FullError("more text than the file has room for")
 
@@ -277,10 +284,19 @@ class _Table:
                 good = middle
         return self._readable_from(good, last) or good
 
+    def _may_look(self, first: int, last: int) -> bool:
+        """Whether the first row from there on is not too long to be tried; lengths are told without reading it."""
+        try:
+            length = next(self._database.execute(self._length, (first, last, *self._values)), (0,))[0]
+        except apsw.Error:
+            length = 0  # so damaged, or so long, that trying it costs nothing
+        self._left_to_look -= length
+        return self._left_to_look >= 0
+
     def _readable_from(self, first: int, last: int) -> int | None:
         """The row id of the first row from there on; last + 1 when there is none; None when it cannot be read."""
         self._looks += 1
-        if self._looks > _MOST_LOOKS or first > last:
+        if self._looks > _MOST_LOOKS or first > last or not self._may_look(first, last):
             return None
         try:
             row = next(self._database.execute(f"{self._plain} LIMIT 1", (first, last, *self._values)), None)

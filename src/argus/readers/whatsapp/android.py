@@ -25,7 +25,7 @@ from typing import Any
 import apsw
 
 from argus.evidence import EvidenceItem
-from argus.messages import Block, Found, Unreadable, block_of
+from argus.messages import Block, Found, Unreadable, block_of, clean
 from argus.readers.databases import Database, opened
 from argus.readers.databases_rows import (
     Cut,
@@ -59,6 +59,8 @@ _TABLES = (
 )
 
 
+# Who wrote is looked up once a span; as columns, so many rows take little room.
+_ROWS_A_SPAN = 100_000
 # Tables up to that long are read together.
 _FEW_ROWS = 5_000
 
@@ -109,8 +111,8 @@ class WhatsAppAndroidReader:
                 "names": names,
                 "names_wal": names_wal,
                 "cuts": cuts,
-                "owner": owner,
-                "service": request.service or SERVICE,
+                "owner": clean(owner),
+                "service": clean(request.service or SERVICE),
             },
             shown=(
                 f"owner of the device <- {owner} ({why})",
@@ -155,7 +157,7 @@ def _cuts(database: Database) -> list[list[Cut]]:
         if len(cuts) == 1:
             short += cuts
         else:
-            long += [[cut] for cut in row_cuts(database, table)]
+            long += [[cut] for cut in row_cuts(database, table, _ROWS_A_SPAN)]
     return [*long, short] if short else long
 
 

@@ -10,9 +10,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from argus.messages import clean
+import numpy as np
+import pyarrow as pa
+
+from argus.messages import RECORDS
 from argus.readers.databases import Database
-from argus.readers.databases_rows import Gap, Row, kept_as_text, left_over, number_of, rows_in, text_of
+from argus.readers.databases_rows import Gap, Row, kept_as_text, number_of, rows_in, text_of
 from argus.readers.whatsapp.android_people import Account, People
 from argus.readers.whatsapp.android_words import REACTION_ADD_ON
 
@@ -40,6 +43,59 @@ _EVENT_TABLES = frozenset({"message_system", "message_system_chat_participant", 
 Values = dict[str, Any]
 
 
+_RECEIPTS = (("receipt_timestamp", "delivered"), ("read_timestamp", "read"), ("played_timestamp", "played"))
+_MS_LAST = 253_402_300_799_999  # the year 9999
+
+
+class Receipts:
+    """Who got, read or heard which message: there may be some of every message, so they stay columns.
+
+    Attributes:
+        messages: row id of the message of each row of `receipt_user`, in rising order.
+    """
+
+    def __init__(self, rows: Sequence[Row], people: People) -> None:
+        self.messages = np.array([row[1] for row in rows], np.int64)
+        order = np.argsort(self.messages, kind="stable")
+        self.messages = self.messages[order]
+        users = [row[2] if type(row[2]) is int else 0 for row in rows]
+        different, codes = np.unique(np.array(users, np.int64)[order], return_inverse=True)
+        who = [people.account(each) for each in different.tolist()]
+        self._who = pa.array([each.handle if each else None for each in who], pa.string())
+        self._codes = codes
+        times = [[_time(row[at]) for row in rows] for at in range(3, 6)]
+        self._times = np.array(times, np.int64).reshape(3, len(rows)).T[order]
+
+    def column(self, ids: np.ndarray[Any, Any]) -> pa.Array:
+        """Lists of receipts for messages by their row ids, which rise."""
+        start, end = np.searchsorted(self.messages, ids[0]), np.searchsorted(self.messages, ids[-1], "right")
+        messages, codes, times = self.messages[start:end], self._codes[start:end], self._times[start:end]
+        first, last = (np.searchsorted(messages, ids, side) for side in ("left", "right"))
+        # Receipts of rows that are no messages belong to none of these.
+        edges = np.zeros(len(messages) + 1, np.int64)
+        np.add.at(edges, first, 1)
+        np.add.at(edges, last, -1)
+        there = (times > 0) & (np.cumsum(edges)[:-1] > 0)[:, None]
+        before = np.concatenate(([0], np.cumsum(there.sum(axis=1))))
+        row, what = np.nonzero(there)
+        values = pa.StructArray.from_arrays(
+            [
+                pa.array([name for _, name in _RECEIPTS]).take(pa.array(what)),
+                self._who.take(pa.array(codes[row])),
+                pa.array(times[row, what] * 1_000),
+            ],
+            fields=list(RECORDS.field("receipts").type.value_type),
+        )
+        counts = before[last] - before[first]
+        ends = np.concatenate(([0], np.cumsum(counts)))
+        offsets = pa.array(ends, pa.int32(), mask=np.append(counts == 0, False))
+        return pa.ListArray.from_arrays(offsets, values, type=RECORDS.field("receipts").type)
+
+
+def _time(value: object) -> int:
+    return value if type(value) is int and 0 < value <= _MS_LAST else 0
+
+
 class Parts:
     """What other tables say about the messages with row ids from `first` up to and including `last`.
 
@@ -48,7 +104,7 @@ class Parts:
         members: of events: the accounts they are about. numbers: old and new account.
         media: row id -> attachments as `Message.attachments` has them.
         places: latitude and longitude. edits: time of the edit, in ms. reply: id of the message answered.
-        reactions, receipts: (value or what, account, ms).
+        reactions: (value, account, ms). receipts: see there.
         other: what has no field.
         gaps: rows that could not be read.
     """
@@ -64,7 +120,7 @@ class Parts:
             self._events()
         self.media: dict[int, list[Values]] = {}
         for row, values in self._each("message_media"):
-            self.media.setdefault(row, []).append(attachment(database, "message_media", values))
+            self.media.setdefault(row, []).append(attachment(values))
         for row, values in self._each("message_vcard"):
             card = {"vcard": kept_as_text(values.get("vcard"))}
             self.media.setdefault(row, []).append(_attached(mime="text/vcard", other=card))
@@ -112,23 +168,30 @@ class Parts:
 
     def _add_ons(self) -> None:
         """Reactions, and what else was added to a message later (votes, pins)."""
-        database = self._database
-        for row, values in self._each("message_add_on", "parent_message_row_id"):
-            kind = number_of(values.get("message_add_on_type"))
+        added = list(self._each("message_add_on", "parent_message_row_id"))
+        signs = self._signs([number for _, values in added if isinstance(number := values.get("_id"), int)])
+        for row, values in added:
             sender = self._sender(values)
-            added = number_of(values.get("_id"))
-            reaction = None
-            if database.has("message_add_on_reaction", "message_add_on_row_id"):
-                columns = ("reaction", "sender_timestamp")
-                where = "message_add_on_row_id = ?"
-                reaction = next(rows_in(database, "message_add_on_reaction", columns, None, where, added), None)
-            if kind in (REACTION_ADD_ON, None) and reaction is not None and not isinstance(reaction, Gap):
-                at = number_of(reaction[2]) or number_of(values.get("timestamp"))
+            sign = signs.get(number_of(values.get("_id")) or 0)
+            if sign is not None and number_of(values.get("message_add_on_type")) in (REACTION_ADD_ON, None):
+                value, at = sign
                 # A reaction that was taken back stays as an empty one.
-                self.reactions.setdefault(row, []).append((text_of(reaction[1]) or "", sender, at))
+                found = (text_of(value) or "", sender, number_of(at) or number_of(values.get("timestamp")))
+                self.reactions.setdefault(row, []).append(found)
             else:
                 said = _said(values, ("timestamp", "message_add_on_type", "key_id", "status"))
                 self._keep(row, "added later", said | ({"account": sender} if sender else {}))
+
+    def _signs(self, added: Sequence[int]) -> dict[int, tuple[object, object]]:
+        """Row id of what was added -> the sign of a reaction and its time."""
+        table, key = "message_add_on_reaction", "message_add_on_row_id"
+        if not added or not self._database.has(table, key):
+            return {}
+        where = f"{key} >= ? AND {key} <= ?"
+        rows = rows_in(
+            self._database, table, (key, "reaction", "sender_timestamp"), None, where, min(added), max(added)
+        )
+        return {row[1]: (row[2], row[3]) for row in rows if not isinstance(row, Gap) and isinstance(row[1], int)}
 
     def _sender(self, values: Values) -> str | None:
         if values.get("from_me"):
@@ -138,24 +201,18 @@ class Parts:
         chat = self._people.chat(number_of(values.get("chat_row_id")))
         return chat.peer.handle if chat and chat.peer else None
 
-    def _receipts(self) -> dict[int, list[tuple[str, str | None, int]]]:
-        found: dict[int, list[tuple[str, str | None, int]]] = {}
-        if not self._database.has("receipt_user", "message_row_id", "receipt_user_jid_row_id"):
-            return found
+    def _receipts(self) -> Receipts:
         columns = ("message_row_id", "receipt_user_jid_row_id", *(column for column, _ in _RECEIPTS))
+        if not self._database.has("receipt_user", *columns[:2]):
+            return Receipts([], self._people)
         where = "message_row_id >= ? AND message_row_id <= ?"
-        account = self._people.account
+        rows = []
         for row in rows_in(self._database, "receipt_user", columns, None, where, *self._range):
             if isinstance(row, Gap):
                 self.gaps.append(row)
-                continue
-            _, message, user, *times = row
-            who = account(user if isinstance(user, int) else None)
-            handle = who.handle if who else None
-            for (_, what), at in zip(_RECEIPTS, times, strict=True):
-                if isinstance(at, int) and at > 0:
-                    found.setdefault(message, []).append((what, handle, at))
-        return found
+            elif type(row[1]) is int:
+                rows.append(row)
+        return Receipts(rows, self._people)
 
     def _others(self) -> None:
         """Tables about messages that have no field here."""
@@ -177,20 +234,11 @@ class Parts:
         other[name] = f"{other[name]}, {text}" if name in other else text
 
 
-_RECEIPTS = (("receipt_timestamp", "delivered"), ("read_timestamp", "read"), ("played_timestamp", "played"))
-
-
-def attachment(database: Database, table: str, values: Values) -> Values:
+def attachment(values: Values) -> Values:
     """A row of a table of media as an attachment."""
-    used = ("file_path", "mime_type", "file_hash", "chat_row_id")
-    kept = left_over(database, table, list(values), list(values.values()), used)
-    digest, note = sha256_of(values.get("file_hash"))
-    return _attached(
-        sha256=digest,
-        name=text_of(values.get("file_path")) or "",
-        mime=text_of(values.get("mime_type")) or "",
-        other={name: text for name, text in kept.items() if text not in ("0", "0.0")} | note,
-    )
+    digest, note = sha256_of(values.pop("file_hash", None))
+    name, mime = (text_of(values.pop(each, None)) or "" for each in ("file_path", "mime_type"))
+    return _attached(digest, name, mime, _said(values) | note)
 
 
 def sha256_of(written: object) -> tuple[str, dict[str, str]]:
@@ -206,22 +254,14 @@ def sha256_of(written: object) -> tuple[str, dict[str, str]]:
 
 
 def _attached(sha256: str = "", name: str = "", mime: str = "", other: Mapping[str, str] | None = None) -> Values:
-    kept = {clean(key): clean(text) for key, text in (other or {}).items()}
-    return {
-        "sha256": sha256 or None,
-        "name": clean(name) or None,
-        "mime": clean(mime) or None,
-        "other": json.dumps(kept, ensure_ascii=False) if kept else None,
-    }
+    kept = json.dumps(other, ensure_ascii=False) if other else None
+    return {"sha256": sha256 or None, "name": name or None, "mime": mime or None, "other": kept}
 
 
 def _said(values: Values, only: Sequence[str] = ()) -> dict[str, str]:
     """What is filled, as text; row numbers of the app itself and zeros say nothing."""
     return {
-        name: clean(kept_as_text(value))
+        name: kept_as_text(value)
         for name, value in values.items()
         if value not in (None, "", b"", 0, -1) and name not in ("_id", "chat_row_id") and (not only or name in only)
     }
-
-
-__all__ = ["Parts", "Row", "attachment", "sha256_of"]

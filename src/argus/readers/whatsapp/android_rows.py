@@ -4,22 +4,20 @@
 that `found_in` can hand them out one by one. Both ways of reading are this one.
 """
 
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from argus.evidence import EvidenceItem
-from argus.messages import RECORDS, Block, Contact, Other, Participant, Unreadable, block_of, clean
+from argus.messages import RECORDS, Block, Contact, Other, Participant, Unreadable, block_of
 from argus.messages.record import Moment
 from argus.readers.databases import Database
 from argus.readers.databases_rows import (
-    FIRST_ROW,
-    LAST_ROW,
     Cut,
     Gap,
     Row,
@@ -43,7 +41,11 @@ _NOT_KEPT = frozenset({"_id", "lookup_tables", "message_add_on_flags", "sort_id"
 # A row that every database has, for messages without a chat.
 _PLACEHOLDER = "-1"
 _MS_FIRST, _MS_LAST = 0, 253_402_300_799_999  # the year 9999
-_UNKNOWN = Chat("", None, "direct", None, "")
+Numbers = np.ndarray[Any, Any]
+# So many rows become columns at once: they fit into the cache of a processor.
+_AT_ONCE = 10_000
+# So many different rests of rows are remembered.
+_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +64,30 @@ class Part:
 def part(database: Database, item: EvidenceItem, people: People, service: str, cut: Cut) -> Part:
     """The records of the rows of one cut of `message`."""
     kept = [each.name for each in database.columns[cut[0]] if each.name not in {*_FIELDS, _TEXT} | _NOT_KEPT]
-    rows: list[Row] = []
-    left: list[tuple[int, Other | Unreadable]] = []
-    for row in rows_in(database, cut[0], (*_FIELDS, _TEXT, *kept), cut):
-        if isinstance(row, Gap):
-            left.append((row.first, row.unreadable(item)))
-        else:
-            rows.append(row)
-    if not rows:
-        return _part(None, [], left)
-    first = FIRST_ROW if cut[1] == FIRST_ROW else rows[0][0]
-    last = LAST_ROW if cut[2] == LAST_ROW else cut[2]
-    parts = Parts(database, people, first, last)
-    left += [(gap.first, gap.unreadable(item)) for gap in parts.gaps]
+    parts = Parts(database, people, cut[1], cut[2])
     batch = _Batch(item, people, service, kept, parts)
-    table, ids = batch.records(rows)
-    return _part(table, ids, left + batch.left)
+    left: list[tuple[int, Other | Unreadable]] = [(gap.first, gap.unreadable(item)) for gap in parts.gaps]
+    tables: list[pa.Table] = []
+    ids: list[int] = []
+    found = rows_in(database, cut[0], (*_FIELDS, _TEXT, *kept), cut)
+    while some := list(itertools.islice(found, _AT_ONCE)):
+        rows: list[Row] = []
+        for row in some:
+            if isinstance(row, Gap):
+                left.append((row.first, row.unreadable(item)))
+            else:
+                rows.append(row)
+        if messages := batch.messages(rows):
+            tables.append(batch.records(messages))
+            ids += [row[0] for row in messages]
+    return _part(tables, ids, left + batch.left)
 
 
-def _part(table: pa.Table | None, ids: Sequence[int], left: list[tuple[int, Other | Unreadable]]) -> Part:
+def _part(tables: Sequence[pa.Table], ids: Sequence[int], left: list[tuple[int, Other | Unreadable]]) -> Part:
     left.sort(key=lambda each: each[0])
     found = block_of(each for _, each in left)
-    return Part(
-        Block(RECORDS.empty_table() if table is None else table, found.left_over), ids, [row for row, _ in left]
-    )
+    records = pa.concat_tables(tables, promote_options="default") if tables else RECORDS.empty_table()
+    return Part(Block(records, found.left_over), ids, [row for row, _ in left])
 
 
 class _Batch:
@@ -96,49 +98,44 @@ class _Batch:
         self.left: list[tuple[int, Other | Unreadable]] = []
         self.chats: dict[object, Chat] = {}
 
-    def records(self, rows: list[Row]) -> tuple[pa.Table | None, Sequence[int]]:
-        """The messages among the rows; the others go to `left`."""
-        good = [self._is_message(row) for row in rows]
-        if not all(good):
-            rows = list(compress(rows, good))
-        if not rows:
-            return None, []
+    def records(self, rows: Sequence[Row]) -> pa.Table:
+        """The columns of rows that are messages."""
         columns: list[Any] = list(zip(*rows, strict=True))
         ids, chat_rows, from_me, keys, senders, times, received, types, texts = columns[:9]
-        kinds = [KINDS.get(each, "text") if isinstance(each, int) else "text" for each in types]
-        out = self._people_of(chat_rows, from_me, senders)
-        lids: list[str | None] = out.pop("lid")
+        who, lids = self._senders(_numbers(chat_rows), _numbers(from_me) != 0, _numbers(senders))
+        out = who | self._conversations(_numbers(chat_rows)) | self._sent(times) | self._joined(ids, types)
         out |= {
             "service": _constant(self.service, len(rows)),
             "text": pa.array(_texts(texts), pa.large_string()),
-            "kind": pa.array(self._with_files(ids, kinds), pa.string()),
+            "kind": pa.array(self._kinds(ids, types), pa.string()),
             "source_id": pa.array(_texts(keys), pa.string()),
             "place_start": pa.repeat(pa.scalar(0, pa.int64()), len(rows)),
             "place_end": pa.repeat(pa.scalar(self.item.size, pa.int64()), len(rows)),
             "place_label": pa.array([f"message {each}" for each in ids], pa.string()),
             "owner_device": _constant(self.people.owner, len(rows)),
             "received_at": _microseconds(received),
+            "other": pa.array(self._others(ids, types, lids, columns[9:]), pa.large_string()),
         }
-        out |= self._sent(times)
-        out |= self._joined(ids, types)
-        out["other"] = pa.array(self._others(ids, types, lids, columns[9:]), pa.large_string())
-        return pa.table({name: out[name] for name in RECORDS.names if name in out}), ids
+        return pa.table({name: out[name] for name in RECORDS.names if name in out})
 
     # --- rows that are no messages ---
 
-    def _is_message(self, row: Row) -> bool:
-        row_id, chat_row, _, key, _, at, _, kind = row[:8]
-        if kind == SYSTEM_TYPE or row_id in self.parts.actions:
-            self.left.append((row_id, self._event(row)))
-            return False
-        if key == _PLACEHOLDER and chat_row in (-1, None):
-            self.left.append((row_id, Other(row_place(self.item, f"message {row_id}"), "placeholder")))
-            return False
-        if not (at is None or (type(at) is int and at <= _MS_LAST)):
-            reason = "no time of the calendar"
-            self.left.append((row_id, Unreadable(row_place(self.item, f"message {row_id}"), reason)))
-            return False
-        return True
+    def messages(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows that are messages; the others go to `left`."""
+        actions = self.parts.actions
+        found = []
+        for row in rows:
+            at, kind = row[5], row[7]
+            if kind == SYSTEM_TYPE or row[0] in actions:
+                self.left.append((row[0], self._event(row)))
+            elif row[3] == _PLACEHOLDER and row[1] in (-1, None):
+                self.left.append((row[0], Other(row_place(self.item, f"message {row[0]}"), "placeholder")))
+            elif not (at is None or (type(at) is int and at <= _MS_LAST)):
+                place = row_place(self.item, f"message {row[0]}")
+                self.left.append((row[0], Unreadable(place, "no time of the calendar")))
+            else:
+                found.append(row)
+        return found
 
     def _event(self, row: Row) -> Other:
         row_id, chat_row, _, _, sender_row, at = row[:6]
@@ -171,34 +168,36 @@ class _Batch:
             self.chats[row_id] = found or Chat(f"chat {row_id} of {self.people.owner}", None, "direct", None, "")
         return self.chats[row_id]
 
-    def _people_of(
-        self, chat_rows: Sequence[object], from_me: Sequence[object], senders: Sequence[object]
-    ) -> dict[str, Any]:
-        """Conversation and sender of each row; what repeats is worked out once."""
-        keys = list(zip(chat_rows, from_me, senders, strict=True))
-        different = list(dict.fromkeys(keys))
-        number = {key: at for at, key in enumerate(different)}
-        codes = pa.array([number[key] for key in keys], pa.int32())
-        chats = [self._chat(chat_row) for chat_row, _, _ in different]
-        who = [self._sender(chat, mine, sender) for chat, (_, mine, sender) in zip(chats, different, strict=True)]
-        lids = [each.lid if each and each.lid else None for each in who]
-        table: dict[str, list[str | None]] = {
-            "conversation": [clean(each.key) for each in chats],
-            "conversation_name": [None if each.name is None else clean(each.name) for each in chats],
-            "conversation_kind": [each.kind for each in chats],
-            "sender": [clean(each.handle) if each else None for each in who],
-            "sender_name": [clean(each.name) if each and each.name else None for each in who],
+    def _conversations(self, chat_rows: Numbers) -> dict[str, Any]:
+        """What repeats is worked out once."""
+        different, codes = np.unique(chat_rows, return_inverse=True)
+        chats = [self._chat(each) for each in different.tolist()]
+        return {
+            "conversation": _repeated([each.key for each in chats], codes),
+            "conversation_name": _repeated([each.name for each in chats], codes),
+            "conversation_kind": _repeated([each.kind for each in chats], codes),
         }
-        found: dict[str, Any] = {name: pa.array(values, pa.string()).take(codes) for name, values in table.items()}
-        found["lid"] = [lids[number[key]] for key in keys] if any(lids) else [None] * len(keys)
-        return found
 
-    def _sender(self, chat: Chat, mine: object, sender: object) -> Account | None:
-        if mine:
+    def _senders(self, chat_rows: Numbers, mine: Numbers, senders: Numbers) -> tuple[dict[str, Any], Sequence[Any]]:
+        """Handle and name of each sender; and the hidden ids that stand there."""
+        # The owner is 0; who wrote to him alone is told by the chat, whose row ids are turned negative, from -1 on.
+        different, codes = np.unique(
+            np.where(mine, 0, np.where(senders > 0, senders, -np.abs(chat_rows) - 1)), return_inverse=True
+        )
+        who = [self._sender(each) for each in different.tolist()]
+        lids = [each.lid or None if each else None for each in who]
+        found = {
+            "sender": _repeated([each.handle if each else None for each in who], codes),
+            "sender_name": _repeated([each.name if each else None for each in who], codes),
+        }
+        return found, [lids[code] for code in codes.tolist()] if any(lids) else [None] * len(codes)
+
+    def _sender(self, number: int) -> Account | None:
+        if number == 0:
             return Account(self.people.owner)
-        if isinstance(sender, int) and sender > 0 and (account := self.people.account(sender)):
-            return account
-        return chat.peer
+        if number < 0:
+            return self._chat(-number - 1).peer
+        return self.people.account(number)
 
     def _sent(self, times: Sequence[Any]) -> dict[str, Any]:
         """A time of zero, or before 1970, is none."""
@@ -218,9 +217,10 @@ class _Batch:
             "zone_source": where_there("written"),
         }
 
-    def _with_files(self, ids: Sequence[int], kinds: list[str]) -> list[str]:
-        """Messages with a place or a file of an unknown type are what they carry."""
-        places = self.parts.places
+    def _kinds(self, ids: Sequence[int], types: Sequence[object]) -> list[str]:
+        """A message of an unknown type that carries a place is that place."""
+        places, known = self.parts.places, KINDS
+        kinds = [known.get(each, "text") if type(each) is int else "text" for each in types]
         if not places:
             return kinds
         return ["location" if kind == "text" and row in places else kind for row, kind in zip(ids, kinds, strict=True)]
@@ -244,39 +244,53 @@ class _Batch:
             for at, name in enumerate(("latitude", "longitude")):
                 found[name] = pa.array([place and place[at] for place in map(parts.places.get, ids)], pa.float64())
         if parts.reply:
-            found["reply_to"] = pa.array([_clean(parts.reply.get(row)) for row in ids], pa.string())
+            found["reply_to"] = pa.array([parts.reply.get(row) for row in ids], pa.string())
         if parts.reactions:
             found["reactions"] = _column(
                 "reactions", [[_reaction(each) for each in parts.reactions.get(row, ())] or None for row in ids]
             )
-        if parts.receipts:
-            found["receipts"] = _receipts([parts.receipts.get(row) for row in ids])
+        if len(parts.receipts.messages):
+            found["receipts"] = parts.receipts.column(np.array(ids, np.int64))
         return found
 
     def _others(
         self, ids: Sequence[int], types: Sequence[object], lids: Sequence[str | None], columns: Sequence[Any]
-    ) -> Iterator[str | None]:
+    ) -> list[str | None]:
         """What has no field: the rest of the columns, and what other tables say."""
-        names = ["message_type", "lid", *self.kept]
-        said: dict[tuple[object, ...], str] = {}
+        stamps = [at for at, name in enumerate(self.kept) if name.endswith("timestamp")]
+        rest = [at for at in range(len(self.kept)) if at not in stamps]
+        names = ["message_type", "lid", *(self.kept[at] for at in rest)]
+        found = list(self._repeating(names, [types, lids, *(columns[at] for at in rest)]))
+        for at in stamps:
+            name = f'"{self.kept[at]}": "'
+            for row, value in enumerate(columns[at]):
+                if value and value != -1:
+                    text = f'{name}{value}"' if type(value) is int else _members([self.kept[at]], [value])
+                    found[row] = f"{found[row]}, {text}" if found[row] else text
         of_row = self.parts.other
-        for row, *values in zip(ids, types, lids, *columns, strict=True):
-            key = tuple(values)
+        if of_row:
+            for at, row in enumerate(ids):
+                if row in of_row:
+                    more = json.dumps(of_row[row], ensure_ascii=False)[1:-1]
+                    found[at] = f"{found[at]}, {more}" if found[at] else more
+        return [f"{{{text}}}" if text else None for text in found]
+
+    def _repeating(self, names: Sequence[str], columns: Sequence[Any]) -> Iterator[str]:
+        """The inside of a JSON object for each row; few of them differ."""
+        said: dict[tuple[object, ...], str] = {}
+        for key in zip(*columns, strict=True):
             text = said.get(key)
             if text is None:
-                text = _members(names, values)
-                if len(said) < 10_000:
+                text = _members(names, key)
+                if len(said) < _REMEMBERED:
                     said[key] = text
-            if row in of_row:
-                more = json.dumps(of_row[row], ensure_ascii=False)[1:-1]
-                text = f"{text}, {more}" if text else more
-            yield f"{{{text}}}" if text else None
+            yield text
 
 
 def _members(names: Sequence[str], values: Sequence[object]) -> str:
     """The inside of a JSON object of what is filled."""
     filled = {
-        clean(name): clean(kept_as_text(value))
+        name: kept_as_text(value)
         for name, value in zip(names, values, strict=True)
         if value not in (None, "", b"", 0, -1)
     }
@@ -287,22 +301,30 @@ def _texts(values: Sequence[object]) -> Sequence[str | None]:
     """A column of texts, whatever was stored there."""
     if set(map(type, values)) <= {str, type(None)}:
         return values  # type: ignore[return-value]
-    return [_clean(text_of(each)) for each in values]
+    return [text_of(each) for each in values]
 
 
-def _clean(text: str | None) -> str | None:
-    return None if text is None else clean(text)
+def _numbers(values: Sequence[object]) -> Numbers:
+    """Row ids as an array; what is none is 0."""
+    try:
+        return np.array(values, np.int64)
+    except (TypeError, ValueError, OverflowError):
+        return np.array([each if type(each) is int else 0 for each in values], np.int64)
 
 
 def _microseconds(values: Sequence[object]) -> pa.Array:
     """Milliseconds since 1970 as microseconds; what is no time of the calendar, or none at all, is null."""
-    return pa.array(
-        [each * 1_000 if type(each) is int and _MS_FIRST < each <= _MS_LAST else None for each in values], pa.int64()
-    )
+    times = _numbers(values)
+    there = (times > _MS_FIRST) & (times <= _MS_LAST)
+    return pa.array(np.where(there, times, 0) * 1_000, mask=~there)
+
+
+def _repeated(values: Sequence[str | None], codes: Numbers) -> pa.Array:
+    return pa.array(values, pa.string()).take(pa.array(codes))
 
 
 def _constant(value: str, many: int) -> pa.Array:
-    return pa.repeat(pa.scalar(clean(value), pa.string()), many)
+    return pa.repeat(pa.scalar(value, pa.string()), many)
 
 
 def _column(name: str, values: Sequence[object]) -> pa.Array:
@@ -316,20 +338,4 @@ def _edit(at: int | None) -> dict[str, object]:
 def _reaction(each: tuple[str, str | None, int | None]) -> dict[str, object]:
     value, account, at = each
     us = at * 1_000 if at and _MS_FIRST < at <= _MS_LAST else None
-    return {"value": clean(value), "account": _clean(account), "at": us, "count": 1}
-
-
-def _receipts(rows: Sequence[list[tuple[str, str | None, int]] | None]) -> pa.Array:
-    """Lists of receipts, by their flat columns: there may be some for every message."""
-    flat = [each for row in rows if row for each in row]
-    ends = np.cumsum([0, *(len(row) if row else 0 for row in rows)])
-    values = pa.StructArray.from_arrays(
-        [
-            pa.array([each[0] for each in flat], pa.string()),
-            pa.array([_clean(each[1]) for each in flat], pa.string()),
-            pa.array([each[2] * 1_000 if each[2] <= _MS_LAST else None for each in flat], pa.int64()),
-        ],
-        fields=list(RECORDS.field("receipts").type.value_type),
-    )
-    offsets = pa.array(ends, pa.int32(), mask=np.array([*(not row for row in rows), False]))
-    return pa.ListArray.from_arrays(offsets, values, type=RECORDS.field("receipts").type)
+    return {"value": value, "account": account, "at": us, "count": 1}
