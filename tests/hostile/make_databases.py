@@ -123,12 +123,16 @@ def rows_without_end(path: Path) -> None:
 
 
 def circle_of_overflow(path: Path) -> None:
-    """50 rows of 60 MB each, all of them one page that leads to itself."""
+    """700 rows of 60 MB each, all of them one page that leads to itself."""
 
     def pages(root: int) -> list[bytes]:
-        row = _record("G", 60 << 20)
-        cells = [_cell(n, row, overflow=root + 1) for n in range(1, 8)]
-        return [_leaf(cells), struct.pack(">I", root + 1) + b"a" * (PAGE - 4)]
+        row, leaves = _record("G", 60 << 20), range(root + 1, root + 101)
+        circle = leaves[-1] + 1
+        below = [
+            _leaf([_cell(10 * leaf + n, row, overflow=circle) for n in range(1, 8)]) for leaf in range(len(leaves))
+        ]
+        ways = [(page, 10 * leaf + 9) for leaf, page in enumerate(leaves)]
+        return [_interior(ways[:-1], leaves[-1]), *below, struct.pack(">I", circle) + b"a" * (PAGE - 4)]
 
     _with_pages(path, pages)
 
