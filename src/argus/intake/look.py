@@ -65,14 +65,14 @@ def look_at(task: LookTask) -> Look:
         DecisionNeededError, UsageError: as the reader's `plan`.
     """
     item, head = task.item, task.item.head()
-    if not item.size:
-        return _no_reader("The file is empty")
     media = media_type(head, item.name)
     if media and media.startswith(_PLAIN_MEDIA):
         return _kept(media, "its first bytes")
     beside = beside_of(task.neighbours)
     if base := companion_of(item.name, head):
         return _companion(item.name, base, beside)
+    if not item.size:
+        return _no_reader("The file is empty")
     kind = archive_kind(head, item.name)
     try:
         found = None if task.format and kind else recognise(item, task.format)
