@@ -4,6 +4,7 @@ A chat's name may stand behind its messages, and a span may start in the middle 
 once and settles, for every record array, its path and what is said around it. `records` reads a span with that.
 """
 
+import json
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -113,7 +114,8 @@ class _Around:
         if piece.end - piece.start > _LONGEST_FACT:
             return
         # The first counts: a second one of the name is that of a neighbour whose start was lost.
-        self.of(piece.path[:-1]).setdefault(str(piece.path[-1]), piece.value)
+        # As it comes back from the register: numbers as plain text, since the settled options leave this process.
+        self.of(piece.path[:-1]).setdefault(str(piece.path[-1]), json.loads(json.dumps(piece.value)))
 
     def of(self, around: Path) -> dict[str, Any]:
         """What that object says; what is no longer around is forgotten."""
