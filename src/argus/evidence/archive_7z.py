@@ -36,9 +36,11 @@ from argus.evidence.archive_codecs import (
     dictionary_within,
     lzma_filter,
     pieces_of,
+    raw_lzma,
 )
 from argus.evidence.archive_keys import WRONG_KEY
-from argus.evidence.archive_members import BrokenMemberError, KeyWantedError, Limits, Output, cleaned
+from argus.evidence.archive_members import BrokenMemberError, KeyWantedError, Limits, cleaned
+from argus.evidence.archive_output import Output
 from argus.evidence.archive_zip import KINDS
 
 COPY, DELTA, LZMA, LZMA2 = b"\x00", b"\x03", b"\x03\x01\x01", b"\x21"
@@ -174,7 +176,7 @@ def unpacked(folder: Folder, descriptor: int, limits: Limits, password: bytes | 
             while coders and coders[0].method == DELTA:
                 chained.append(coders.pop(0))
             coder = chained[-1]
-            codec = _lzma(chained, limits)
+            codec = raw_lzma([_native(each, limits) for each in reversed(chained)])
         elif coder.method == COPY:
             continue
         else:
@@ -191,14 +193,6 @@ def _cut(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
         left -= len(piece)
         if left <= 0:
             return
-
-
-def _lzma(coders: list[Coder], limits: Limits) -> Codec:
-    filters = [_native(coder, limits) for coder in reversed(coders)]
-    try:
-        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters)
-    except (lzma.LZMAError, ValueError) as error:
-        raise BrokenMemberError(DAMAGED) from error
 
 
 def _native(coder: Coder, limits: Limits) -> dict[str, int]:

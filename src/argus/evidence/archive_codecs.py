@@ -125,6 +125,14 @@ def lzma_filter(properties: bytes, most: int, size: int | None = None) -> dict[s
     }
 
 
+def raw_lzma(filters: list[dict[str, int]]) -> Codec:
+    """LZMA without a header, in the order in which it was packed."""
+    try:
+        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters)
+    except (lzma.LZMAError, ValueError, MemoryError) as error:
+        raise BrokenMemberError(DAMAGED) from error
+
+
 def dictionary_within(wanted: int, most: int, size: int | None = None) -> int:
     """How large a dictionary is made. One that asks for more than `most` is refused."""
     if wanted > most:

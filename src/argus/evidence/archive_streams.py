@@ -13,10 +13,10 @@ from argus.evidence.archive_holes import number_in, with_holes
 from argus.evidence.archive_members import (
     BrokenMemberError,
     Limits,
-    Output,
     cleaned,
     in_words,
 )
+from argus.evidence.archive_output import Output
 
 BLOCK = 512
 # Names and attributes take hundreds of bytes; whoever writes more than this means harm.

@@ -22,9 +22,11 @@ from argus.evidence.archive_codecs import (
     deflate64,
     lzma_filter,
     pieces_of,
+    raw_lzma,
 )
 from argus.evidence.archive_keys import AES_SALT_BYTES, OLD_HEADER_BYTES, aes_opened, old_opened
-from argus.evidence.archive_members import BrokenMemberError, KeyWantedError, Output, StoppedError, in_words
+from argus.evidence.archive_members import BrokenMemberError, KeyWantedError, StoppedError, in_words
+from argus.evidence.archive_output import Output
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 END64, LOCATOR64, DESCRIPTOR = b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08"
@@ -168,7 +170,7 @@ def _from_lzma(packed: Iterator[bytes], most: int, size: int) -> Iterator[bytes]
         head += piece
     if len(head) < 9 or head[2:4] != b"\x05\x00":
         raise BrokenMemberError(DAMAGED)
-    codec = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[lzma_filter(head[4:9], most, size)])
+    codec = raw_lzma([lzma_filter(head[4:9], most, size)])
 
     def rest() -> Iterator[bytes]:
         yield head[9:]

@@ -18,11 +18,11 @@ from argus.evidence.archive_members import (
     Limits,
     Listed,
     Member,
-    Output,
     StoppedError,
     Unpacked,
     UnpackTask,
 )
+from argus.evidence.archive_output import Output
 from argus.evidence.media import document_type, is_sticker
 
 __all__ = [
