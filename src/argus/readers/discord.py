@@ -205,12 +205,12 @@ def _attachment(told: Told) -> Attachment:
         if PurePath(address).name != name:
             told.left["fileName"] = name
         name = address
-    return Attachment(name=name, other=told.rest())
+    return Attachment(name=name, other=told.drain())
 
 
 def _sticker(told: Told) -> Attachment:
     name, address = told.text("name") or "", told.text("sourceUrl") or ""
-    return Attachment(name=address or name, other={"sticker": name} | told.rest())
+    return Attachment(name=address or name, other={"sticker": name} | told.drain())
 
 
 def _kind(text: str | None, attachments: list[Attachment]) -> str:

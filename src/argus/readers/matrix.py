@@ -264,7 +264,10 @@ def _kind(what: str, said: Told) -> str:
         return "image"
     if what == "m.call.invite":
         return "call"
-    return _KINDS.get(as_text(said.row.get("msgtype")) or "", "text")
+    kind = as_text(said.row.get("msgtype")) or ""
+    if kind in _KINDS and kind not in ("m.notice", "m.emote"):
+        said.take("msgtype")
+    return _KINDS.get(kind, "text")
 
 
 def _text(said: Told, what: str, attachments: tuple[Attachment, ...]) -> str | None:
@@ -294,6 +297,5 @@ def _attachments(said: Told, kind: str) -> Iterator[Attachment]:
     info = said.inside("info")
     name = said.text("filename") or as_text(said.row.get("body")) or ""
     mime = info.text("mimetype") or file.text("mimetype") or ""
-    other = {"url": address} | info.rest()
-    info.left.clear()
+    other = {"url": address} | info.drain()
     yield Attachment(name=name, mime=mime, other=other)

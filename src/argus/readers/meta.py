@@ -232,8 +232,7 @@ def _files(told: Told) -> Iterator[tuple[str, Attachment]]:
         for each in many:
             if (name := each.text("uri")) is None:
                 continue
-            other = each.rest()
-            each.left.clear()
+            other = each.drain()
             yield (kind_of_file(name) if key == "media" else kind), Attachment(name=plain_letters(name), other=other)
 
 

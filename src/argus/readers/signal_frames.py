@@ -118,7 +118,7 @@ class People:
             name = _name(contact, "systemGivenName", "systemFamilyName") or _name(
                 contact, "profileGivenName", "profileFamilyName"
             )
-            return _Person(handle or f"recipient {as_text(recipient.get('id'))}", name)
+            return _Person(handle or f"recipient {as_text(recipient.get('id'))} of {self.owner}", name)
         if isinstance(recipient.get("group"), dict):
             group = told.inside("group")
             key = as_text(group.row.get("masterKey")) or ""
@@ -126,14 +126,14 @@ class People:
             return _Person(f"group:{hashlib.sha256(key.encode()).hexdigest()[:16]}", title, is_group=True)
         if isinstance(recipient.get("distributionList"), dict):
             inner = told.inside("distributionList").inside("distributionList")
-            return _Person(f"list {as_text(recipient.get('id'))}", inner.text("name"), is_group=True)
+            return _Person(f"list {as_text(recipient.get('id'))} of {self.owner}", inner.text("name"), is_group=True)
         return _Person("Signal") if "releaseNotes" in recipient else None
 
     def _account(self, number: str | None) -> str | None:
         if number is None:
             return None
         person = self.recipients.get(number)
-        return person.handle if person else f"recipient {number}"
+        return person.handle if person else f"recipient {number} of {self.owner}"
 
     def _facts(self, what: str, frame: Mapping[str, Any]) -> tuple[Contact | Participant, ...]:
         if what == "account":
@@ -208,11 +208,9 @@ class People:
             other=({} if kind == "standardMessage" else {"type": call or kind}) | told.rest() | dict(noted),
         )
 
-    def _conversation(
-        self, other_side: _Person | None, chat: str | None, author: str | None
-    ) -> tuple[str, tuple[str, ...]]:
+    def _conversation(self, other_side: _Person | None, chat: str, author: str | None) -> tuple[str, tuple[str, ...]]:
         if other_side is None:
-            return f"recipient {chat}" if chat else "unknown chat", ()
+            return f"chat {chat} of {self.owner}", ()
         if other_side.is_group:
             return other_side.handle, ()
         key = " | ".join(sorted({self.owner, other_side.handle}))
@@ -230,7 +228,7 @@ class People:
 
     def _edits(self, revisions: list[Told], written: str | None, author: str | None) -> Iterator[Edit]:
         """The earlier texts; each was replaced at the time of the next."""
-        later = [each.row.get("dateSent") for each in revisions[1:]] + [written]
+        later = [*(each.row.get("dateSent") for each in revisions), written][1:]
         for each, next_sent in zip(revisions, later, strict=True):
             at = Told({"at": next_sent}).moment("at", _MILLISECONDS)
             yield Edit(at, author, _text(each.inside("standardMessage"), "standardMessage"))
@@ -276,8 +274,7 @@ def _attachments(said: Told, kind: str) -> Iterator[Attachment]:
         pointer = each.inside("pointer")
         name, mime = pointer.text("fileName") or "", pointer.text("contentType") or ""
         each.left.pop("pointer", None)
-        other = pointer.rest() | each.rest()
-        each.left.clear()
+        other = pointer.drain() | each.drain()
         yield Attachment(name=name, mime=mime, other=other)
     if kind == "stickerMessage":
         data = said.inside("sticker").inside("data")

@@ -21,7 +21,7 @@ from argus.evidence import EvidenceItem
 from argus.messages import Attachment, Found, Message, Other, Place, Reaction, Unreadable
 from argus.readers.documents.told import Told, as_text, is_true
 from argus.readers.file_kinds import kind_of_file
-from argus.readers.json_text import parsed
+from argus.readers.json_text import TooDeepError, parsed
 from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, whole_lines
 from argus.readers.signal_frames import FRAMES, People
 from argus.readers.tables.rows import NOTHING
@@ -87,16 +87,19 @@ class SignalJsonReader:
             text, noted = decoded(line.removeprefix(_BOM).rstrip(b"\r\n"))
             try:
                 row = parsed(text)
-                if not isinstance(row, dict):
-                    yield Unreadable(place, "no JSON object")
-                elif settled["form"] == "frames":
+            except (ValueError, RecursionError) as error:
+                yield Unreadable(place, f"no JSON: {error}")
+                continue
+            if not isinstance(row, dict):
+                yield Unreadable(place, "no JSON object")
+                continue
+            try:
+                if settled["form"] == "frames":
                     yield people.found(row, place, noted)
                 else:
                     yield _exported(Told(row), place, settled, noted)
-            except UnreadableTimeError as error:
+            except (UnreadableTimeError, TooDeepError) as error:
                 yield Unreadable(place, str(error))
-            except (ValueError, RecursionError) as error:
-                yield Unreadable(place, f"no JSON: {error}")
 
 
 def _exported(told: Told, place: Place, settled: Mapping[str, Any], noted: Mapping[str, str]) -> Found:
@@ -127,11 +130,15 @@ def _exported(told: Told, place: Place, settled: Mapping[str, Any], noted: Mappi
         sent_as_written=written,
         state="deleted" if deleted else "intact",
         sender_name=_OWNER if owner else None,
-        reactions=tuple(Reaction(as_text(each[1]) or "", as_text(each[0])) for each in pairs if len(each) == 2),
+        reactions=tuple(
+            Reaction(as_text(each[1]) or "", settled["owner"] if each[0] == _OWNER else as_text(each[0]))
+            for each in pairs
+            if len(each) == 2
+        ),
         other=told.rest() | ({"missed": "true"} if missed else {}) | dict(noted),
     )
 
 
 def _saved(told: Told) -> Attachment:
     path = told.text("path") or as_text(told.row.get("name")) or ""
-    return Attachment(name=path, other=told.rest())
+    return Attachment(name=path, other=told.drain())

@@ -94,7 +94,7 @@ class SignalTextReader:
             except UnreadableTimeError as error:
                 yield Unreadable(place, str(error))
                 continue
-            said = _Said(match["text"])
+            said = _Said(match["text"], settled["owner"])
             yield Message(
                 place=place,
                 sent_at=at,
@@ -115,7 +115,7 @@ class SignalTextReader:
 class _Said:
     """What stands behind the name, taken apart."""
 
-    def __init__(self, written: str) -> None:
+    def __init__(self, written: str, owner: str) -> None:
         text = written.replace("\r\n", "\n")
         self.other: dict[str, str] = {}
         self.reactions: list[Reaction] = []
@@ -123,7 +123,7 @@ class _Said:
             self.other["quote"] = found["quote"].replace("\n> ", "\n")
             text = text[found.end() :]
         if found := _REACTIONS.search(text):
-            self.reactions = _reactions(found["all"])
+            self.reactions = _reactions(found["all"], owner)
             text = text[: found.start()] + text[found.end() :]
         if found := _STICKER.search(text):
             self.other["sticker"] = found["sign"]
@@ -141,10 +141,10 @@ class _Said:
             self.kind = "call"
 
 
-def _reactions(written: str) -> list[Reaction]:
+def _reactions(written: str, owner: str) -> list[Reaction]:
     """`Name: sign, Name: sign`."""
     pairs = (each.rpartition(": ") for each in written.split(", "))
-    return [Reaction(sign, name or None) for name, _, sign in pairs]
+    return [Reaction(sign, owner if name == _OWNER else name or None) for name, _, sign in pairs]
 
 
 def _blocks(item: EvidenceItem, span: Span) -> Iterator[tuple[int, int, bytes | None]]:

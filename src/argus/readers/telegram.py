@@ -7,8 +7,9 @@ A message (`type` message) has `date_unixtime` (seconds since 1970 UTC, as text)
 that exported it; from both follows that clock's offset. Older exports have `date` alone: then the zone is asked for.
 `text` is a text or a list of texts and objects. Control characters are written `\xNN`, which is no JSON and is read all
 the same. A path may be the text "(File not included. ...)": the attachment then has no name. The sender is `from_id`
-(user123), in exports without it the name. A service record is an event named by its `action`, except calls, which are
-messages. An unsupported message has neither time nor text: an event too. A poll's question is the text of its message.
+(user123; 123 in older exports), in exports without it the name. A service record is an event named by its `action`,
+except calls, which are messages. An unsupported message has neither time nor text: an event too. A poll's question is
+the text of its message.
 Format: telegramdesktop/tdesktop, export_output_json.cpp. Samples: tests/samples/telegram (made by hand; no real
 persons; the two small ones from chat-miner).
 """
@@ -81,6 +82,7 @@ _LISTED = {
 }
 _SECONDS, _CLOCK = TimeForm("s"), TimeForm(None, "ymd")
 _NOT_DELIVERED = re.compile(r"(?:(?P<name>.*) )?\((?:File|Photo|Video)\b[^()]*\)", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _CHAT = re.compile(rb'"type"\s*:\s*"(?:' + "|".join(_KINDS).encode() + rb')"')
 _ROW = re.compile(rb'"type"\s*:\s*"(?:message|service|unsupported)"')
 _WRITTEN = re.compile(rb'"(?:date_unixtime|text_entities|from_id|actor_id)"\s*:')
@@ -116,7 +118,7 @@ class TelegramReader:
             zone_named(request.zone or "")
         zone = request.zone if seen.local else None
         chats = [array for array in found.arrays if array[1][-1] == "messages"]
-        shown = [f"{len(chats)} chats with messages", f"zone <- {zone or 'written'}" + (" (given)" if zone else "")]
+        shown = [f"chats with messages: {len(chats)}", f"zone <- {zone or 'written'}" + (" (given)" if zone else "")]
         if seen.owner:
             shown.append(f"owner <- {seen.owner}")
         if not found.closed:
@@ -244,8 +246,7 @@ def _message(
     kind: str | None = None,
     by: str = "from",
 ) -> Message:
-    name = told.text(by)
-    account = told.text(f"{by}_id")
+    name, account = told.text(by), _account(told, f"{by}_id")
     written, sent_at = _sent(told, zone)
     text = _text(told)
     attachments = tuple(_attachments(told))
@@ -253,9 +254,7 @@ def _message(
     poll = told.row.get("poll")
     if text is None and isinstance(poll, dict):
         text = as_text(poll.get("question"))
-    edited = told.moment("edited_unixtime", _SECONDS)
-    if edited:
-        told.take("edited")
+    edits = _edits(told, zone)
     sender = account or name
     return Message(
         place=place,
@@ -274,13 +273,37 @@ def _message(
         reply_to=told.text("reply_to_message_id"),
         source_id=told.text("id"),
         sent_as_written=written,
-        state="edited" if edited or told.row.get("edited") else "intact",
-        edits=(Edit(edited),) if edited or told.row.get("edited") else (),
+        state="edited" if edits else "intact",
+        edits=edits,
         owner_device=chat.owner,
         sender_name=name if account else None,
         reactions=tuple(_reactions(told)),
         other=told.rest() | dict(noted),
     )
+
+
+def _account(told: Told, key: str) -> str | None:
+    """An account or chat by its id. Exports from before 2021 write a number, whose upper half tells what it is."""
+    written = told.text(key)
+    if written is None or not _NUMBER.fullmatch(written):
+        return written
+    told.left[key] = written
+    what = {0: "user", 1: "chat", 2: "channel"}.get(int(written) >> 32)
+    return f"{what}{int(written) & 0xFFFFFFFF}" if what else written
+
+
+def _edits(told: Told, zone: ZoneInfo | None) -> tuple[Edit, ...]:
+    """That it was edited, and when last."""
+    clock = as_text(told.row.get("edited"))
+    at = told.moment("edited_unixtime", _SECONDS)
+    if at is None and clock and zone:
+        try:
+            at = moment_written(clock, _CLOCK, zone)
+        except UnreadableTimeError:
+            at = None
+    if at is not None:
+        told.take("edited")
+    return (Edit(at),) if at or clock else ()
 
 
 def _sent(told: Told, zone: ZoneInfo | None) -> tuple[str | None, Moment | None]:

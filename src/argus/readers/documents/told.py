@@ -17,6 +17,7 @@ class Told:
 
     def __init__(self, row: Mapping[str, Any]) -> None:
         self.row, self.left = row, dict(row)
+        self._inner: dict[str, Told] = {}
 
     def take(self, key: str) -> Any:
         """The value of a member, told whole by a field; None where it says nothing."""
@@ -29,11 +30,12 @@ class Told:
 
     def inside(self, key: str) -> "Told":
         """A member that is an object: what nobody takes of it is left. An empty one where it is something else."""
-        value = self.row.get(key)
-        inner = Told(value if isinstance(value, dict) else {})
-        if isinstance(value, dict):
-            self.left[key] = inner.left
-        return inner
+        if key not in self._inner:
+            value = self.row.get(key)
+            self._inner[key] = Told(value if isinstance(value, dict) else {})
+            if isinstance(value, dict):
+                self.left[key] = self._inner[key].left
+        return self._inner[key]
 
     def objects(self, key: str) -> "list[Told]":
         """The objects of a member that is a list: what nobody takes of them is left."""
@@ -61,10 +63,20 @@ class Told:
         kept = ((key, _something(value)) for key, value in self.left.items())
         return {f"{prefix}{key}": as_text(value) or "" for key, value in kept if value not in _NOTHING}
 
+    def drain(self) -> dict[str, str]:
+        """What is left, as text, told whole by that: of an object inside another, nothing is left there."""
+        kept = self.rest()
+        self.left.clear()
+        return kept
+
 
 def _something(value: Any) -> Any:
-    """Of a list, what says something."""
-    return [each for each in value if each not in _NOTHING] if isinstance(value, list) else value
+    """Lists and objects without what is empty in them."""
+    if isinstance(value, list):
+        return [some for each in value if (some := _something(each)) not in _NOTHING]
+    if isinstance(value, dict):
+        return {key: some for key, each in value.items() if (some := _something(each)) not in ({}, [])}
+    return value
 
 
 def as_text(value: Any) -> str | None:
