@@ -10,7 +10,7 @@ from argus.access import Act, add_basis, add_user, append, sign_head, signing_ke
 from argus.cli.session import acts
 from argus.cli.words import say
 from argus.errors import UsageError
-from argus.store import DEFAULT_ZONE, create_dossier
+from argus.store import DEFAULT_ZONE, create_dossier, nothing_half_made
 
 
 def register(app: typer.Typer) -> None:
@@ -35,13 +35,14 @@ def new(
     if not basis.strip():
         raise UsageError("The legal basis is empty", where="--basis", do="Give it in words a court will recognise.")
     dossier = create_dossier(folder, name=name, authority=authority, zone=zone)
-    signing_key(dossier)
-    with dossier.register.write() as register:
-        user = add_user(register, "owner", "owner")
-        given = add_basis(register, basis=basis, authority=authority, ref=basis_ref, valid_until=last_day)
-        about = {"dossier_id": dossier.dossier_id, "name": dossier.name, "zone": zone, "single_user": True}
-        append(register, user, Act.CREATE, about, basis=[given.ref])
-    sign_head(dossier)
+    with nothing_half_made(dossier.folder):
+        signing_key(dossier)
+        with dossier.register.write() as register:
+            user = add_user(register, "owner", "owner")
+            given = add_basis(register, basis=basis, authority=authority, ref=basis_ref, valid_until=last_day)
+            about = {"dossier_id": dossier.dossier_id, "name": dossier.name, "zone": zone, "single_user": True}
+            append(register, user, Act.CREATE, about, basis=[given.ref])
+        sign_head(dossier)
     say(f"made {dossier.folder}")
     say(f"legal basis {given.ref}: {given.basis}" + (f", until {last_day}" if last_day else ""))
     say(f"next: argus -d {folder} import PATH...")

@@ -108,6 +108,7 @@ def giving_room_back(dossier: Dossier) -> Iterator[None]:
         if shutil.disk_usage(dossier.folder).free < ROOM_TO_READ_BYTES:
             for folder in dossier.work.iterdir():
                 shutil.rmtree(folder, ignore_errors=True)
+            dossier.register.give_room_back()
         if isinstance(error, NoRoomError):
             raise
         raise fault_of("", "", error) from error

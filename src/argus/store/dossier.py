@@ -12,14 +12,17 @@ haven.argus/
 
 import os
 import secrets
+import shutil
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from argus.errors import DossierError, NotFoundError, UsageError
-from argus.store.durable import sync_folder, write_durably
+from argus.errors import DossierError, NoRoomError, NotFoundError, UsageError
+from argus.store.durable import NO_ROOM, sync_folder, write_durably
 from argus.store.migrate import migrate, require_current
 from argus.store.register import Register
 
@@ -93,7 +96,7 @@ def create_dossier(folder: Path, *, name: str, authority: str, zone: str = DEFAU
     for part in ("name", "authority"):
         if not locals()[part].strip():
             raise UsageError(f"The {part} is empty", where=f"--{part}", do="Give it in words a court will recognise.")
-    try:
+    with nothing_half_made(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _require_local_disk(folder)
         for each in FOLDERS:
@@ -104,9 +107,30 @@ def create_dossier(folder: Path, *, name: str, authority: str, zone: str = DEFAU
         with write_durably(folder / "dossier.toml") as file:
             file.write(_settings(dossier).encode())
         sync_folder(folder.parent)
-    except PermissionError as error:
-        raise UsageError("No permission to write here", where=str(folder), do="Choose another folder.") from error
     return dossier
+
+
+@contextmanager
+def nothing_half_made(folder: Path) -> Iterator[None]:
+    """Remove the folder of a new dossier, with all that is in it, when something goes wrong while it is made: the same
+    call again must not find it in the way.
+
+    Raises:
+        UsageError: it may not be written. NoRoomError: the disk is full or a size limit was reached.
+    """
+    try:
+        yield
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, PermissionError):
+            raise UsageError("No permission to write here", where=str(folder), do="Choose another folder.") from error
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise NoRoomError(
+                "The dossier could not be made: no room on the disk or a size limit was reached",
+                where=str(folder),
+                do="Make room and make it again; nothing was left behind.",
+            ) from error
+        raise
 
 
 def open_dossier(folder: Path) -> Dossier:

@@ -6,7 +6,7 @@ begins IMMEDIATE, so that command line and web cannot both read the log's end an
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,13 @@ class Register:
     def engine(self) -> Engine:
         """For migrations only."""
         return self._engine
+
+    def give_room_back(self) -> None:
+        """Put what the write-ahead log holds into the register and empty that file, as far as readers and the disk allow.
+        The last program to close the register does it by itself; the app keeps it open.
+        """
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self.path, timeout=1, isolation_level=None)) as own:
+            own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Give up all connections."""
