@@ -145,8 +145,9 @@ def require_columns(item: EvidenceItem, database: Database, table: str, *columns
         )
 
 
-def row_cuts(database: Database, table: str, rows_a_span: int = ROWS_A_SPAN) -> list[Cut]:
-    """Cut a table into ranges of about that many rows; none when the database lacks it."""
+def row_cuts(database: Database, table: str, rows_a_span: int | None = None) -> list[Cut]:
+    """Cut a table into ranges of that many rows (ROWS_A_SPAN); none when the database lacks it."""
+    rows_a_span = rows_a_span or ROWS_A_SPAN
     if not database.has(table):
         return []
     row_id = row_id_of(database, table)
