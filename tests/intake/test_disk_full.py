@@ -155,7 +155,7 @@ def goes_on(case: Path, delivery: Delivery) -> None:
 def test_a_disk_that_fills_up_stops_the_import_plainly_and_nothing_else(
     tmp_path: Path, delivery: Delivery, argus: Call, step: int
 ) -> None:
-    """Step 1 leaves no room for the delivery, but for the log, without which nobody may read; the last is just enough."""
+    """Step 1 leaves room for the log, without which nobody may read, but for no delivery; the last is just enough."""
     size = delivery.room + max(64 << 10, (delivery.most - delivery.room) * (step - 1) * 21 // (SIZES * 20))
     with disk(tmp_path / "disk", size) as small:
         case = small / "case.argus"

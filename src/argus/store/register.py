@@ -57,7 +57,7 @@ class Register:
         return self._engine
 
     def give_room_back(self) -> None:
-        """Put what the write-ahead log holds into the register and empty that file, as far as readers and the disk allow.
+        """Put what the write-ahead log holds into the register and empty that file, as far as readers and disk allow.
         The last program to close the register does it by itself; the app keeps it open.
         """
         with suppress(sqlite3.Error), closing(sqlite3.connect(self.path, timeout=1, isolation_level=None)) as own:
