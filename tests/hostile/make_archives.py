@@ -398,7 +398,9 @@ def number(value: int) -> bytes:
     return bytes([value]) if value < 0x80 else b"\xff" + value.to_bytes(8, "little")
 
 
-def seven_zip(coders: list[tuple[bytes, bytes]], packed: bytes, sizes: list[int], names: list[str]) -> bytes:
+def seven_zip(
+    coders: list[tuple[bytes, bytes]], packed: bytes, sizes: list[int], names: list[str], crcs: list[int] | None = None
+) -> bytes:
     """A 7z of one folder with plain list of contents; every coder gives as much as all files take."""
     total = sum(sizes)
     body = b"\x01\x04\x06" + number(0) + number(1) + b"\x09" + number(len(packed)) + b"\x00"
@@ -409,6 +411,7 @@ def seven_zip(coders: list[tuple[bytes, bytes]], packed: bytes, sizes: list[int]
     body += b"".join(number(at + 1) + number(at) for at in range(len(coders) - 1))
     body += b"\x0c" + number(total) * len(coders) + b"\x00"
     body += b"\x08\x0d" + number(len(sizes)) + (b"\x09" + b"".join(map(number, sizes[:-1])) if sizes[1:] else b"")
+    body += b"\x0a\x01" + struct.pack(f"<{len(crcs)}L", *crcs) if crcs else b""
     body += b"\x00\x00"
     written = b"".join(name.encode("utf-16-le") + b"\0\0" for name in names)
     body += b"\x05" + number(len(names)) + b"\x11" + number(len(written) + 1) + b"\0" + written + b"\x00\x00"
