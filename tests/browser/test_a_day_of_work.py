@@ -97,7 +97,7 @@ def test_a_dropped_file_is_looked_at_confirmed_watched_and_found(page: Page, tmp
     page.set_input_files("#files", chat)
     page.wait_for_url("**/import/look")
     expect(page.get_by_role("button", name="Seal and bring in")).to_be_disabled()  # its times have no zone
-    page.fill("#zone", "Europe/Brussels")
+    page.select_option("#zone", "Europe/Brussels")
     page.get_by_role("button", name="Look again with this").click()
     page.get_by_role("button", name="Seal and bring in").click()
     page.wait_for_url("**/import/runs/*")

@@ -116,7 +116,7 @@
   });
 
   document.addEventListener("click", async (event) => {
-    const opens = event.target.closest("[data-opens]");
+    const opens = event.target.closest("button[data-opens]");
     if (opens) document.getElementById(opens.dataset.opens).showModal();
     if (event.target.closest("[data-close-beside]")) closeBeside();
     const copies = event.target.closest("[data-copy]");
