@@ -20,8 +20,9 @@ from argus.readers.databases_rows import (
     text_of,
 )
 from argus.readers.whatsapp.android_parts import sha256_of
-from argus.readers.whatsapp.android_people import Account, Chat, People
+from argus.readers.whatsapp.android_people import People
 from argus.readers.whatsapp.android_words import ACTIONS, KINDS, OLD_REVOKED_EDIT, OLD_SYSTEM_STATUS
+from argus.readers.whatsapp.jids import Account, Chat
 from argus.terms.moments import UnreadableTimeError
 
 _TIMES = (

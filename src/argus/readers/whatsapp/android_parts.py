@@ -16,8 +16,9 @@ import pyarrow as pa
 from argus.messages import RECORDS
 from argus.readers.databases import Database
 from argus.readers.databases_rows import Gap, Row, kept_as_text, number_of, rows_in, text_of
-from argus.readers.whatsapp.android_people import Account, People
+from argus.readers.whatsapp.android_people import People
 from argus.readers.whatsapp.android_words import REACTION_ADD_ON
+from argus.readers.whatsapp.jids import Account
 
 # Tables of messages whose columns have fields; the rest of the tables with a `message_row_id` goes to `other`.
 _KNOWN = frozenset({"message_media", "message_location", "message_vcard", "message_edit_info", "receipt_user"})

@@ -2,49 +2,15 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from argus.readers.databases import Database
 from argus.readers.databases_rows import Gap, number_of, one_row, rows_in, text_of
+from argus.readers.whatsapp.jids import Account, Chat, chat_named
 
-# Everybody: what is posted as a status stands in the chat of this name.
-STATUS = "status@broadcast"
 _REMEMBERED = 50_000
 # No address book is that long.
 _MOST_CONTACTS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who it is.
-
-    Attributes:
-        handle: the jid, with the phone number wherever the database tells it.
-        name: from the address book of the phone.
-        lid: the hidden id that stands in the row instead of the number.
-    """
-
-    handle: str
-    name: str | None = None
-    lid: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A conversation.
-
-    Attributes:
-        key, name, kind: see `Message.conversation`.
-        peer: whom the owner talks to, where there are only two; also who posts in a channel.
-        jid: of the group or of the peer, as it stands.
-    """
-
-    key: str
-    name: str | None
-    kind: str
-    peer: Account | None
-    jid: str
 
 
 class People:
@@ -133,16 +99,7 @@ class People:
         return None if row is None or isinstance(row, Gap) else text_of(row[1])
 
     def _named(self, jid: str, subject: str | None, account: Account | None) -> Chat:
-        if jid.endswith("@g.us"):
-            return Chat(jid, subject or self.name_of(jid), "group", None, jid)
-        if jid == STATUS or jid.endswith(("@newsletter", "@broadcast")):
-            # A broadcast list and the status posts are the phone's own; a channel is the same on every phone.
-            key = jid if jid.endswith("@newsletter") else f"{jid} of {self.owner}"
-            return Chat(key, subject or self.name_of(jid), "channel", account if key == jid else None, jid)
-        if account is None:
-            return Chat(jid, subject, "direct", None, jid)
-        pair = " | ".join(sorted((self.owner, account.handle)))
-        return Chat(pair, subject or account.name, "direct", account, jid)
+        return chat_named(self.owner, jid, subject or self.name_of(jid), account)
 
     def name_of(self, jid: str) -> str | None:
         """What the address book of the phone calls a jid."""

@@ -30,8 +30,9 @@ from argus.readers.databases_rows import (
     text_of,
 )
 from argus.readers.whatsapp.android_parts import Parts
-from argus.readers.whatsapp.android_people import Account, Chat, People
+from argus.readers.whatsapp.android_people import People
 from argus.readers.whatsapp.android_words import ACTIONS, KINDS, REVOKED_TYPE, SYSTEM_TYPE
+from argus.readers.whatsapp.jids import Account, Chat
 
 # The columns of `message` that have a field of their own.
 _FIELDS = ("chat_row_id", "from_me", "key_id", "sender_jid_row_id", "timestamp", "received_timestamp", "message_type")

@@ -19,8 +19,9 @@ from argus.readers.databases_rows import (
     rows_in,
     text_of,
 )
-from argus.readers.whatsapp.android_people import Account, People
+from argus.readers.whatsapp.android_people import People
 from argus.readers.whatsapp.android_words import CALL_RESULTS, RANKS
+from argus.readers.whatsapp.jids import Account
 from argus.terms.moments import UnreadableTimeError
 
 
