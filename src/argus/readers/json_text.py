@@ -75,19 +75,6 @@ def check_depth(text: str) -> None:
             depth -= 1
 
 
-def structure(text: str) -> int | None:
-    """Where the JSON value that starts the text ends, by its brackets alone; None if they do not close."""
-    depth = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        if match[0] in _OPENING:
-            depth += 1
-        elif match[0] in _CLOSING:
-            depth -= 1
-            if depth <= 0:
-                return match.end()
-    return None
-
-
 def with_earlier(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The object of those pairs. A key that stands twice: the last value counts, the earlier is kept as
     `key (earlier)`; several earlier ones as a list.
