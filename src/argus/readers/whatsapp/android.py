@@ -25,7 +25,7 @@ from typing import Any
 import apsw
 
 from argus.evidence import EvidenceItem
-from argus.messages import Block, Found, Unreadable, block_of, clean
+from argus.messages import Block, Found, Other, Unreadable, block_of, clean
 from argus.readers.databases import Database, opened
 from argus.readers.databases_rows import (
     Cut,
@@ -189,6 +189,7 @@ def _of_cut(database: Database, item: EvidenceItem, settled: Mapping[str, Any], 
 
 def _left(database: Database, item: EvidenceItem, span: Span) -> Iterator[Found]:
     if span.number == 0:
+        yield Other(row_place(item, "database"), "head of the database", counts=False)
         yield from tables_left(database, item, [table for table in _TABLES if _is_read(database, table)])
 
 

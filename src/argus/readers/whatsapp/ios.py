@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argus.evidence import EvidenceItem
-from argus.messages import Found, Unreadable, clean
+from argus.messages import Found, Other, Unreadable, clean
 from argus.readers.databases import Database
 from argus.readers.databases_rows import (
     Cut,
@@ -90,6 +90,7 @@ class WhatsAppIosReader:
 
 def _records(database: Database, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:
     if span.number == 0:
+        yield Other(row_place(item, "database"), "head of the database", counts=False)
         yield from tables_left(database, item, _TABLES)
     cuts: Sequence[Cut] = settled["cuts"]
     if span.number >= len(cuts):

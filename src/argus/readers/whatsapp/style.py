@@ -253,20 +253,15 @@ class DatesSeen:
     def __init__(self) -> None:
         self.impossible = dict.fromkeys(DATE_ORDERS, 0)
         self.backwards = dict.fromkeys(DATE_ORDERS, 0)
-        self.different = self.year_first = False
+        self.day_or_month = self.year_first = False
         self._last = dict[str, date]()
 
     def see(self, written: str) -> None:
         """Look at the next date; one that is the same as the one before need not be shown."""
-        days = dict[str, date | None]()
-        for order in DATE_ORDERS:
-            try:
-                days[order] = day_of(written, order)
-            except ValueError:
-                days[order] = None
+        days = {order: _day_or_none(written, order) for order in DATE_ORDERS}
         if all(day is None for day in days.values()):
             return  # of no use: no date at all
-        self.different |= len(set(days.values())) > 1
+        self.day_or_month |= days["dmy"] != days["mdy"]
         self.year_first |= len(_NUMBER.findall(written)[0]) == 4
         for order, day in days.items():
             if day is None:
@@ -278,15 +273,24 @@ class DatesSeen:
             self._last[order] = day
 
     def order(self) -> str | None:
-        """The order under which most dates can be, and then under which fewest go back in time; None when two are as
-        good and give other days.
+        """The order under which most dates can be, and then under which fewest go back in time; None when day and month
+        can change places. Hardly a language writes the two last digits of a year first: that has to be clearly better.
         """
-        if not self.different:
-            return "ymd" if self.year_first else "dmy"
+        if self.year_first:
+            return "ymd"
         scores = {order: (self.impossible[order], self.backwards[order]) for order in DATE_ORDERS}
-        best = min(scores.values())
-        fits = [order for order in DATE_ORDERS if scores[order] == best]
-        return fits[0] if len(fits) == 1 else None
+        if scores["ymd"] < min(scores["dmy"], scores["mdy"]):
+            return "ymd"
+        if scores["dmy"] == scores["mdy"] and self.day_or_month:
+            return None
+        return "dmy" if scores["dmy"] <= scores["mdy"] else "mdy"
+
+
+def _day_or_none(written: str, order: str) -> date | None:
+    try:
+        return day_of(written, order)
+    except ValueError:
+        return None
 
 
 def as_json(style: Style) -> dict[str, Any]:
