@@ -16,7 +16,7 @@ import apsw
 
 from argus.errors import ArgusError
 from argus.evidence import EvidenceItem
-from argus.evidence.unpacking import Limits, Unpacked, UnpackTask, archive_kind, unpack
+from argus.evidence.archives import Limits, Unpacked, UnpackTask, archive_kind, unpack
 from argus.readers.databases import opened, tables_of, what_hinders
 from argus.readers.databases_rows import rows_in
 from argus.readers.typedstream import TypedStreamError, text_in
