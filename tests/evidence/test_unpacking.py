@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 from argus.errors import NoRoomError
 from argus.evidence import EvidenceItem
-from argus.evidence.archive_keys import _OldCipher, password_in
-from argus.evidence.archive_members import cleaned
-from argus.evidence.unpacking import ARCHIVES, Limits, Unpacked, UnpackTask, archive_kind, unpack
+from argus.evidence.archives import ARCHIVES, Limits, Unpacked, UnpackTask, archive_kind, unpack
+from argus.evidence.archives.keys import _OldCipher, password_in
+from argus.evidence.archives.members import cleaned
 from tests.hostile.make_archives import central, ended, header_with, local, plain_zip, rsmf_of, seven_zip, zip_of
 
 KEY = "sleutel 🔑".encode()

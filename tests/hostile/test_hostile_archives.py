@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from argus.evidence.unpacking import Left, Member, UnpackTask, archive_kind, unpack
+from argus.evidence.archives import Left, Member, UnpackTask, archive_kind, unpack
 from tests.hostile.harness import within
 from tests.hostile.make_archives import HOSTILE
 from tests.readers.samples import item_at

@@ -12,7 +12,7 @@ from argus.access import Act
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, progress_shown, say
 from argus.errors import DecisionNeededError, UsageError
-from argus.evidence.unpacking import password_in
+from argus.evidence.archives import password_in
 from argus.intake import Mappings, Report, import_paths
 
 IN_PART = 3

@@ -20,8 +20,8 @@ class DeliveryItem:
         counts: of COUNTS, those that are known.
         reason: why it could not be read.
         parent_id, member: the archive it came out of and its number there; None = it arrived as a file of its own.
-        facts: of its messages: first_us, last_us (microseconds since 1970 UTC, None = all undated), zones (zone_source ->
-            messages), offsets (minutes, the first ten), services; empty = it has none.
+        facts: of its messages: first_us, last_us (microseconds since 1970 UTC, None = all undated), zones (zone_source
+            -> messages), offsets (minutes, the first ten), services; empty = it has none.
     """
 
     item_id: int

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from argus.errors import ArgusError, EvidenceUnreadableError
 from argus.evidence import Beside, EvidenceItem
 from argus.evidence.media import companion_of, media_type
-from argus.evidence.unpacking import archive_kind
+from argus.evidence.archives import archive_kind
 from argus.intake.neighbours import Neighbours, beside_of
 from argus.readers import Plan, Request, is_private, reader_hash, recognise
 

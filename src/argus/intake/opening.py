@@ -9,7 +9,7 @@ from argus.engine import READING, Pool
 from argus.engine import Limits as StepLimits
 from argus.errors import ArgusError, DecisionNeededError, KeyMissingError, UsageError
 from argus.evidence import EvidenceItem
-from argus.evidence.unpacking import Left, Limits, Member, Unpacked, UnpackTask, unpack
+from argus.evidence.archives import Left, Limits, Member, Unpacked, UnpackTask, unpack
 from argus.intake.look import Look, LookTask, look_at
 from argus.intake.neighbours import write_neighbours
 from argus.messages import Other, Place, Unreadable

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from argus.evidence.archive_members import BrokenMemberError
+from argus.evidence.archives.members import BrokenMemberError
 
 MAGIC = b"7z\xbc\xaf\x27\x1c"
 AES = b"\x06\xf1\x07\x01"

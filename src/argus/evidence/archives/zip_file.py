@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from argus.evidence.archive_codecs import (
+from argus.evidence.archives.codecs import (
     DAMAGED,
     ENDS_EARLY,
     Codec,
@@ -24,9 +24,9 @@ from argus.evidence.archive_codecs import (
     pieces_of,
     raw_lzma,
 )
-from argus.evidence.archive_keys import AES_SALT_BYTES, OLD_HEADER_BYTES, aes_opened, old_opened
-from argus.evidence.archive_members import BrokenMemberError, KeyWantedError, StoppedError, in_words
-from argus.evidence.archive_output import Output
+from argus.evidence.archives.keys import AES_SALT_BYTES, OLD_HEADER_BYTES, aes_opened, old_opened
+from argus.evidence.archives.members import BrokenMemberError, KeyWantedError, StoppedError, in_words
+from argus.evidence.archives.output import Output
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 END64, LOCATOR64, DESCRIPTOR = b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08"

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 
-from argus.evidence.archive_members import BrokenMemberError, KeyWantedError
+from argus.evidence.archives.members import BrokenMemberError, KeyWantedError
 
 OLD_HEADER_BYTES = 12
 AES_SALT_BYTES = {1: 8, 2: 12, 3: 16}

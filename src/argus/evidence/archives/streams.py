@@ -8,15 +8,15 @@ import os
 import posixpath
 from collections.abc import Iterator
 
-from argus.evidence.archive_codecs import ENDS_EARLY, MAGIC, Inflate, Layer, pieces_of, step
-from argus.evidence.archive_holes import number_in, with_holes
-from argus.evidence.archive_members import (
+from argus.evidence.archives.codecs import ENDS_EARLY, MAGIC, Inflate, Layer, pieces_of, step
+from argus.evidence.archives.holes import number_in, with_holes
+from argus.evidence.archives.members import (
     BrokenMemberError,
     Limits,
     cleaned,
     in_words,
 )
-from argus.evidence.archive_output import Output
+from argus.evidence.archives.output import Output
 
 BLOCK = 512
 # Names and attributes take hundreds of bytes; whoever writes more than this means harm.

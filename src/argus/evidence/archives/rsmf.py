@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from argus.evidence.archive_members import BrokenMemberError, cleaned
+from argus.evidence.archives.members import BrokenMemberError, cleaned
 
 ATTACHMENT = "rsmf.zip"
 LARGEST_HEADERS = 256 << 10

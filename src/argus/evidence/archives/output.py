@@ -17,7 +17,7 @@ from typing import Any, Self
 import msgspec
 
 from argus.errors import NoRoomError
-from argus.evidence.archive_members import (
+from argus.evidence.archives.members import (
     CHUNK_BYTES,
     BrokenMemberError,
     KeyWantedError,

@@ -6,7 +6,7 @@ Formats: the old one of GNU tar (type "S", a map in the header), and its pax for
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from argus.evidence.archive_members import CHUNK_BYTES, BrokenMemberError, in_words
+from argus.evidence.archives.members import CHUNK_BYTES, BrokenMemberError, in_words
 
 BLOCK = 512
 MOST_PARTS = 20_000

@@ -9,34 +9,16 @@ import os
 import re
 from pathlib import Path
 
-from argus.evidence import archive_7z, archive_rsmf, archive_streams, archive_zip
-from argus.evidence.archive_codecs import MAGIC
-from argus.evidence.archive_keys import password_in
-from argus.evidence.archive_members import (
+from argus.evidence.archives import rsmf, seven_zip, streams, zip_file
+from argus.evidence.archives.codecs import MAGIC
+from argus.evidence.archives.members import (
     BrokenMemberError,
-    Left,
-    Limits,
-    Listed,
-    Member,
     StoppedError,
     Unpacked,
     UnpackTask,
 )
-from argus.evidence.archive_output import Output
+from argus.evidence.archives.output import Output
 from argus.evidence.media import document_type, is_sticker
-
-__all__ = [
-    "ARCHIVES",
-    "Left",
-    "Limits",
-    "Listed",
-    "Member",
-    "UnpackTask",
-    "Unpacked",
-    "archive_kind",
-    "password_in",
-    "unpack",
-]
 
 ARCHIVES = ("zip", "tar", "gzip", "bzip2", "xz", "7z", "rsmf")
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04", b"PK00PK\x03\x04")
@@ -56,15 +38,15 @@ def archive_kind(head: bytes, name: str) -> str | None:
         return None
     for kind, magic in MAGIC.items():
         if head.startswith(magic) and (kind != "bzip2" or BZIP2.match(head)):
-            return "tar" if archive_streams.starts_like_tar(archive_streams.opened_start(head, kind)) else kind
+            return "tar" if streams.starts_like_tar(streams.opened_start(head, kind)) else kind
     named = name.lower().endswith((".zip", ".ufdr"))
     if head.startswith(ZIP_STARTS):
         return None if not named and document_type(head) else "zip"
     if head.startswith(b"7z\xbc\xaf\x27\x1c"):
         return "7z"
-    if archive_streams.starts_like_tar(head):
+    if streams.starts_like_tar(head):
         return "tar"
-    if archive_rsmf.is_rsmf(head):
+    if rsmf.is_rsmf(head):
         return "rsmf"
     return "zip" if named and head else None
 
@@ -86,23 +68,23 @@ def unpack(task: UnpackTask) -> Unpacked:
 def _take_out(descriptor: int, size: int, task: UnpackTask, output: Output) -> None:
     try:
         if task.kind == "zip":
-            archive_zip.unpack_zip(descriptor, size, output, task.password)
+            zip_file.unpack_zip(descriptor, size, output, task.password)
         elif task.kind == "7z":
-            archive_7z.unpack_7z(descriptor, size, output, task.password)
+            seven_zip.unpack_7z(descriptor, size, output, task.password)
         elif task.kind == "tar":
-            archive_streams.unpack_tar(descriptor, size, output)
+            streams.unpack_tar(descriptor, size, output)
         else:
-            archive_streams.unpack_stream(descriptor, size, task.kind, task.item.name, output)
+            streams.unpack_stream(descriptor, size, task.kind, task.item.name, output)
     except StoppedError as limit:
         output.stop(limit)
 
 
 def _unpack_rsmf(task: UnpackTask) -> Unpacked:
     """Straight through to the members of the zip in the mail."""
-    inner = Path(task.target) / archive_rsmf.ATTACHMENT
+    inner = Path(task.target) / rsmf.ATTACHMENT
     inner.parent.mkdir(parents=True, exist_ok=True)
     try:
-        part = archive_rsmf.attachment_of(task.item.path, inner)
+        part = rsmf.attachment_of(task.item.path, inner)
     except BrokenMemberError as error:
         with Output(task) as output:
             output.unreadable(0, task.item.size, "", str(error))
@@ -110,10 +92,10 @@ def _unpack_rsmf(task: UnpackTask) -> Unpacked:
     with inner.open("rb") as file, Output(task, (part.start, part.end)) as output:
         size = os.fstat(file.fileno()).st_size
         if not file.read(4).startswith(b"PK"):
-            output.unreadable(part.start, part.end, archive_rsmf.ATTACHMENT, "it is no zip")
+            output.unreadable(part.start, part.end, rsmf.ATTACHMENT, "it is no zip")
         else:
             try:
-                archive_zip.unpack_zip(file.fileno(), size, output, task.password)
+                zip_file.unpack_zip(file.fileno(), size, output, task.password)
             except StoppedError as limit:
                 output.stop(limit)
     inner.unlink()

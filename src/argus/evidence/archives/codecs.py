@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from argus.evidence.archive_members import CHUNK_BYTES, BrokenMemberError
+from argus.evidence.archives.members import CHUNK_BYTES, BrokenMemberError
 
 PIECE_BYTES = 64 << 10
 # Programs that compress in blocks make one stream of each 64 KiB; others join files. Whoever makes thousands of streams

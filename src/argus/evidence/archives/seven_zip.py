@@ -8,7 +8,23 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from argus.evidence.archive_7z_list import (
+from argus.evidence.archives.codecs import (
+    DAMAGED,
+    ENDS_EARLY,
+    Codec,
+    Fed,
+    Inflate,
+    decompressed,
+    deflate64,
+    dictionary_within,
+    lzma_filter,
+    pieces_of,
+    raw_lzma,
+)
+from argus.evidence.archives.keys import WRONG_KEY
+from argus.evidence.archives.members import BrokenMemberError, KeyWantedError, Limits, cleaned
+from argus.evidence.archives.output import Output
+from argus.evidence.archives.seven_zip_list import (
     AES,
     ENCODED,
     FILES,
@@ -25,23 +41,7 @@ from argus.evidence.archive_7z_list import (
     folders_of,
     start_of,
 )
-from argus.evidence.archive_codecs import (
-    DAMAGED,
-    ENDS_EARLY,
-    Codec,
-    Fed,
-    Inflate,
-    decompressed,
-    deflate64,
-    dictionary_within,
-    lzma_filter,
-    pieces_of,
-    raw_lzma,
-)
-from argus.evidence.archive_keys import WRONG_KEY
-from argus.evidence.archive_members import BrokenMemberError, KeyWantedError, Limits, cleaned
-from argus.evidence.archive_output import Output
-from argus.evidence.archive_zip import KINDS
+from argus.evidence.archives.zip_file import KINDS
 
 COPY, DELTA, LZMA, LZMA2 = b"\x00", b"\x03", b"\x03\x01\x01", b"\x21"
 BZIP2, DEFLATE, DEFLATE64 = b"\x04\x02\x02", b"\x04\x01\x08", b"\x04\x01\x09"
