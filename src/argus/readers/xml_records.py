@@ -3,7 +3,9 @@
 A damaged element takes nothing else with it, memory holds one element, and every record has its place. Elements are
 found by their start and end tags (comments, CDATA sections and processing instructions are skipped); what stands
 between two records is told apart. An element is parsed without the document around it: a DOCTYPE is never read, so
-there are no entities to expand or to fetch, and a record that uses one is unreadable.
+there are no entities to expand or to fetch, and a record that uses one is unreadable. After MOST_BROKEN elements
+without an end in a row, the rest up to a sound one is one piece, found by leaps that grow: junk costs no more than its
+bytes.
 
 Two faults of real exports are mended and noted: characters XML does not allow, written as numbers (`&#55357;&#56832;`
 for one emoji, `&#0;`), and bytes in another encoding than the document says.
@@ -20,7 +22,10 @@ from argus.readers.reader import decoded
 
 # A longer element is no message. Its bytes, the text of them and the parsed element are held at once.
 LONGEST_ELEMENT = 32 << 20
+MOST_BROKEN = 1000
 _DEEPEST = 200
+# Parsed, a million of them take ten times the bytes they stand in.
+_MOST_ATTRIBUTES = 100_000
 # Elements of the same name inside each other: a forwarded message; more is damage.
 _DEEPEST_SAME = 8
 _WINDOW = 1 << 20
@@ -110,6 +115,8 @@ def local_name(name: str) -> str:
 
 def parse_element(raw: bytes, declared: str = "utf-8") -> Parsed | Problem:
     """One element on its own."""
+    if raw.count(b'="') + raw.count(b"='") > _MOST_ATTRIBUTES:
+        return Problem(f"more than {_MOST_ATTRIBUTES} attributes")
     notes: dict[str, str] = {}
     if declared == "utf-8":
         text, notes = decoded(raw)
@@ -130,11 +137,15 @@ def _extents(
     item: EvidenceItem, start: int, end: int, names: Sequence[str], nests: bool
 ) -> Iterator[tuple[int, int, bytes | Problem | Between]]:
     scan = _Scan(item, start, end, names, nests)
-    done = start
+    done = junk = start
+    row = 0  # broken ones in a row
     while (first := scan.next_start(done)) is not None:
         if first > done:
             yield from scan.between(done, first)
         last, problem = scan.end_of_record(first)
+        row, junk = (0, first) if problem is None else (row + 1, junk if row else first)
+        if problem is not None and row > MOST_BROKEN:
+            last, problem = scan.next_sound(junk, last), f"{problem}; so is what follows"
         raw = scan.part(first, last) if problem is None else None
         done = scan.behind_space(last)
         yield first, done, raw if raw is not None else Problem(problem or "")
@@ -191,6 +202,22 @@ class _Scan:
                 return at, None
         long = limit < self._end
         return self._until_next(first, "the element has no end" if not long else _TOO_LONG)
+
+    def next_sound(self, first: int, at: int) -> int:
+        """Where the next record that has an end starts; what is broken began at `first` and reaches to `at`."""
+        while (found := self._search(self._start, at + ((at - first) >> 6))) is not None:
+            if self.end_of_record(found[0])[1] is None:
+                return self._first_sound(at, found[0])
+            at = found[0] + 1
+        return self._first_sound(at, self._end)
+
+    def _first_sound(self, at: int, found: int) -> int:
+        """The first record with an end from there on, or the one that was found behind it."""
+        while (back := self._search(self._start, at, found)) is not None:
+            if self.end_of_record(back[0])[1] is None:
+                return back[0]
+            at = back[0] + 1
+        return found
 
     def between(self, start: int, end: int) -> Iterator[tuple[int, int, Problem | Between]]:
         """What stands there, that holds no record."""

@@ -18,11 +18,12 @@ from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Other, Place, Unreadable
 from argus.readers.reader import Plan, Request, Span, cut_at_ends
 from argus.readers.written import ask_zone
-from argus.readers.xml_records import Parsed, Problem, local_name, parse_element, record_ends, xml_records
+from argus.readers.xml_records import Between, Parsed, Problem, local_name, parse_element, record_ends, xml_records
 from argus.readers.xmpp import adium, stanzas
 from argus.terms import TimesSeen, zone_named
 
@@ -68,7 +69,10 @@ class XmppReader:
         root = adium.root_of(item.head())
         names = _NAMES if root is None else _ADIUM_NAMES
         seen, senders = TimesSeen(), set[str]()
-        for record in islice(_elements(item, names), _LOOKED_AT):
+        first = islice(xml_records(item, 0, item.size, names), 2 * _LOOKED_AT)
+        if all(isinstance(found, Between) for _, _, found in first):
+            raise EvidenceUnreadableError("No stanza of XMPP is found in this item", where=f"item {item.name}")
+        for record in _elements(item, names):
             written = stanzas.stamp_in(record) if root is None else record.get("time")
             if written and not stanzas.is_legacy(written):
                 seen.see(written)
@@ -111,7 +115,8 @@ class XmppReader:
 
 
 def _elements(item: EvidenceItem, names: tuple[str, ...]) -> Iterator[Element]:
-    for _, _, found in xml_records(item, 0, item.size, names):
+    """The first records that can be read."""
+    for _, _, found in islice(xml_records(item, 0, item.size, names), 2 * _LOOKED_AT):
         if isinstance(found, Parsed):
             yield found.element
 
