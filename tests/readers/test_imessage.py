@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from argus.evidence import Beside
 from argus.messages import Found, Message, Other, Unreadable
 from argus.readers import Request, recognise
-from argus.readers.typedstream import TypedStreamError, text_in
+from argus.readers.typedstream import TypedStreamError, _Stream, text_in
 from tests.readers.samples import SAMPLES, item_at
 from tests.readers.shared_data import shared
 from tests.samples.make_phone_databases import typed_stream
@@ -110,7 +110,12 @@ def test_any_number_of_rows_a_span_gives_the_same_records(rows_a_span: int, monk
 @given(st.text(max_size=400))
 def test_what_is_put_into_a_typed_stream_comes_out(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
-    assert text_in(typed_stream(text)) == text
+    mutable = typed_stream(text)
+    plain = mutable.replace(b"\x19NSMutableAttributedString\x00\x84\x84", b"").replace(
+        b"\x0fNSMutableString\x01\x84\x84\x08NSString\x01\x95", b"\x08NSString\x01\x94"
+    )
+    for stream in (mutable, plain):
+        assert text_in(stream) == _Stream(stream).text() == text  # the usual way, and the whole one
 
 
 @pytest.mark.parametrize("length", [0, 127, 128, 255, 256, 32_767, 32_768, 65_535])

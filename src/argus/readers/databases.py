@@ -105,12 +105,14 @@ class Database(apsw.Connection):
     Attributes:
         columns: of every plain table, in order; all names in lower case. Views, virtual tables, generated columns and
             those whose default is a program of its own are not there and cannot be read.
+        defaults: what a column of a table holds where nothing was said, as text.
         size: bytes of the database with its write-ahead log counted in: no table holds more.
         encoding: of its text, as Python names it.
         why_no_log: in words, why a write-ahead log that was given is not used.
     """
 
     columns: Mapping[str, tuple[Column, ...]]
+    defaults: Mapping[str, Mapping[str, str]]
     size: int
     encoding: str
     why_no_log: str
@@ -225,6 +227,10 @@ class _Guard:
             self._encoding(connection), "utf-8"
         )
         connection.columns = self._columns(connection)
+        connection.defaults = {
+            table: {each.name: each.default.strip("'\"") for each in columns}
+            for table, columns in connection.columns.items()
+        }
         self._asking = ""
         self._readable = {
             name: frozenset(each.name for each in columns) | {"rowid"} for name, columns in connection.columns.items()

@@ -220,10 +220,10 @@ def left_over(
     database: Database, table: str, columns: Sequence[str], values: Sequence[object], used: Sequence[str] = ()
 ) -> dict[str, str]:
     """Column -> text of what has no field of its own. A column that is empty or holds its default says nothing."""
-    defaults = {each.name: each.default.strip("'\"") for each in database.columns.get(table.lower(), ())}
+    defaults = database.defaults.get(table.lower(), {})
     found = {}
     for name, value in zip(columns, values, strict=True):
-        if value is None or name in used or value in ("", b""):
+        if value is None or value == "" or value == b"" or name in used:  # noqa: PLR1714 - asked of every field
             continue
         text = kept_as_text(value)
         if text != defaults.get(name, ""):

@@ -16,6 +16,16 @@ _TWO_BYTES, _FOUR_BYTES, _FLOAT = 0x81, 0x82, 0x83
 _DEEPEST = 40
 _ORDERS = {b"streamtyped": "little", b"typedstream": "big"}
 _STRINGS = ("NSString", "NSMutableString")
+_HEADING = b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84"
+_OBJECT = b"\x12NSAttributedString\x00\x84\x84\x08NSObject\x00\x85\x92\x84\x84\x84"
+# What stands before the text of nearly every body: known at once, it need not be taken apart a million times.
+_USUAL = (
+    _HEADING
+    + b"\x19NSMutableAttributedString\x00\x84\x84"
+    + _OBJECT
+    + b"\x0fNSMutableString\x01\x84\x84\x08NSString\x01\x95\x84\x01+",
+    _HEADING + _OBJECT + b"\x08NSString\x01\x94\x84\x01+",
+)
 
 
 class TypedStreamError(ValueError):
@@ -28,6 +38,9 @@ def text_in(stream: bytes) -> str:
     Raises:
         TypedStreamError: there is none.
     """
+    for usual in _USUAL:
+        if stream.startswith(usual):
+            return _Stream(stream, len(usual)).string()
     return _Stream(stream).text()
 
 
@@ -38,11 +51,15 @@ class _Found(Exception):  # noqa: N818 - no error: the text was reached, and the
 
 
 class _Stream:
-    def __init__(self, stream: bytes) -> None:
-        self._stream, self._at = stream, 0
+    def __init__(self, stream: bytes, at: int = 0) -> None:
+        self._stream, self._at = stream, at
         self._types: list[bytes] = []
         self._objects: list[str] = []  # names of classes; "" for what is no class
         self._little = True
+
+    def string(self) -> str:
+        """The string whose length stands here."""
+        return self._bytes().decode("utf-8", "backslashreplace")
 
     def text(self) -> str:
         """See `text_in`."""
