@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from argus.reading.conversations import Line
 
 ATTACHED = "attachments.list.element."
+# The leaf of a nested column that every filled row fills.
+EMPTY_IF_EMPTY = {"reactions": "reactions.list.element.value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +239,25 @@ def _part_rows(dossier: Dossier, rows: Sequence[int], columns: list[str]) -> Ite
 def _rows_in(path: Path, first: int, rows: Any, columns: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     with pq.ParquetFile(path, memory_map=True) as part:
         start = first
+        leaves = {part.metadata.schema.column(number).path: number for number in range(part.metadata.num_columns)}
         for group in range(part.num_row_groups):
-            end = start + part.metadata.row_group(group).num_rows
+            told = part.metadata.row_group(group)
+            end = start + told.num_rows
             inside = rows[(rows >= start) & (rows < end)]
             if inside.size:
-                table = part.read_row_group(group, columns=columns).take(pa.array(inside - start))
-                yield from zip(inside.tolist(), table.to_pylist(), strict=True)
+                filled = [name for name in columns if not _empty(told, leaves.get(EMPTY_IF_EMPTY.get(name, name)))]
+                if filled:
+                    table = part.read_row_group(group, columns=filled).take(pa.array(inside - start))
+                    yield from zip(inside.tolist(), table.to_pylist(), strict=True)
             start = end
+
+
+def _empty(group: pq.RowGroupMetaData, leaf: int | None) -> bool:
+    """Whether the footer says that a column holds nothing; what it does not say is taken for filled."""
+    if leaf is None:
+        return False
+    column = group.column(leaf)
+    return bool(column.is_stats_set and column.statistics.null_count == column.num_values)
 
 
 def _object(text: str | None) -> dict[str, Any]:
