@@ -116,8 +116,8 @@ def next_sibling(
 
 @cache
 def _stray(siblings: bytes) -> re.Pattern[bytes]:
-    """Stray letters before a sibling, on one line."""
-    return re.compile(rb'[^"{}\[\]\n]{1,256}+(?=[' + re.escape(siblings) + rb"])")
+    """Stray letters before a sibling, or before what closes, on one line."""
+    return re.compile(rb'[^"{}\[\]\n]{1,256}+(?=[' + re.escape(siblings) + rb"\]}])")
 
 
 def _within(view: View, start: int, end: int) -> tuple[Any, int, int]:

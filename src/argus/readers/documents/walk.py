@@ -333,7 +333,7 @@ class _Walk:
         at = piece.end
         while at < self.stop:
             found = self.view.find(border, at + ((at - first) >> 6))
-            if found < self.stop and self._is_sound(found):
+            if found >= self.stop or self._is_sound(found):
                 back = at
                 while back < found and not self._is_sound(back):
                     back = self.view.find(border, back + 1)
