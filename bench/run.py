@@ -30,6 +30,7 @@ import measure
 import pages
 import peer
 import searching
+import whatsapp
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -38,12 +39,14 @@ RESULTS = HERE / "results" / "latest.json"
 README = HERE / "README.md"
 ARGUS = Path(sys.executable).with_name("argus")
 LIBRARIES = ("polars", "pyarrow", "tantivy", "numpy", "msgspec", "sqlalchemy", "fastapi")
-STEPS = ("import", "search", "pages")
+STEPS = ("import", "search", "pages", "whatsapp")
 
 # The promises. Import: CPU-seconds per million (and what we would like), messages/s on two free cores, MiB.
 BAR_CPU, STRETCH_CPU, BAR_RATE, BAR_MIB = 26.0, 18.0, 55_000, 1_536
 BAR_P95, STRETCH_P95, BAR_P99, BAR_APART = 15.0, 10.0, 50.0, 400.0
 BAR_PAGE = 200.0
+# CPU-seconds per million, from a WhatsApp export or database to searchable.
+BAR_WHATSAPP = 30.0
 
 Json = dict[str, Any]
 
@@ -57,8 +60,12 @@ def main() -> None:
         WORK.mkdir(exist_ok=True)
         for messages in sizes:
             for step in [given.only] if given.only else STEPS:
+                if step == "whatsapp" and messages != min(sizes):
+                    continue  # promised at one million
                 # Queries and pages are promised at the largest size; smaller ones show how they grow.
-                done = {"import": _import, "search": _search, "pages": _pages}[step](messages, given)
+                done = {"import": _import, "search": _search, "pages": _pages, "whatsapp": _whatsapp}[step](
+                    messages, given
+                )
                 results[f"{step} {messages}"] = done | {"commit": _commit(), "machine": _machine(), "at": _now()}
                 RESULTS.parent.mkdir(exist_ok=True)
                 RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
@@ -159,6 +166,30 @@ def _pages(messages: int, given: argparse.Namespace) -> Json:
     return {"pages": [asdict(each) for each in found], "load_before": load}
 
 
+def _whatsapp(messages: int, _given: argparse.Namespace) -> Json:
+    """What WhatsApp's own formats cost, each into a dossier of its own."""
+    found: Json = {"load_before": os.getloadavg()[0]}
+    for kind, name in (("text", "WhatsApp Chat with Bench.txt"), ("msgstore", "msgstore.db")):
+        source = WORK / f"whatsapp-{messages}-{whatsapp.VERSION}" / name
+        if not source.exists():
+            print(f"inventing a WhatsApp {kind} of {messages:,} messages ...", file=sys.stderr, flush=True)
+            source.parent.mkdir(exist_ok=True)
+            half = source.with_suffix(".half")
+            whatsapp.write(kind, half, messages)
+            half.rename(source)
+        folder = WORK / f"whatsapp-{kind}.argus"
+        took = _imported(folder, source, "--tz", "Europe/Brussels")
+        if took.status not in (0, 3):  # 3: minutes that the clocks of Brussels skipped
+            raise SystemExit(f"argus import ended with status {took.status}")
+        report = json.loads(took.output)
+        found[kind] = _import_row(took, report["messages_new"], _size(folder)) | {
+            "report": report,
+            "source_mib": source.stat().st_size / 2**20,
+        }
+        shutil.rmtree(folder)
+    return found
+
+
 def _need(messages: int, given: argparse.Namespace, *, peer_too: bool = True) -> None:
     """What a step stands on, where no import of this run made it."""
     if given.again and given.only:
@@ -170,15 +201,19 @@ def _need(messages: int, given: argparse.Namespace, *, peer_too: bool = True) ->
 
 
 def _dossier_made(messages: int) -> measure.Took:
-    folder = _dossier(messages)
+    print(f"importing {messages:,} messages into Argus ...", file=sys.stderr, flush=True)
+    return _imported(_dossier(messages), _corpus(messages)[0])
+
+
+def _imported(folder: Path, *given: Path | str) -> measure.Took:
+    """Into a new dossier."""
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(
         [ARGUS, "new", folder, "--name", "Bench", "--authority", "Nobody", "--basis", "Invented messages"],
         check=True,
         capture_output=True,
     )
-    print(f"importing {messages:,} messages into Argus ...", file=sys.stderr, flush=True)
-    return measure.run([ARGUS, "-d", folder, "import", _corpus(messages)[0], "--json"])
+    return measure.run([ARGUS, "-d", folder, "import", *given, "--json"])
 
 
 def _peer_made(messages: int) -> measure.Took:
@@ -284,8 +319,14 @@ def _now() -> str:
 
 def _section(step: str, messages: int, results: Json) -> str:
     found = results[f"{step} {messages}"]
-    title = {"import": "Import to searchable", "search": "Search", "pages": "Pages"}[step]
-    lines = {"import": _import_table, "search": _search_table, "pages": _pages_table}[step](found, messages, results)
+    title = {
+        "import": "Import to searchable",
+        "search": "Search",
+        "pages": "Pages",
+        "whatsapp": "WhatsApp, import to searchable",
+    }[step]
+    table = {"import": _import_table, "search": _search_table, "pages": _pages_table, "whatsapp": _whatsapp_table}[step]
+    lines = table(found, messages, results)
     return "\n".join([f"### {title}, {messages:,} messages", "", *lines, "", _beside(found)])
 
 
@@ -377,6 +418,25 @@ def _pages_table(found: Json, _messages: int, _results: Json) -> Iterator[str]:
         yield from _row(page["name"], *times, f"{page['size'] / 1024:,.0f}", reached)
     yield ""
     yield f"Each {pages.TIMES} times over one open connection, time taken by the client; max includes the first."
+
+
+def _whatsapp_table(found: Json, _messages: int, _results: Json) -> Iterator[str]:
+    yield from _row("", "exported text", "msgstore.db", f"bar {BAR_WHATSAPP:.0f} CPU-seconds per million")
+    yield from _row("---", "---:", "---:", "---")
+    kinds = [found[kind] for kind in whatsapp.KINDS]
+    reached = all(each["cpu_per_million"] <= BAR_WHATSAPP for each in kinds)
+    for name, key, how in (
+        ("CPU-seconds per million", "cpu_per_million", ".1f"),
+        ("messages/s, wall", "rate", ",.0f"),
+        ("wall, s", "wall", ".1f"),
+        ("peak memory (PSS), MiB", "peak_mib", ",.0f"),
+        ("source, MiB", "source_mib", ",.0f"),
+        ("on disk, MiB", "size_mib", ",.0f"),
+    ):
+        cells = [format(each[key], how) for each in kinds]
+        yield from _row(name, *cells, _word(reached) if key == "cpu_per_million" else "")
+    yield ""
+    yield "The database has receipts, pictures, answers, reactions, edits, places and events beside its messages."
 
 
 def _four(spread: Mapping[str, float]) -> list[str]:
