@@ -96,6 +96,10 @@ def with_earlier(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return last
 
 
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=with_earlier, parse_int=Bare, parse_float=Bare, parse_constant=Bare, strict=False
+    object_pairs_hook=with_earlier, parse_int=Bare, parse_float=Bare, parse_constant=_refuse, strict=False
 )
