@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from argus.errors import ArgusError, EvidenceUnreadableError
 from argus.evidence import Beside, EvidenceItem
-from argus.evidence.media import companion_of, media_type
 from argus.evidence.archives import archive_kind
+from argus.evidence.media import companion_of, media_type
 from argus.intake.neighbours import Neighbours, beside_of
 from argus.readers import Plan, Request, is_private, reader_hash, recognise
+from argus.readers.databases import SQLITE_MAGIC, what_hinders
 
 UNKNOWN = (
     "No reader knows this format; the file is sealed and can be read later. `argus formats` lists what can be read"
@@ -81,7 +82,9 @@ def look_at(task: LookTask) -> Look:
     if found is None:
         if kind:
             return Look(None, "", f"{kind} archive", None, archive=kind)
-        return _kept(media, "its first bytes") if media else _no_reader(UNKNOWN)
+        if media:
+            return _kept(media, "its first bytes")
+        return _no_reader((what_hinders(item) if head.startswith(SQLITE_MAGIC) else None) or UNKNOWN)
     reader, why = found
     source = reader_hash(reader)
     request = Request(task.request.zone, task.request.service, task.request.mapping, task.request.profiles, beside)
