@@ -13,6 +13,7 @@ from argus.errors import DecisionNeededError, UsageError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Other, Unreadable, block_of
 from argus.readers import Request, Span, recognise
+from argus.readers.whatsapp import events
 from argus.readers.whatsapp.text import WhatsAppTextReader
 from tests.readers.same import assert_same
 from tests.readers.samples import item_at
@@ -218,6 +219,12 @@ def test_both_exports_of_a_chat_of_two_are_one_conversation(tmp_path: Path) -> N
 def test_other_texts_with_dates_are_not_taken_for_a_chat(tmp_path: Path, content: str) -> None:
     item = chat(tmp_path, content)
     assert READER.recognises(item.head(), item.name) is None
+
+
+@pytest.mark.parametrize("event", ["join", "leave"])
+def test_every_known_sentence_names_who_came_or_went(event: str) -> None:
+    for sentence in events._SENTENCES[event].replace("\n", "|").split("|"):
+        assert events.event_of(sentence.format(who="Zed", whom="Bob")) == events.Event(event, "Bob"), sentence
 
 
 HEADS = [

@@ -6,10 +6,15 @@ of the others, only the event.
 # ruff: noqa: E501, SIM905 - lists of words of many scripts, some of double width
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # Longer than any line that WhatsApp writes itself.
 LONGEST_SYSTEM_LINE = 2_000
+# Two names and some words.
+_LONGEST_SENTENCE = 250
+# The same people come and go.
+_REMEMBERED = 4_096
 
 # Sentences: {who} did it, {whom} it was done to. The account of the exporter himself is written as "You" (see SELF).
 _SENTENCES = {
@@ -42,8 +47,8 @@ _PARTS = {
     "|código de seguridad|código de segurança|codice di sicurezza|kod bezpieczeństwa|kod zabezpieczeń|güvenlik kodu"
     "|код безопасности|رمز الأمان|رمز الحماية|kodi i sigurisë|сигурносни код|sigurnosni kod|κωδικός ασφαλείας"
     "|セキュリティコード|보안 코드|安全码|安全碼|安全代码",
-    "create": "created group|created the group|created this group|created community|heeft de groep|hebt de groep|groep aangemaakt"
-    "|a créé le groupe|avez créé|a créé ce groupe|hat die gruppe|hast die gruppe|gruppe erstellt|creó el grupo"
+    "create": "created group|created the group|created this group|created community|gemaakt"
+    "|a créé le groupe|avez créé|a créé ce groupe|erstellt|creó el grupo"
     "|creaste el grupo|ha creato il gruppo|hai creato|criou o grupo|criou este grupo|utworzył|utworzono grup"
     "|grubunu oluşturdu|создал|створи|أنشأ|krijoi grupin|krijoi këtë|kreirao|креира|a creat grup|δημιούργησε"
     "|membuat grup|ने ग्रुप|グループを作成|그룹을 만들|创建了|建立了|vytvořil|létrehozta|skapade|oprettede|opprettet|loi ryhmän",
@@ -106,24 +111,20 @@ class Event(NamedTuple):
     whom: str = ""
 
 
+@lru_cache(_REMEMBERED)
 def event_of(line: str) -> Event:
-    """The event of a line that nobody wrote."""
+    """The event of a line that nobody wrote; "system" where none of the known words stands in it."""
     if len(line) > LONGEST_SYSTEM_LINE:
         return Event("system")
+    small = line.casefold()
+    name = next((name for name, parts in EVENTS if any(part in small for part in parts)), "system")
     said = line.strip("\u200e\u200f .")
-    for name, sentences in _PATTERNS.items():
-        for sentence in sentences:
-            if match := sentence.fullmatch(said):
-                whom = match["whom"]
-                # "Ann added Bob and Eve" names two; whose name has an "and" in it cannot be told.
-                return Event(name, "" if whom.casefold() in SELF or " & " in whom or "," in whom else whom)
-    small = said.casefold()
-    return next((Event(name) for name, parts in EVENTS if any(part in small for part in parts)), Event("system"))
-
-
-def is_event(line: str) -> bool:
-    """Is this one of the known sentences?"""
-    return event_of(line).name != "system"
+    for sentence in _PATTERNS.get(name, ()) if len(said) < _LONGEST_SENTENCE else ():
+        if match := sentence.fullmatch(said):
+            whom = match["whom"]
+            # "Ann added Bob and Eve" names two; whose name has an "and" in it cannot be told.
+            return Event(name, "" if whom.casefold() in SELF or " & " in whom or "," in whom else whom)
+    return Event(name)
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
