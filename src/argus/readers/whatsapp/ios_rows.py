@@ -16,6 +16,7 @@ from argus.readers.databases_rows import (
     Row,
     apple_moment,
     epoch_moment,
+    kept_as_text,
     left_over,
     moment_or_none,
     number_of,
@@ -121,6 +122,8 @@ class _Row:
         sender = self._sender(chat, mine=mine)
         media = self._media(kind)
         sent = moment_or_none(apple_moment, said.get("zsentdate"))
+        receipts = one_row(self.database, "ZWAMESSAGEINFO", ("ZRECEIPTINFO",), number_of(said.get("zmessageinfo")))
+        info = receipts[1] if receipts else None
         return Message(
             place=self.place,
             sent_at=at,
@@ -142,8 +145,8 @@ class _Row:
             received_at=None if mine else sent,
             state="deleted" if kind == _DELETED else "intact",
             owner_device=self.people.owner,
-            reactions=tuple(self._reactions()),
-            other=self._other(media, mine=mine),
+            reactions=tuple(self._reactions(info)),
+            other=self._other(media, info, mine=mine),
         )
 
     def _sender(self, chat: Chat, *, mine: bool) -> Account | None:
@@ -207,12 +210,11 @@ class _Row:
             return ()
         return (Attachment(digest, path, mime, kept),)
 
-    def _reactions(self) -> Iterator[Reaction]:
+    def _reactions(self, info: object) -> Iterator[Reaction]:
         """ZWAMESSAGEINFO.ZRECEIPTINFO, field 7: one message for each reaction of others (field 1) and for the owner's
         own (field 2), each with the id of the reaction, the account of others, the sign and the time in milliseconds.
         """
-        row = one_row(self.database, "ZWAMESSAGEINFO", ("ZRECEIPTINFO",), number_of(self.said.get("zmessageinfo")))
-        for each in fields_of(row[1]).get(7, ()) if row else ():
+        for each in fields_of(info).get(7, ()):
             inside = fields_of(each)
             for number, mine in ((1, False), (2, True)):
                 for one in inside.get(number, ()):
@@ -229,15 +231,14 @@ class _Row:
         when = next((each for each in numbers if each > 10**12), None)
         return Reaction(sign, account, moment_or_none(epoch_moment, when))
 
-    def _other(self, media: _Media, *, mine: bool) -> dict[str, str]:
+    def _other(self, media: _Media, info: object, *, mine: bool) -> dict[str, str]:
         used = _USED if mine else (*_USED, "zsentdate")
         kept = left_over(self.database, "zwamessage", self.columns, self.row[1:], used)
         found = {name: text for name, text in kept.items() if text not in ("0", "-1")}
         if media.quoted:
             found["quoted"] = media.quoted
-        row = one_row(self.database, "ZWAMESSAGEINFO", ("ZRECEIPTINFO",), number_of(self.said.get("zmessageinfo")))
-        if row and isinstance(row[1], bytes):
-            found["zreceiptinfo"] = row[1].hex() if len(row[1]) <= 1_024 else f"{len(row[1])} bytes"
+        if info is not None:
+            found["zreceiptinfo"] = kept_as_text(info)
         return found
 
 
