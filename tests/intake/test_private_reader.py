@@ -186,24 +186,35 @@ def registered_here(package: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 @pytest.mark.usefixtures("registered_here")
+@pytest.mark.parametrize(
+    ("lines", "limits", "words"),
+    [
+        (
+            ("computes without end", "eats memory"),
+            {"cpu_seconds": 2, "memory_bytes": 200 << 20},
+            ["the limit of 2 CPU-seconds was reached", "the memory limit of 200 MiB was reached"],
+        ),
+        (("waits without end",), {"seconds": 3}, ["stopped after 3 seconds without a result"]),
+    ],
+)
 def test_a_private_reader_that_never_ends_or_eats_memory_is_stopped_and_the_other_files_are_read(
-    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: tuple[str, ...],
+    limits: dict[str, Any],
+    words: list[str],
 ) -> None:
     assert "lab-format" in reader_names()
-    limits = replace(READING, cpu_seconds=2, seconds=6, memory_bytes=200 << 20)
-    monkeypatch.setattr(staging, "READING", limits)
-    for line in ("computes without end", "waits without end", "eats memory"):
+    monkeypatch.setattr(staging, "READING", replace(READING, **limits))
+    for line in lines:
         lab_file(tmp_path / "in", line)
     (tmp_path / "in" / "chat.jsonl").write_text(json.dumps(GOOD) + "\n")
     dossier = open_dossier(case)
     report = import_paths(dossier, owner_of(dossier), [tmp_path / "in"])
     dossier.register.close()
-    assert (report.messages_new, report.unreadable) == (1, 3)
-    assert unreadable(case) == [
-        "The reader could not go on: stopped after 6 seconds without a result",
-        "The reader could not go on: the limit of 2 CPU-seconds was reached",
-        "The reader could not go on: the memory limit of 200 MiB was reached",
-    ]
+    assert (report.messages_new, report.unreadable) == (1, len(lines))
+    assert unreadable(case) == [f"The reader could not go on: {each}" for each in words]
 
 
 @pytest.mark.parametrize("broken", ["import no_such_module", "class LabReader:\n    name = 'other'\n    version = '1'"])
