@@ -4,12 +4,13 @@
 VENV := .venv
 PORT ?= 8321
 WORKERS ?= 2
+RUNS ?= 1000000
 DOSSIER ?= demo.argus
 ARGUS := $(VENV)/bin/argus
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage test-long check fix bench docs lock clean
+.PHONY: help setup run test coverage test-long fuzz check fix bench docs lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -35,6 +36,9 @@ coverage: $(VENV)/.developer ## all tests again, a quarter slower, and which lin
 
 test-long: $(VENV)/.developer ## the slow tests: many kills, many messages
 	@$(VENV)/bin/python -m pytest tests/long
+
+fuzz: $(VENV)/.developer ## a million made-up broken files over all readers; what breaks a promise stays in tests/fuzz/found (RUNS=1000000)
+	@$(VENV)/bin/python -m tests.fuzz.run --runs $(RUNS) --processes $(WORKERS) --write
 
 check: $(VENV)/.developer ## all static checks, the same here and in CI
 	$(VENV)/bin/ruff check .

@@ -41,6 +41,7 @@ from tests.fuzz.cases import FOUND, Case, Room
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "bench" / "results" / "fuzz.json"
+README = ROOT / "bench" / "README.md"
 CHUNK = 500
 LOOK_EVERY_SECONDS = 0.2
 # A run that waits for something does not work; the clock stops it.
@@ -223,6 +224,21 @@ def as_json(tallies: Mapping[str, Tally], asked: argparse.Namespace, seconds: fl
     return {"runs": asked.runs, "seed": asked.seed, "wall_seconds": round(seconds), "targets": rows}
 
 
+def write(tallies: Mapping[str, Tally], asked: argparse.Namespace, seconds: float) -> None:
+    """Keep the result beside those of the benchmark, and show it there."""
+    RESULTS.write_text(json.dumps(as_json(tallies, asked, seconds), indent=1) + "\n", encoding="utf-8")
+    runs = sum(each.runs for each in tallies.values())
+    told = (
+        f"### Broken files, {runs:,} runs\n\n{table(tallies)}\n\n"
+        f"`make fuzz`, seed {asked.seed}, {seconds / 60:.0f} minutes with {asked.processes} processes. Bars: no crash of the "
+        f"parent, no file over {MOST_SECONDS:.0f} seconds, no process over {MOST_MEGABYTES:,} MB (libraries included), every "
+        "byte accounted for."
+    )
+    before, start, rest = README.read_text("utf-8").partition("<!-- fuzz: make fuzz -->\n")
+    _, end, after = rest.partition("<!-- end of fuzz -->")
+    README.write_text(f"{before}{start}\n{told}\n\n{end}{after}", encoding="utf-8")
+
+
 def main() -> int:
     """The command."""
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -244,7 +260,7 @@ def main() -> int:
     for finding, path in zip(findings, keep(findings, asked.keep), strict=True):
         print(f"\n{finding.key} -> {path}\n{finding.told}")
     if asked.write:
-        RESULTS.write_text(json.dumps(as_json(tallies, asked, seconds), indent=1) + "\n", encoding="utf-8")
+        write(tallies, asked, seconds)
     return 1 if findings else 0
 
 
