@@ -42,6 +42,9 @@ _NOT_KEPT = frozenset(
 _EVENT_TABLES = frozenset({"message_system", "message_system_chat_participant", "message_system_number_change"})
 
 Values = dict[str, Any]
+_ROW_NUMBERS = frozenset({"_id", "chat_row_id", "parent_message_chat_row_id"})
+# Made once: `json.dumps` with other than its usual arguments makes one for every call.
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 _RECEIPTS = (("receipt_timestamp", "delivered"), ("read_timestamp", "read"), ("played_timestamp", "played"))
@@ -230,7 +233,7 @@ class Parts:
         """Several rows of one table stand one behind the other, each a JSON object."""
         if not said:
             return
-        text = json.dumps(said, ensure_ascii=False)
+        text = as_json(said)
         other = self.other.setdefault(row, {})
         other[name] = f"{other[name]}, {text}" if name in other else text
 
@@ -255,14 +258,19 @@ def sha256_of(written: object) -> tuple[str, dict[str, str]]:
 
 
 def _attached(sha256: str = "", name: str = "", mime: str = "", other: Mapping[str, str] | None = None) -> Values:
-    kept = json.dumps(other, ensure_ascii=False) if other else None
+    kept = as_json(other) if other else None
     return {"sha256": sha256 or None, "name": name or None, "mime": mime or None, "other": kept}
 
 
 def _said(values: Values, only: Sequence[str] = ()) -> dict[str, str]:
     """What is filled, as text; row numbers of the app itself and zeros say nothing."""
-    return {
-        name: kept_as_text(value)
-        for name, value in values.items()
-        if value not in (None, "", b"", 0, -1) and name not in ("_id", "chat_row_id") and (not only or name in only)
-    }
+    found = {}
+    for name, value in values.items():
+        if value is None or name in _ROW_NUMBERS or (only and name not in only):
+            continue
+        if type(value) is int:
+            if value not in (0, -1):
+                found[name] = str(value)
+        elif value not in ("", b"", 0.0):
+            found[name] = kept_as_text(value)
+    return found

@@ -4,10 +4,12 @@
 that `found_in` can hand them out one by one. Both ways of reading are this one.
 """
 
+import gc
 import itertools
-import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -29,7 +31,7 @@ from argus.readers.databases_rows import (
     rows_in,
     text_of,
 )
-from argus.readers.whatsapp.android_parts import Parts
+from argus.readers.whatsapp.android_parts import Parts, as_json
 from argus.readers.whatsapp.android_people import People
 from argus.readers.whatsapp.android_words import ACTIONS, KINDS, REVOKED_TYPE, SYSTEM_TYPE
 from argus.readers.whatsapp.jids import Account, Chat
@@ -64,6 +66,11 @@ class Part:
 
 def part(database: Database, item: EvidenceItem, people: People, service: str, cut: Cut) -> Part:
     """The records of the rows of one cut of `message`."""
+    with _no_cycles():
+        return _of_rows(database, item, people, service, cut)
+
+
+def _of_rows(database: Database, item: EvidenceItem, people: People, service: str, cut: Cut) -> Part:
     kept = [each.name for each in database.columns[cut[0]] if each.name not in {*_FIELDS, _TEXT} | _NOT_KEPT]
     parts = Parts(database, people, cut[1], cut[2])
     batch = _Batch(item, people, service, kept, parts)
@@ -72,16 +79,24 @@ def part(database: Database, item: EvidenceItem, people: People, service: str, c
     ids: list[int] = []
     found = rows_in(database, cut[0], (*_FIELDS, _TEXT, *kept), cut)
     while some := list(itertools.islice(found, _AT_ONCE)):
-        rows: list[Row] = []
-        for row in some:
-            if isinstance(row, Gap):
-                left.append((row.first, row.unreadable(item)))
-            else:
-                rows.append(row)
-        if messages := batch.messages(rows):
+        gaps = [row for row in some if isinstance(row, Gap)]
+        left += [(gap.first, gap.unreadable(item)) for gap in gaps]
+        if messages := batch.messages([row for row in some if not isinstance(row, Gap)]):
             tables.append(batch.records(messages))
             ids += [row[0] for row in messages]
     return _part(tables, ids, left + batch.left)
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Rows come by the million and none refers to another: looking for cycles among them took a sixth of the time."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def _part(tables: Sequence[pa.Table], ids: Sequence[int], left: list[tuple[int, Other | Unreadable]]) -> Part:
@@ -101,7 +116,8 @@ class _Batch:
 
     def records(self, rows: Sequence[Row]) -> pa.Table:
         """The columns of rows that are messages."""
-        columns: list[Any] = list(zip(*rows, strict=True))
+        # Three times faster than `zip(*rows)`, which walks all rows once for every column.
+        columns: list[Any] = [list(map(itemgetter(at), rows)) for at in range(len(rows[0]))]
         ids, chat_rows, from_me, keys, senders, times, received, types, texts = columns[:9]
         who, lids = self._senders(_numbers(chat_rows), _numbers(from_me) != 0, _numbers(senders))
         out = who | self._conversations(_numbers(chat_rows)) | self._sent(times) | self._joined(ids, types)
@@ -272,7 +288,7 @@ class _Batch:
         if of_row:
             for at, row in enumerate(ids):
                 if row in of_row:
-                    more = json.dumps(of_row[row], ensure_ascii=False)[1:-1]
+                    more = as_json(of_row[row])[1:-1]
                     found[at] = f"{found[at]}, {more}" if found[at] else more
         return [f"{{{text}}}" if text else None for text in found]
 
@@ -295,7 +311,7 @@ def _members(names: Sequence[str], values: Sequence[object]) -> str:
         for name, value in zip(names, values, strict=True)
         if value not in (None, "", b"", 0, -1)
     }
-    return json.dumps(filled, ensure_ascii=False)[1:-1]
+    return as_json(filled)[1:-1]
 
 
 def _texts(values: Sequence[object]) -> Sequence[str | None]:
