@@ -4,7 +4,10 @@ import importlib
 import inspect
 import pkgutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -12,11 +15,17 @@ import typer
 from sqlalchemy import Table
 
 import argus
+from argus.evidence.archives import ARCHIVES, Limits
+from argus.intake.opening import DEEPEST
+from argus.messages import Message, Other, Unreadable
 from argus.messages.block import RECORDS
 from argus.messages.parts import MESSAGE_PART, SIGHTING_PART
 from argus.messages.shards import SHARD
 from argus.readers import all_readers
 from argus.store import metadata
+
+sys.path.append(str(Path(__file__).parents[1]))  # cog runs from its own folder
+from tests.readers.samples import SAMPLES
 
 
 def commands() -> Iterator[str]:
@@ -27,7 +36,7 @@ def commands() -> Iterator[str]:
 
 
 def formats() -> Iterator[str]:
-    """A table of the formats that are read, then what each reader says of its format."""
+    """A table of the formats that are read, then what each reader says of its format and makes of its samples."""
     readers = all_readers()
     yield "| name | reads | version |"
     yield "|---|---|---|"
@@ -42,11 +51,43 @@ def formats() -> Iterator[str]:
         yield ""
         if module in told:
             yield "Told above: several names share one module."
-            continue
+        else:
+            yield "```text"
+            yield inspect.cleandoc(sys.modules[module].__doc__ or "")
+            yield "```"
         told.add(module)
-        yield "```text"
-        yield inspect.cleandoc(sys.modules[module].__doc__ or "")
-        yield "```"
+        yield ""
+        yield from _sample_table(reader.name)
+
+
+def samples() -> Iterator[str]:
+    """Format x sample x rows in x rows out, over all samples: the readers are run on them."""
+    yield "| format | samples | rows in | messages | other | unreadable |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for reader in all_readers():
+        rows = [counts for _, counts in _counted(reader.name)]
+        sums = [sum(column) for column in zip(*rows, strict=True)] or [0] * 4
+        yield f"| [`{reader.name}`](#{reader.name}) | {len(rows)} | {' | '.join(map(str, sums))} |"
+
+
+def archives() -> Iterator[str]:
+    """The kinds that are opened, and how far."""
+    limits = Limits()
+    kinds = [f"`{kind}`" for kind in ARCHIVES]
+    yield f"Opened: {', '.join(kinds[:-1])} and {kinds[-1]}, and archives inside them, to a depth of {DEEPEST}."
+    yield ""
+    yield "| limit of one archive | |"
+    yield "|---|---|"
+    swelling = f"{limits.ratio} times its size, once over {_bytes(limits.ratio_from)}"
+    yield f"| a compressed member gives at most | {swelling} |"
+    yield (
+        f"| everything together gives at most | {limits.total_ratio} times the archive, but never less than "
+        f"{_bytes(limits.total_bytes)} |"
+    )
+    yield f"| one member | {_bytes(limits.member_bytes)} |"
+    yield f"| members | {limits.members:,}, {limits.empty:,} of them empty |"
+    yield f"| memory that a method may ask for | {_bytes(limits.dictionary_bytes)} |"
+    yield f"| time | {limits.seconds:.0f} seconds, and {limits.seconds_a_mib:.0f} more for each MiB |"
 
 
 def register() -> Iterator[str]:
@@ -121,6 +162,34 @@ def _parameter(parameter: Any) -> str:
         words = f"{words} (needed)".strip()
     starred = _cell(words).replace("*", r"\*")
     return f"| `{_cell(name)}` | {starred} |"
+
+
+def _sample_table(format_name: str) -> Iterator[str]:
+    rows = _counted(format_name)
+    if not rows:
+        return
+    yield "| sample | rows in | messages | other | unreadable |"
+    yield "|---|---:|---:|---:|---:|"
+    for file, counts in rows:
+        yield f"| {_cell(file)} | {' | '.join(map(str, counts))} |"
+
+
+@cache
+def _counted(format_name: str) -> list[tuple[str, tuple[int, int, int, int]]]:
+    """The samples of a format with rows in = messages + other + unreadable, as its reader reads them now."""
+    found = []
+    for sample in SAMPLES:
+        if sample.format_name != format_name:
+            continue
+        reader, plan = sample.planned()
+        records = [each for span in plan.spans for each in reader.read(sample.item, span, plan.settled)]
+        kinds = Counter(type(each) for each in records if not isinstance(each, Other) or each.counts)
+        found.append((sample.file, (kinds.total(), kinds[Message], kinds[Other], kinds[Unreadable])))
+    return found
+
+
+def _bytes(size: int) -> str:
+    return f"{size >> 30} GiB" if size >= 1 << 30 else f"{size >> 20} MiB"
 
 
 def _owned_tables() -> Iterator[tuple[str, Table]]:
