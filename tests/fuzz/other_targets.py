@@ -124,7 +124,7 @@ def _unpacked(item: EvidenceItem, kind: str, target: Path, full: bool) -> tuple[
         assert member.number == place, "members are not numbered"
     assert all(0 <= each.start <= each.end <= item.size for each in left), "left inside at no place of the archive"
     assert all(each.what for each in left), "left inside without a reason"
-    honest = item.size < 64 or not item.part(64, item.size).strip(b"\0")  # an end without anything before it
+    honest = item.head(4) == b"PK\5\6" or not item.part(64, item.size).strip(b"\0")  # an end, and nothing before it
     assert members or left or honest, "an archive without anything, and nothing said"
     return list(members), list(left), found.encrypted
 

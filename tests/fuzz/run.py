@@ -228,12 +228,12 @@ def write(tallies: Mapping[str, Tally], asked: argparse.Namespace, seconds: floa
     """Keep the result beside those of the benchmark, and show it there."""
     RESULTS.write_text(json.dumps(as_json(tallies, asked, seconds), indent=1) + "\n", encoding="utf-8")
     runs = sum(each.runs for each in tallies.values())
-    told = (
-        f"### Broken files, {runs:,} runs\n\n{table(tallies)}\n\n"
-        f"`make fuzz`, seed {asked.seed}, {seconds / 60:.0f} minutes with {asked.processes} processes. Bars: no crash of the "
-        f"parent, no file over {MOST_SECONDS:.0f} seconds, no process over {MOST_MEGABYTES:,} MB (libraries included), every "
-        "byte accounted for."
+    bars = (
+        f"no crash of the parent, no file over {MOST_SECONDS:.0f} seconds, no process over {MOST_MEGABYTES:,} MB, "
+        "libraries included, every byte accounted for"
     )
+    how = f"`make fuzz`, seed {asked.seed}, {seconds / 60:.0f} minutes with {asked.processes} processes. Bars: {bars}."
+    told = f"### Broken files, {runs:,} runs\n\n{table(tallies)}\n\n{how}"
     before, start, rest = README.read_text("utf-8").partition("<!-- fuzz: make fuzz -->\n")
     _, end, after = rest.partition("<!-- end of fuzz -->")
     README.write_text(f"{before}{start}\n{told}\n\n{end}{after}", encoding="utf-8")

@@ -117,7 +117,7 @@ class Parts:
         self._database, self._people, self._range = database, people, (first, last)
         self.gaps: list[Gap] = []
         self.other: dict[int, dict[str, str]] = {}
-        self.actions = {row: number_of(values["action_type"]) for row, values in self._each("message_system")}
+        self.actions = {row: number_of(values.get("action_type")) for row, values in self._each("message_system")}
         self.members: dict[int, list[Account]] = {}
         self.numbers: dict[int, tuple[Account | None, Account | None]] = {}
         if self.actions:
