@@ -1,7 +1,8 @@
 """Rows of `ZWAMESSAGE` in a `ChatStorage.sqlite` as records.
 
-The numbers of types and events are those on which published tools agree (WhatsApp Chat Exporter, iLEAPP, IPED). What
-stands in blobs (answers, reactions) is told by its fields: see `_reply` and `_reactions`.
+Types 0, 1, 5, 6, 10 and events 2 and 12 are as in the public phone of `ios-chat-artifacts`, types 14 and 15 as in
+WhatsApp Chat Exporter; the other numbers were seen in no database at hand and stand here unproven. The number of a type
+stays in `other`. What stands in blobs (answers, reactions) is told by its fields: see `_reply` and `_reactions`.
 """
 
 from collections.abc import Iterator
@@ -213,6 +214,7 @@ class _Row:
     def _reactions(self, info: object) -> Iterator[Reaction]:
         """ZWAMESSAGEINFO.ZRECEIPTINFO, field 7: one message for each reaction of others (field 1) and for the owner's
         own (field 2), each with the id of the reaction, the account of others, the sign and the time in milliseconds.
+        The public phone has one of the owner's own; those of others are told by what they hold, not by their numbers.
         """
         for each in fields_of(info).get(7, ()):
             inside = fields_of(each)

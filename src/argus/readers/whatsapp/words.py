@@ -2,7 +2,8 @@
 
 WhatsApp has some sixty languages and rewords them now and then. So what it writes is told by its shape first (the mark
 U+200E in front, `<...>` around, the names it gives to files), and these words say which of its sentences it is. What
-stands here as a whole sentence must be equal; what stands here as a part of one is looked for in small letters.
+stands here as a whole sentence must be equal; what stands here as a part of one is looked for in small letters. There is
+no public list: what is missing here leaves a message a text, and a line without a name a record named "system".
 """
 # ruff: noqa: E501, SIM905 - lists of words of many scripts, some of double width
 
