@@ -1,5 +1,9 @@
-"""What every reader promises, on damaged files too: a new reader is tested here as soon as it has a sample."""
+"""What every reader promises, on damaged files too: a new reader is tested here as soon as it has a sample.
 
+`tests/fuzz` holds the same promises against many thousands of broken files; here a failure is small and named.
+"""
+
+import json
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +14,11 @@ from hypothesis import strategies as st
 
 from argus.errors import ArgusError
 from argus.evidence import EvidenceItem
-from argus.messages import Found, block_of
+from argus.messages import Found, Message, Moment, block_of
+from argus.messages.record import KINDS, PRECISIONS, RECEIPTS, STATES
 from argus.readers import BlockReader, DatabaseReader, Plan, Reader, Span, all_readers
+from argus.readers.reader import TABLES
+from tests.fuzz.target import look
 from tests.readers.same import assert_same
 from tests.readers.samples import SAMPLES, Sample
 
@@ -37,7 +44,7 @@ JUNK = st.one_of(
     ),
 )
 on_samples = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.file)
-damaged = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+damaged = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def damaged_item(folder: str, sample: Sample, at: float, junk: bytes, lost: int) -> EvidenceItem:
@@ -119,3 +126,34 @@ def test_splitting_into_spans_changes_nothing(sample: Sample, span_bytes: int, m
     if isinstance(reader, BlockReader):
         pieces = [reader.read_block(sample.item, span, small.settled) for span in small.spans]
         assert sum(piece.rows_in for piece in pieces) == block_of(whole).rows_in
+
+
+@on_samples
+def test_no_reader_of_one_app_takes_the_files_of_another(sample: Sample) -> None:
+    others = [each for each in all_readers() if each.name not in (*TABLES, sample.format_name)]
+    assert [each.name for each in others if look(each, sample.item)] == []
+
+
+@on_samples
+def test_what_is_settled_survives_the_manifest(sample: Sample) -> None:
+    reader, plan = sample.planned()
+    again = json.loads(json.dumps(plan.settled))
+    for span in plan.spans:
+        assert list(reader.read(sample.item, span, again)) == list(reader.read(sample.item, span, plan.settled))
+
+
+@on_samples
+def test_records_speak_in_the_words_of_the_field(sample: Sample) -> None:
+    reader, plan = sample.planned()
+    for span in plan.spans:
+        for record in reader.read(sample.item, span, plan.settled):
+            if not isinstance(record, Message):
+                continue
+            assert record.kind in KINDS
+            assert record.state in STATES
+            assert record.sender != "me"
+            assert all(each.what in RECEIPTS for each in record.receipts)
+            told = [record.sent_at, record.received_at, record.read_at]
+            told += [each.at for each in (*record.reactions, *record.edits, *record.receipts)]
+            assert all(moment.precision in PRECISIONS for moment in told if isinstance(moment, Moment))
+            assert all(isinstance(value, str) for value in record.other.values())
