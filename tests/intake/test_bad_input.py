@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import threading
 import time
 from datetime import UTC, datetime
@@ -359,54 +358,3 @@ def test_a_file_that_may_not_be_read_is_told_and_shows_nothing(case: Path, tmp_p
     assert "No permission to read this" in refused.stderr
     assert "secret.jsonl" in refused.stderr
     assert held(case) == {}
-
-
-FULL_DISKS = (2_000, 5_000, 7_000, 9_000)
-
-
-def test_a_full_disk_stops_the_import_plainly_and_nothing_else(tmp_path: Path) -> None:
-    if os.getuid():
-        pytest.skip("only root can mount a small disk; the limit on the size of a file is tested below")
-    old = written(tmp_path / "old.jsonl", *[GOOD | {"text": f"old {number}"} for number in range(200)])
-    new = written(tmp_path / "new.jsonl", *[GOOD | {"text": f"new words {number} " * 3} for number in range(15_000)])
-    stopped = 0
-    for size in FULL_DISKS:
-        disk = tmp_path / str(size)
-        disk.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", disk], check=True)
-        try:
-            case = disk / "case.argus"
-            new_case(case)[0].register.close()
-            take_in(case, old)
-            before = held(case)
-            done = argus(case, "import", str(new), status=(0, 2))
-            if done.returncode:
-                stopped += 1
-                assert "no room" in done.stderr
-                assert "Make room" in done.stderr
-                assert held(case) == before
-                assert argus(case, "search", "old", "--limit", "0").stdout.startswith("200 ")
-            subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
-            argus(case, "import", str(new))
-            assert len(held(case)) == 15_200
-            assert left_behind(case) == []
-            assert argus(case, "verify").returncode == 0
-        finally:
-            subprocess.run(["umount", disk], check=True)
-    assert stopped >= 3
-
-
-@pytest.mark.parametrize("most_bytes", [60_000, 700_000, 1_500_000])
-def test_a_limit_on_the_size_of_a_file_stops_the_import_plainly(case: Path, tmp_path: Path, most_bytes: int) -> None:
-    import resource
-
-    new = written(tmp_path / "new.jsonl", *[GOOD | {"text": f"new words {number} " * 3} for number in range(15_000)])
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY))
-
-    done = argus(case, "import", str(new), status=2, preexec_fn=limited)
-    assert "a size limit was reached" in done.stderr
-    assert held(case) == {}
-    argus(case, "import", str(new))
-    assert len(held(case)) == 15_000

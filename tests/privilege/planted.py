@@ -122,6 +122,7 @@ def everything_said(case: Path, ids: dict[str, str]) -> Iterator[tuple[str, str]
         ("search", "*"), ("search", "*", "--json", "--limit", "1000"), ("search", "ordinary", "--sort", "best"),
         ("search", "zq*", "--json"), ("search", "*hiddenqz", "--json"), ("search", "NOT nothing", "--sort", "oldest"),
         ("search", "(", "--json"), ("deliveries",), ("deliveries", "--json"), ("deliveries", "1", "--json"),
+        ("deliveries", "1", "--unreadable"), ("deliveries", "1", "--unreadable", "--json"),
         ("verify", "--json"), ("verify",), ("basis", "list", "--json"), ("formats", "--json"),
     )  # fmt: skip
     for words in plain:
@@ -145,7 +146,8 @@ def web_pages(case: Path, ids: dict[str, str]) -> Iterator[tuple[str, str]]:
             "conversation=group%20nine",
         )
         addresses = ["/", "/conversations", "/conversations?order=size", "/deliveries", "/deliveries/1", "/custody",
-                     "/deliveries/1/manifest.json", "/import", "/search"]  # fmt: skip
+                     "/deliveries/1/manifest.json", "/deliveries/1/unreadable", "/deliveries/1/unreadable.csv",
+                     "/deliveries/1/files.csv", "/import", "/search"]  # fmt: skip
         addresses += [
             f"/search{page}?{query}" for query in queries for page in ("", "/facets", "/hits.json", "/hits.csv")
         ]
