@@ -19,7 +19,7 @@ Samples: tests/samples/jabber-jsonl (made by hand; no real persons).
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 from typing import Any
@@ -29,7 +29,7 @@ from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Other, Place, Unreadable
 from argus.readers.json_text import parsed
-from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded, whole_lines
+from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded
 from argus.readers.tables.rows import between, named, plain
 from argus.readers.written import ask_zone, moment_written
 from argus.terms import TimeForm, TimesSeen, UnreadableTimeError, zone_named
@@ -40,8 +40,9 @@ _LONGEST = 8 << 20
 # So many records tell how the times are written.
 _LOOKED_AT = 5000
 _RECORDS_OF_HEAD = 20
+# No start of a record is longer than what windows have in common.
+_WINDOW, _OVERLAP = 1 << 20, 4096
 
-_OPENING = re.compile(rb"[ \t]*\{[ \t]*\r?\n?")
 _BLANK = re.compile(rb"[ \t\r\n,]*")
 _UNQUOTED = re.compile(
     r"\s*\{\s*timestamp\s*:[ \t]*([^,\n]{0,80}),\s*chat_id\s*:[ \t]*([^,\n]{0,500}),\s*"
@@ -59,18 +60,18 @@ class _Form:
     keys: tuple[str, str, str, str]
     service: str
     start: re.Pattern[bytes]
-    after_opening: re.Pattern[bytes]
     unquoted: bool = False
 
 
 _JABBER = ("ts", "from", "to", "body")
 _MATRIX = ("timestamp", "chat_id", "sender_alias", "message")
-_QUOTE = re.compile(rb'[ \t]*\{[ \t]*"'), re.compile(rb'[ \t]*"')
-_WORD = re.compile(rb"[ \t]*\{[ \t]*timestamp[ \t]*:"), re.compile(rb"[ \t]*timestamp[ \t]*:")
+_OPENED = rb"^[ \t]*\{[ \t]*(?:\r?\n[ \t\r\n,]{0,1000})?"
+_QUOTE = re.compile(_OPENED + rb'"', re.MULTILINE)
+_WORD = re.compile(_OPENED + rb"timestamp[ \t]*:", re.MULTILINE)
 _FORMS = {
-    "jabber": _Form(_JABBER, "jabber", *_QUOTE),
-    "matrix": _Form(_MATRIX, "matrix", *_QUOTE),
-    "matrix unquoted": _Form(_MATRIX, "matrix", *_WORD, unquoted=True),
+    "jabber": _Form(_JABBER, "jabber", _QUOTE),
+    "matrix": _Form(_MATRIX, "matrix", _QUOTE),
+    "matrix unquoted": _Form(_MATRIX, "matrix", _WORD, unquoted=True),
 }
 _NO_RECORD = ("byte order mark", "blank lines")
 
@@ -129,27 +130,30 @@ class JabberJsonlReader:
                     yield _found(place, row, noted, settled, zone)
 
 
-def _borders(lines: Iterable[tuple[int, bytes]], form: _Form) -> Iterator[int]:
-    """Where records start; a line that holds only `{` starts one if the next that is not blank starts with a key."""
-    opened: int | None = None
-    for start, raw in lines:
-        line = raw.removeprefix(_BOM) if start == 0 else raw
-        if opened is not None and not _BLANK.fullmatch(line):
-            if form.after_opening.match(line):
-                yield opened
-            opened = None
-        if _OPENING.fullmatch(line):
-            opened = start
-        elif form.start.match(line):
-            yield start
+def _borders(item: EvidenceItem, span: Span, form: _Form) -> Iterator[int]:
+    """Where records start: lines with `{` and a key behind it, on the same line or on the next that is not blank."""
+    with item.path.open("rb") as file:
+        for at in range(span.start, span.end, _WINDOW):
+            file.seek(max(at - 1, 0))  # one byte back tells whether a line starts there
+            window = file.read(min(at + _WINDOW + _OVERLAP, span.end) - max(at - 1, 0))
+            yield from (max(at - 1, 0) + start for start in _starts(window, form, 1 if at else 0, at == 0))
+
+
+def _starts(window: bytes, form: _Form, first: int, is_start: bool) -> Iterator[int]:
+    """Where records start in a window, up to where the next begins."""
+    if is_start and window.startswith(_BOM):
+        window = b"\n" * len(_BOM) + window[len(_BOM) :]
+    for match in form.start.finditer(window, first):
+        if match.start() >= first + _WINDOW:
+            return
+        yield match.start()
 
 
 def _pieces(item: EvidenceItem, span: Span, form: _Form) -> Iterator[tuple[int, int, bytes | None]]:
     """What stands between two borders: first byte, end, bytes (None: longer than _LONGEST)."""
-    lines = ((start, line or b"?") for start, _, line in whole_lines(item, span))
     with item.path.open("rb") as file:
         at = span.start
-        for border in chain(_borders(lines, form), (span.end,)):
+        for border in chain(_borders(item, span, form), (span.end,)):
             if border > at:
                 file.seek(at)
                 yield at, border, file.read(border - at) if border - at <= _LONGEST else None
@@ -261,11 +265,8 @@ def _rows(item: EvidenceItem, form: str) -> Iterator[_Row]:
 
 def _form(head: bytes) -> str | None:
     """The form that most of the first records have; the last of a long head may be cut off."""
-    lines = [(0, line) for line in head.splitlines(keepends=True)]
-    for number, line in enumerate(lines[1:], 1):
-        lines[number] = lines[number - 1][0] + len(lines[number - 1][1]), line[1]
     for name, form in _FORMS.items():
-        borders = [*islice(_borders(lines, form), _RECORDS_OF_HEAD + 1), len(head)]
+        borders = [*islice(_starts(head, form, 0, is_start=True), _RECORDS_OF_HEAD + 1), len(head)]
         if len(borders) > 2 and len(head) >= 4096:
             borders.pop()
         rows = [

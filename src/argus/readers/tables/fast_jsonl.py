@@ -20,12 +20,14 @@ import pyarrow as pa
 from argus.evidence import EvidenceItem
 from argus.messages import RECORDS, Block, Found, block_of
 from argus.readers.json_text import Bare, parsed
-from argus.readers.reader import Span, one_block, whole_lines
+from argus.readers.lines import MOST_BLANK, MOST_BROKEN
+from argus.readers.reader import Span, one_block
 from argus.readers.tables.columns import joined, records
 from argus.readers.tables.mapping import Settled, settled
 from argus.readers.tables.rows import Row
 
 Plainly = Callable[[int, int, bytes | None, Settled], Iterator[Found]]
+Piecewise = Callable[[EvidenceItem, Span, Settled], Iterator[Found]]
 
 # Small enough for the processor's cache, large enough that starting polars does not show.
 _PIECE = 4 << 20
@@ -83,7 +85,27 @@ def _type(value: Any, field: str | None) -> str:
     return "odd"
 
 
-def read_lines(item: EvidenceItem, span: Span, plan: Mapping[str, Any], plainly: Plainly) -> Block:
+def piece_borders(item: EvidenceItem, span: Span) -> Iterator[tuple[int, int]]:
+    """Start and end of the pieces of whole lines that are read at once; a longer line is a piece of its own."""
+    at, stop = span.start, min(span.end, item.size)
+    with item.path.open("rb") as file:
+        while at < stop:
+            end = min(at + _PIECE, stop)
+            if end < stop:
+                file.seek(at)
+                end = at + file.read(end - at).rfind(b"\n") + 1
+            if end == at:
+                file.seek(at)
+                while (some := file.readline(_PIECE)) and not some.endswith(b"\n"):
+                    pass
+                end = min(file.tell(), stop)
+            yield at, end
+            at = end
+
+
+def read_lines(
+    item: EvidenceItem, span: Span, plan: Mapping[str, Any], plainly: Plainly, piecewise: Piecewise
+) -> Block:
     """The records of a span of lines.
 
     Args:
@@ -91,31 +113,16 @@ def read_lines(item: EvidenceItem, span: Span, plan: Mapping[str, Any], plainly:
         span: whole lines.
         plan: settled, with `types` as `types_of` gives them.
         plainly: the plain way for one line: start, end, line, settled table.
+        piecewise: the plain way for a piece.
     """
     table = settled(plan)
     lines = _Lines(plan["types"], table, plainly) if plan["types"] else None
     blocks: list[Block] = []
-    at = span.start
-    with item.path.open("rb") as file:
-        while at < min(span.end, item.size):
-            file.seek(at)
-            piece = file.read(min(_PIECE, span.end - at))
-            if at + len(piece) < span.end:
-                piece = piece[: piece.rfind(b"\n") + 1]
-            if piece and lines is not None:
-                blocks.append(lines.block(piece, at))
-                at += len(piece)
-                continue
-            end = at + len(piece)
-            if not piece:  # one line longer than a piece
-                while (some := file.readline(_PIECE)) and not some.endswith(b"\n"):
-                    pass
-                end = min(file.tell(), span.end)
-            lines_here = whole_lines(item, Span(0, at, end))
-            blocks.append(
-                block_of(each for start, stop, line in lines_here for each in plainly(start, stop, line, table))
-            )
-            at = end
+    for start, end in piece_borders(item, span):
+        block = lines.block(item.part(start, end), start) if lines is not None and end - start <= _PIECE else None
+        if block is None:
+            block = block_of(piecewise(item, Span(0, start, end), table))
+        blocks.append(block)
     return one_block(blocks)
 
 
@@ -136,8 +143,8 @@ class _Lines:
         )
         self.strict = msgspec.json.Decoder(line)
 
-    def block(self, piece: bytes, start: int) -> Block:
-        """The records of whole lines that start at byte `start` of the item."""
+    def block(self, piece: bytes, start: int) -> Block | None:
+        """The records of whole lines that start at byte `start` of the item; None where many in a row may be junk."""
         letters = np.frombuffer(piece, np.uint8)
         ends = np.flatnonzero(letters == _NEWLINE) + 1
         if not len(ends) or ends[-1] != len(piece):
@@ -163,6 +170,8 @@ class _Lines:
                     fast = fast.filter(pa.array(~odd))
             else:
                 plain[:] = False
+        if len(plain) > MOST_BROKEN and _longest_run(~plain) > min(MOST_BROKEN, MOST_BLANK):
+            return None
         found = (
             each
             for row in np.flatnonzero(~plain).tolist()
@@ -244,3 +253,9 @@ def _per_line(marked: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.nd
     """How many marked bytes every line has."""
     at = np.flatnonzero(marked)
     return np.asarray(np.searchsorted(at, ends) - np.searchsorted(at, starts))
+
+
+def _longest_run(rows: np.ndarray) -> int:
+    """How many of them follow each other at most."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], rows.astype(np.int8), [0]))))
+    return int((edges[1::2] - edges[::2]).max(initial=0))

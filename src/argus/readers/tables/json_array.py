@@ -10,13 +10,12 @@ import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Place, Unreadable
-from argus.readers.documents import Path, beside, outline, pieces, records
+from argus.readers.documents import Facts, Piece, beside, outline, pieces, records
 from argus.readers.json_text import TooDeepError, parsed
 from argus.readers.reader import Plan, Request, Span, decoded
 from argus.readers.tables.header import header_fields
@@ -24,6 +23,7 @@ from argus.readers.tables.mapping import ENOUGH, settle, settled
 from argus.readers.tables.rows import message, written_time
 
 _LOOKED_INTO = 4 << 20
+_ROWS_WITH_KEYS = 5000
 _SPACE = b" \t\r\n"
 _STRUCTURE = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=str)
 
@@ -57,17 +57,24 @@ class JsonReader:
             raise EvidenceUnreadableError("No array of JSON objects is found in this item", where=f"item {item.name}")
         path = found[1]
         keys: dict[str, None] = {}
-        for row in islice(_rows(item, path, most=20_000), 5000):
-            keys.update(dict.fromkeys(row))
+        seen = 0
+
+        def look(piece: Piece, facts: Facts) -> None:  # noqa: ARG001 - as `outline` shows it
+            nonlocal seen
+            if piece.kind == "element" and seen < _ROWS_WITH_KEYS:
+                seen += 1
+                keys.update(dict.fromkeys(piece.value))
+
+        told = outline(item, (path,), look=look)
         if not keys:
             raise EvidenceUnreadableError("No element of the array is a JSON object", where=f"item {item.name}")
 
         def values(of: tuple[str, ...]) -> Iterable[str]:
-            return (written for row in _rows(item, path) if (written := written_time(row, of)) is not None)
+            rows = (piece.value for piece in pieces(item, 0, item.size, arrays=(path,)) if piece.kind == "element")
+            return (written for row in rows if (written := written_time(row, of)) is not None)
 
         columns = [key for key in keys if not key.endswith("(earlier)")]
         table, shown, guessed, profile = settle(item, request, columns, values)
-        told = outline(item, (path,))
         settled_json = table.as_json() | {"array": list(path), "arrays": told.arrays}
         if not told.closed:
             shown = (*shown, "the document stops before its end")
@@ -140,10 +147,3 @@ def _first_row(head: bytes, array_start: int) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return row if isinstance(row, dict) else {}
-
-
-def _rows(item: EvidenceItem, path: Path, most: int | None = None) -> Iterator[dict[str, Any]]:
-    arrays = (tuple(str(each) for each in path),)
-    for piece in islice(pieces(item, 0, item.size, arrays=arrays), most):
-        if piece.kind == "element":
-            yield piece.value

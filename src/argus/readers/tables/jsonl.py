@@ -1,26 +1,32 @@
 """Read tables that hold one JSON object per line (JSON lines, NDJSON).
 
 Every line is a record: an object is a message, anything else is unreadable. Blank lines are no records. A record's
-place is its whole line with the line end. A key that stands twice in an object: the last one counts, the earlier is
-kept as `key (earlier)`. A line that is not UTF-8 is read as Windows-1252 and says so in `other`.
+place is its whole line with the line end; lines of junk are told together (`readers.lines`). A key that stands twice in
+an object: the last one counts, the earlier is kept as `key (earlier)`. A line that is not UTF-8 is read as Windows-1252
+and says so in `other`.
 Samples: tests/samples/jsonl (made by hand; no real persons).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Block, Found, Other, Place, Unreadable
 from argus.readers.json_text import parsed
-from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, whole_lines
-from argus.readers.tables.fast_jsonl import read_lines, types_of
-from argus.readers.tables.mapping import settle, settled
+from argus.readers.lines import MOST_BROKEN, Lines, past_junk
+from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded
+from argus.readers.tables.fast_jsonl import piece_borders, read_lines, types_of
+from argus.readers.tables.mapping import Settled, settle, settled
 from argus.readers.tables.rows import Row, message, written_time
 
 BOM = b"\xef\xbb\xbf"
 # Where keys are looked for: the start, and windows spread over the rest.
 _HEAD, _WINDOW, _WINDOWS = 2 << 20, 128 << 10, 8
+# A line that may hold an object.
+_SOUND = re.compile(rb"^[ \t]*\{[^\n]*\}[ \t\r]*$", re.MULTILINE)
 
 
 class JsonlReader:
@@ -64,15 +70,19 @@ class JsonlReader:
     def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""
         table = settled(settled_json)
-        for start, end, line in whole_lines(item, span):
-            yield from _found(start, end, line, table)
+        for start, end in piece_borders(item, span):
+            yield from _piece(item, Span(0, start, end), table)
 
     def read_block(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Block:
         """The same records as `read`, as columns."""
-        return read_lines(item, span, settled_json, _found)
+        return read_lines(item, span, settled_json, _found, _piece)
 
 
-def _found(start: int, end: int, line: bytes | None, table: Any) -> Iterator[Found]:
+def _piece(item: EvidenceItem, span: Span, table: Settled) -> Iterator[Found]:
+    return past_junk(Lines(item, span), partial(_found, table=table), _SOUND)
+
+
+def _found(start: int, end: int, line: bytes | None, table: Settled) -> Iterator[Found]:
     place = Place(start, end)
     if line is None:
         yield Unreadable(place, "line longer than 64 MiB")
@@ -108,13 +118,16 @@ def _is_object(line: bytes) -> bool:
 
 
 def _rows(item: EvidenceItem, span: Span) -> Iterator[Row]:
-    for start, _, line in whole_lines(item, span):
-        if line is None:
-            continue
+    lines, junk = Lines(item, span), 0
+    for start, _, line in lines:
         try:
-            row = parsed(decoded(line.removeprefix(BOM) if start == 0 else line)[0])
+            row = parsed(decoded((line or b"").removeprefix(BOM) if start == 0 else line or b"")[0])
         except (ValueError, RecursionError):
+            junk += 1
+            if junk > MOST_BROKEN:
+                lines.leap(_SOUND)
             continue
+        junk = 0
         if isinstance(row, dict):
             yield row
 

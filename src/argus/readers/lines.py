@@ -1,0 +1,99 @@
+"""The lines of an item, for formats whose lines are records each: junk costs no more than its bytes.
+
+Half a million lines of nothing would be half a million records, each slower to make than to write. Blank lines beyond
+MOST_BLANK in a row come as one, and a reader that finds MOST_BROKEN lines in a row unreadable leaps to the next one
+that looks like its format; what lies between is one piece.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from argus.evidence import EvidenceItem
+from argus.evidence.item import LONGEST_LINE
+from argus.messages import Found, Place, Unreadable
+from argus.readers.reader import Span
+
+MOST_BLANK = 1000
+MOST_BROKEN = 1000
+_WINDOW = 1 << 20
+_SAID = re.compile(rb"[^\r\n]")
+
+
+class Lines:
+    """Iterate over first byte, end, and the bytes of a line with its line end.
+
+    A line over 64 MiB comes as one, without its bytes (None): no chat line is that long, and memory is finite. So do
+    many blank lines, as one line end.
+    """
+
+    def __init__(self, item: EvidenceItem, span: Span) -> None:
+        self._item, self._at, self._stop = item, span.start, min(span.end, item.size)
+
+    def __iter__(self) -> Iterator[tuple[int, int, bytes | None]]:
+        blank = 0
+        with self._item.path.open("rb") as self._file:
+            while self._at < self._stop:
+                start = self._at
+                self._file.seek(start)
+                for line in iter(self._line, b""):
+                    end = self._at = start + len(line)
+                    blank = blank + 1 if line in (b"\n", b"\r\n") else 0
+                    whole: bytes | None = line
+                    if blank > MOST_BLANK:
+                        end, whole = self.leap(_SAID), b"\n"
+                    elif len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
+                        end, whole = self._end_of_line(), None
+                    yield start, end, whole
+                    if self._at != start + len(line):  # somebody leapt
+                        break
+                    start = self._at
+                else:
+                    return
+
+    def leap(self, sound: re.Pattern[bytes]) -> int:
+        """Go on at the next line in which the pattern is found; where that is. `^` and `$` are those of a line."""
+        while self._at < self._stop:
+            self._file.seek(self._at)
+            some = self._file.read(min(_WINDOW, self._stop - self._at))
+            last = self._at + len(some) >= self._stop
+            lines = some if last else some[: some.rfind(b"\n") + 1]
+            if found := sound.search(lines):
+                self._at += lines.rfind(b"\n", 0, found.start()) + 1
+                return self._at
+            if lines:
+                self._at += len(lines)
+            else:
+                self._end_of_line()
+        return self._at
+
+    def _line(self) -> bytes:
+        return self._file.readline(min(LONGEST_LINE, self._stop - self._at))
+
+    def _end_of_line(self) -> int:
+        self._file.seek(self._at)
+        while self._at < self._stop and (some := self._file.readline(min(_WINDOW, self._stop - self._at))):
+            self._at += len(some)
+            if some.endswith(b"\n"):
+                break
+        return self._at
+
+
+def past_junk(
+    lines: Lines, found_in: Callable[[int, int, bytes | None], Iterator[Found]], sound: re.Pattern[bytes]
+) -> Iterator[Found]:
+    """The records of lines, and one for all that is unreadable after MOST_BROKEN unreadable ones in a row.
+
+    Args:
+        lines: of a span.
+        found_in: the records of one line: first byte, end, bytes.
+        sound: what a line looks like that may be read.
+    """
+    row = 0
+    for start, end, line in lines:
+        for found in found_in(start, end, line):
+            row = row + 1 if isinstance(found, Unreadable) else 0
+            if isinstance(found, Unreadable) and row > MOST_BROKEN:
+                behind = lines.leap(sound)
+                yield Unreadable(Place(found.place.start, behind), f"{found.reason}; so is what follows")
+            else:
+                yield found
