@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.fuzz.grow --seconds 60                 # of each target, two at a time
     .venv/bin/python -m tests.fuzz.grow --seconds 600 --reader irc
 
-Inputs that reach what no sample reaches are kept in `corpus/<target>.jsonl`, the smallest first and no more than
-MOST_KEPT; `run` starts from them too. What breaks a promise goes to `found/`, as there.
+Inputs that are read and reach what no sample reaches are kept in `corpus/<target>.jsonl`, the smallest first, no more
+than MOST_KEPT; `run` starts from them too. What breaks a promise goes to `found/`, as there.
 """
 
 import argparse
@@ -80,7 +80,6 @@ def grown(target: str, seconds: int, seed: int) -> str:
 
 def sift(target: str, folder: Path) -> None:
     """Write the corpus of a target: of all inputs, those that reach what the smaller ones and the samples do not."""
-    from tests.fuzz.campaign import attempt
     from tests.fuzz.cases import CORPUS, FOUND, Room, kept_corpus
     from tests.fuzz.target import seeds
 
@@ -89,27 +88,31 @@ def sift(target: str, folder: Path) -> None:
     room = Room(folder / "sift")
     reached: set[Any] = set()
     for case in [case for case in cases if case not in before]:
-        reached |= _reached(lambda case=case: attempt(case, room, full=False))
+        reached |= _reached(case, room)[0]
     inputs = sorted((each.read_bytes() for each in (folder / "corpus").glob("*") if each.stat().st_size), key=len)
     candidates = before + [replace(cases[data[0] % len(cases)], content=data[1:]) for data in inputs]
     kept: list[str] = []
     for case in candidates:
-        new = _reached(lambda case=case: attempt(case, room, full=False)) - reached
+        steps, outcome = _reached(case, room)
+        new = steps - reached
         packed = case.packed()
-        if new and len(kept) < MOST_KEPT and sum(map(len, kept)) + len(packed) < MOST_KEPT_BYTES:
+        fits = len(kept) < MOST_KEPT and sum(map(len, kept)) + len(packed) < MOST_KEPT_BYTES
+        # From what is refused at the door, mutation leads to more of that.
+        if new and fits and outcome == "read":
             reached |= new
             kept.append(packed)
     CORPUS.mkdir(exist_ok=True)
-    if kept:
-        (CORPUS / f"{target}.jsonl").write_text("\n".join(kept) + "\n", encoding="ascii")
+    (CORPUS / f"{target}.jsonl").write_text("".join(f"{each}\n" for each in kept), encoding="ascii")
     for found in (folder / "found").glob("*/*.json"):
         (FOUND / target).mkdir(parents=True, exist_ok=True)
         (FOUND / target / found.name).write_bytes(found.read_bytes())
     print(f"{len(inputs)} inputs, {len(kept)} kept, {len(reached)} steps reached")
 
 
-def _reached(run: Any) -> set[tuple[str, int, int]]:
-    """Steps from line to line of the program that a run takes."""
+def _reached(case: Any, room: Any) -> tuple[set[tuple[str, int, int]], str]:
+    """Steps from line to line of the program that a run takes, and what came of it."""
+    from tests.fuzz.campaign import attempt
+
     steps: set[tuple[str, int, int]] = set()
 
     def calls(frame: FrameType, event: str, _: object) -> Any:
@@ -129,10 +132,10 @@ def _reached(run: Any) -> set[tuple[str, int, int]]:
 
     sys.settrace(calls)
     try:
-        run()
+        outcome, _ = attempt(case, room, full=False)
     finally:
         sys.settrace(None)
-    return steps
+    return steps, outcome
 
 
 def main() -> None:

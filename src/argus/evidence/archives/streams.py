@@ -232,6 +232,9 @@ class _Tar:
             self._lost = self._flow.at - BLOCK, "", "a header of a size that makes no sense; the next name may be cut"
             return
         text = self._flow.read(size)
+        if len(text) < size:
+            self._unreadable(self._began, self._flow.at, "", ENDS_EARLY)
+            return
         self._flow.skip(-size % BLOCK)
         if kind == b"L":
             self._told["path"] = text.rstrip(b"\0")
