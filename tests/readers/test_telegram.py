@@ -81,7 +81,7 @@ def test_the_account_tells_contacts_members_and_its_owner() -> None:
     found = read(FOLDER / "telegram" / "all.json")
     facts = [fact for each in found if isinstance(each, Other) for fact in each.facts]
     assert {each.account for each in facts if isinstance(each, Contact)} == {"user100200300", "user555010100"}
-    assert [each.role for each in facts if isinstance(each, Participant)][0] == "creator"
+    assert "creator" in {each.role for each in facts if isinstance(each, Participant)}
     messages = [each for each in found if isinstance(each, Message)]
     assert {each.owner_device for each in messages} == {"user100200300"}
     assert {each.conversation for each in messages} == {"555010100", "777001"}

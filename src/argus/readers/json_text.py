@@ -6,6 +6,8 @@ from typing import Any
 
 # Deeper than any chat nests, and far below what the interpreter's stack allows from wherever a reader is called.
 DEEPEST = 100
+# Each takes some sixty bytes once it is read.
+MOST_VALUES = 1_500_000
 
 
 class Bare(str):
@@ -52,8 +54,19 @@ def parsed(text: str) -> Any:
     Raises:
         ValueError: no JSON, or nested deeper than DEEPEST.
     """
+    check_size(text)
     check_depth(text)
     return _DECODER.decode(text)
+
+
+def check_size(text: str) -> None:
+    """Refuse what holds more than MOST_VALUES.
+
+    Raises:
+        ValueError: it does.
+    """
+    if len(text) > 2 * MOST_VALUES and text.count(",") > MOST_VALUES:
+        raise ValueError(f"more than {MOST_VALUES:,} values in one record")
 
 
 def check_depth(text: str) -> None:

@@ -12,13 +12,15 @@ from functools import cache
 from typing import Any
 
 from argus.readers.documents.view import LONGEST, View, lines_of_siblings
-from argus.readers.json_text import DEEPEST, Bare, TooDeepError, check_depth, with_earlier
+from argus.readers.json_text import DEEPEST, Bare, TooDeepError, check_depth, check_size, with_earlier
 from argus.readers.reader import decoded
 
 # The first look at a value; most fit. An error of the decoder counts the lines of all it was given, so it gets little.
 _LOOKS = (4096, 65536)
 # An error this near to the end of what was looked at may be that end's, not the evidence's.
 _NEAR = 64
+# No message opens more brackets than this before it closes one.
+_DEEP_START = 40
 # Deeper than that, brackets are not followed.
 _LOST = 1000
 
@@ -60,8 +62,11 @@ _scan = _DECODER.scan_once  # type: ignore[attr-defined]  # what raw_decode call
 
 
 def is_sound(view: View, at: int) -> bool:
-    """Does a whole value start there? No for what is longer than 64 KiB: this look is a short one."""
-    return isinstance(_looked_at(view, at), Whole)
+    """Does a whole value start there? No for what is longer than 4 KiB or starts deep: this look is a short one."""
+    start = view.part(at, at + 512)
+    if sum(map(start.count, (b"{", b"["))) - sum(map(start.count, (b"}", b"]"))) > _DEEP_START:
+        return False
+    return isinstance(_looked_at(view, at, 0), Whole)
 
 
 def value_at(
@@ -131,7 +136,7 @@ def _outside(view: View, line: int, indent: bytes, reason: str) -> Broken:
 
 
 def _looked_at(view: View, at: int, longest: int = LONGEST) -> Whole | Broken | None:
-    """The value, by the decoder; None where it is long, deep, or not closed."""
+    """The value, by the decoder; None where it is long or not closed."""
     for size in _LOOKS[: 1 if longest < LONGEST >> 2 else 2]:
         text = view.text(at, min(at + size, view.size))
         complete = at + size >= view.size
@@ -148,8 +153,8 @@ def _looked_at(view: View, at: int, longest: int = LONGEST) -> Whole | Broken | 
         except _NoJsonError as error:
             place = next((each.start(1) for each in _CONSTANT.finditer(text) if each[1]), 0)
             return Broken(at + place, f"no JSON: {error} (byte {at + place})")
-        except RecursionError:
-            return None
+        except RecursionError:  # the decoder goes ten times as deep as is read
+            return Broken(at, f"nested deeper than {DEEPEST} levels")
         else:
             if end < len(text) or complete:
                 return _exact(view, at, at + end, value)
@@ -183,6 +188,7 @@ def _read(raw: bytes, end: int) -> Whole | Broken:
 
 
 def _decoded(text: str, end: int, noted: Mapping[str, str]) -> Whole:
+    check_size(text)
     check_depth(text)
     try:
         return Whole(end, _DECODER.decode(text), noted)

@@ -29,7 +29,7 @@ from argus.readers.reader import decoded
 Path = tuple[str | int, ...]
 Arrays = Sequence[tuple[str, ...]]
 
-MOST_BROKEN = 1000
+MOST_BROKEN = 250
 _BOM = b"\xef\xbb\xbf"
 _QUOTE, _OBJECT, _ARRAY, _OBJECT_END, _ARRAY_END, _COMMA = b'"{[}],'
 _NAME = re.compile(rb'("[^"\\]{0,65536}+(?:\\.[^"\\]{0,65536}+){0,65536}+")[ \t\r\n]*+:[ \t\r\n]*+', re.DOTALL)
@@ -332,7 +332,7 @@ class _Walk:
         border = _ELEMENT if self.open and self.open[-1].is_array else _MEMBER
         at = piece.end
         while at < self.stop:
-            found = self.view.find(border, at + ((at - first) >> 6))
+            found = self.view.find(border, at + ((at - first) >> 9))
             if found >= self.stop or self._is_sound(found):
                 back = at
                 while back < found and not self._is_sound(back):
