@@ -11,17 +11,19 @@ import atexit
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from argus.engine import Pool
 from argus.errors import ArgusError
 from argus.evidence import EvidenceItem
-from argus.messages import Found, Other, Unreadable, block_of
-from argus.readers import Request, recognise
+from argus.messages import Block, block_of
+from argus.readers import BlockReader, Request, recognise
 from tests.readers.samples import item_at
 
 # A machine with other work: CPU-seconds hold there, the clock does not. A step that only waits is stopped by the clock.
@@ -114,28 +116,49 @@ def read_file(
         plan = reader.plan(item, Request(zone=zone, service=service))
     except ArgusError as error:
         return Read(reader.name, refused=str(error))
-    kinds: Counter[str] = Counter()
-    reasons: list[str] = []
-    covered, at = True, 0
+    tally = _Tally(item.size)
     for span in plan.spans:
-        read = reader.read(item, span, plan.settled)
-        for record in chain.from_iterable(_as_columns(read)):
-            kinds["no record" if isinstance(record, Other) and not record.counts else type(record).__name__] += 1
-            if isinstance(record, Unreadable) and len(reasons) < 10:
-                reasons.append(record.reason)
-            whole = (record.place.start, record.place.end) == (0, item.size)
-            covered = covered and (whole or record.place.start == at)
-            at = record.place.end
-    counts = (kinds["Message"], kinds["Other"], kinds["Unreadable"])
-    return Read(reader.name, "", *counts, tuple(reasons), covered and at == item.size)
+        if isinstance(reader, BlockReader):
+            tally.add(reader.read_block(item, span, plan.settled))
+        else:
+            records = iter(reader.read(item, span, plan.settled))
+            while some := list(islice(records, 1000)):
+                tally.add(block_of(some))
+    return tally.read(reader.name)
 
 
-def _as_columns(read: Iterable[Found]) -> Iterator[list[Found]]:
-    """The same records, a thousand at a time, after they went into columns as an import puts them."""
-    read = iter(read)
-    while some := list(islice(read, 1000)):
-        block_of(some)
-        yield some
+class _Tally:
+    """What blocks that follow each other hold, and whether their places do."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.at, self.covered = size, 0, True
+        self.kinds: Counter[str] = Counter()
+        self.reasons: list[str] = []
+
+    def add(self, block: Block) -> None:
+        """Count a block."""
+        left = block.left_over
+        self.kinds["message"] += block.records.num_rows
+        self.kinds.update(left["outcome"].to_pylist())
+        if len(self.reasons) < 10:
+            rows = zip(left["outcome"].to_pylist(), left["what"].to_pylist(), strict=True)
+            self.reasons += [what for outcome, what in rows if outcome == "unreadable"][: 10 - len(self.reasons)]
+        tables = [each for each in (block.records, left) if each.num_rows]
+        starts, ends = (
+            np.concatenate([each[name].to_numpy() for each in tables]) for name in ("place_start", "place_end")
+        )
+        if bool((starts == 0).all() and (ends == self.size).all()):
+            self.at = self.size
+            return
+        order = np.lexsort((ends, starts))
+        starts, ends = starts[order], ends[order]
+        self.covered &= bool(starts[0] == self.at and (starts[1:] == ends[:-1]).all())
+        self.at = int(ends[-1])
+
+    def read(self, reader: str) -> Read:
+        """The outcome of a file."""
+        counts = (self.kinds["message"], self.kinds["other"], self.kinds["unreadable"])
+        return Read(reader, "", *counts, tuple(self.reasons), self.covered and self.at == self.size)
 
 
 _pool: Pool | None = None

@@ -147,10 +147,9 @@ def _tables() -> Iterator[Hostile]:
     yield table("field-of-60-mib-of-lines", _around(b'2021-03-04T10:00:00Z,a,"', _times(b"x\n", 60 * MIB), b'"'))
     yield table("line-of-100-mb", _times(b"x", 100_000_000))
     yield table("cells-of-100-mb", _times(b"a,b,c,", 100_000_000))
-    yield table("a-quote-on-every-line", _times(b'2021-03-04T10:00:00Z,a,"x\n', 10 * MIB))
-    yield table(
-        "a-quote-on-some-lines", _times(b'2021-03-04T10:00:00Z,"a,x\n' + b"2021-03-04T10:00:00Z,a,x\n" * 999, 10 * MIB)
-    )
+    row = b"2021-03-04T10:00:00Z,a," + b"x" * 90 + b"\n"
+    yield table("a-quote-on-every-line", _times(row.replace(b",x", b',"x'), 10 * MIB))
+    yield table("a-quote-on-some-lines", _times(row.replace(b"a,", b'"a,') + row * 999, 10 * MIB))
     yield table("quotes", _times(b'"', 10 * MIB))
     yield table("quotes-and-commas", _times(b'",', 10 * MIB))
     yield table("quotes-and-lines", _times(b'"\n', 10 * MIB))

@@ -22,17 +22,21 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from argus.errors import DecisionNeededError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Moment, Other, Place, Unreadable
-from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, whole_lines
+from argus.readers.lines import Lines, past_junk
+from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded
 from argus.terms import NoSuchHourError, to_utc, zone_named
 
 # Bots that log several channels write lines slightly out of order; a real midnight goes back by nearly a day.
 _BACK = 6 * 60
 _HALF_OF_DAY_UNKNOWN = "half of day unknown"
 
+# What a line that is a record starts with.
+_SOUND = re.compile(rb"^(?:\[[0-9]{2}:[0-9]{2}\] |===)", re.MULTILINE)
 _CLOCK = re.compile(rb"\[([0-9]{2}):([0-9]{2})\] ")
 _LINE = re.compile(
     r"\[(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])\] "
@@ -119,48 +123,52 @@ class IrcReader:
         zone = zone_named(settled["zone"])
         midnight = datetime.fromisoformat(settled["day"])
         turns = list(settled["turns"])
-        for start, end, raw in whole_lines(item, span):
-            place = Place(start, end)
+
+        def found_in(start: int, end: int, raw: bytes | None) -> Iterator[Found]:
+            nonlocal midnight
             while turns and turns[0][0] <= start:
                 midnight = datetime.fromisoformat(settled["day"]) + timedelta(minutes=turns.pop(0)[1])
-            if raw is None:
-                yield Unreadable(place, "line longer than 64 MiB")
-                continue
-            line, other = decoded(raw.removesuffix(b"\n").removesuffix(b"\r"))
-            if line.startswith("==="):
-                yield Other(place, _event(line))
-                continue
-            match = _LINE.fullmatch(line)
-            if match is None:
-                yield Unreadable(place, "empty line" if not line.strip() else "no line of an IRC log")
-                continue
-            local = midnight + timedelta(hours=int(match["hour"]), minutes=int(match["minute"]))
-            try:
-                us, offset, twice = to_utc(local, zone)
-            except (NoSuchHourError, OverflowError) as error:
-                yield Unreadable(place, str(error))
-                continue
-            if match["nick"]:
-                sender, text, channel = match["nick"].replace(" ", ""), match["text"] or "", None
-                if sender != match["nick"]:
-                    other = {"nick as written": match["nick"]} | other
-            elif match["doer"]:
-                sender, text, channel = match["doer"], match["does"] or "", None
-                other = {"irc": "action"} | other
-            else:
-                sender, text, channel = match["from"], match["notice"], match["channel"]
-                other = {"irc": "notice"} | other
-            yield Message(
-                place=place,
-                sent_at=Moment(us, offset, "minute", "given", "ambiguous hour" if twice else settled["note"]),
-                sender=sender,
-                text=text,
-                service=settled["service"],
-                conversation=channel or settled["channel"],
-                conversation_kind="channel",
-                other=other,
-                sent_as_written=f"{match['hour']}:{match['minute']}",
-            )
+            yield _found(Place(start, end), raw, midnight, zone, settled)
+
+        return past_junk(Lines(item, span), found_in, _SOUND)
+
+
+def _found(place: Place, raw: bytes | None, midnight: datetime, zone: ZoneInfo, settled: Mapping[str, Any]) -> Found:
+    """What one line is."""
+    if raw is None:
+        return Unreadable(place, "line longer than 64 MiB")
+    line, other = decoded(raw.removesuffix(b"\n").removesuffix(b"\r"))
+    if line.startswith("==="):
+        return Other(place, _event(line))
+    match = _LINE.fullmatch(line)
+    if match is None:
+        return Unreadable(place, "empty line" if not line.strip() else "no line of an IRC log")
+    local = midnight + timedelta(hours=int(match["hour"]), minutes=int(match["minute"]))
+    try:
+        us, offset, twice = to_utc(local, zone)
+    except (NoSuchHourError, OverflowError) as error:
+        return Unreadable(place, str(error))
+    if match["nick"]:
+        sender, text, channel = match["nick"].replace(" ", ""), match["text"] or "", None
+        if sender != match["nick"]:
+            other = {"nick as written": match["nick"]} | other
+    elif match["doer"]:
+        sender, text, channel = match["doer"], match["does"] or "", None
+        other = {"irc": "action"} | other
+    else:
+        sender, text, channel = match["from"], match["notice"], match["channel"]
+        other = {"irc": "notice"} | other
+    return Message(
+        place=place,
+        sent_at=Moment(us, offset, "minute", "given", "ambiguous hour" if twice else settled["note"]),
+        sender=sender,
+        text=text,
+        service=settled["service"],
+        conversation=channel or settled["channel"],
+        conversation_kind="channel",
+        other=other,
+        sent_as_written=f"{match['hour']}:{match['minute']}",
+    )
 
 
 def _day(written: str) -> date | None:
@@ -180,7 +188,7 @@ def _turns(item: EvidenceItem) -> tuple[list[tuple[int, int]], bool]:
     found: list[tuple[int, int, int]] = []
     last: int | None = None
     highest = 0
-    for start, _, raw in whole_lines(item, Span(0, 0, item.size)):
+    for start, _, raw in Lines(item, Span(0, 0, item.size)):
         match = _CLOCK.match(raw) if raw is not None else None
         if match is None:
             continue
@@ -205,7 +213,7 @@ def _channel(item: EvidenceItem, given: Mapping[str, Any]) -> tuple[str, str]:
     """The channel of the log, and where it was found."""
     if given.get("channel"):
         return str(given["channel"]), "given"
-    for _, _, raw in whole_lines(item, Span(0, 0, item.size)):
+    for _, _, raw in Lines(item, Span(0, 0, item.size)):
         match = _NAMED_CHANNEL.match(raw) if raw is not None else None
         if match:
             return decoded(match[1])[0], "the first line that names one"

@@ -29,6 +29,7 @@ from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Other, Place, Unreadable
 from argus.readers.json_text import parsed
+from argus.readers.lines import MOST_BROKEN
 from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded
 from argus.readers.tables.rows import between, named, plain
 from argus.readers.written import ask_zone, moment_written
@@ -73,6 +74,7 @@ _FORMS = {
     "matrix": _Form(_MATRIX, "matrix", _QUOTE),
     "matrix unquoted": _Form(_MATRIX, "matrix", _WORD, unquoted=True),
 }
+_JUNK = "no record of a chat, after many that were none"
 _NO_RECORD = ("byte order mark", "blank lines")
 
 
@@ -122,12 +124,11 @@ class JabberJsonlReader:
         """The records of one span, in order."""
         form = _FORMS[settled["form"]]
         zone = zone_named(settled["zone"]) if settled["zone"] else None
-        for start, end, piece in _pieces(item, Span(0, span.start, min(span.end, item.size)), form):
-            for place, row, noted in _objects(start, end, piece, form):
-                if isinstance(row, str):
-                    yield Other(place, row, counts=False) if row in _NO_RECORD else Unreadable(place, row)
-                else:
-                    yield _found(place, row, noted, settled, zone)
+        for place, row, noted in _records(item, Span(0, span.start, min(span.end, item.size)), form):
+            if isinstance(row, str):
+                yield Other(place, row, counts=False) if row in _NO_RECORD else Unreadable(place, row)
+            else:
+                yield _found(place, row, noted, settled, zone)
 
 
 def _borders(item: EvidenceItem, span: Span, form: _Form) -> Iterator[int]:
@@ -160,6 +161,25 @@ def _pieces(item: EvidenceItem, span: Span, form: _Form) -> Iterator[tuple[int, 
                 at = border
 
 
+def _records(item: EvidenceItem, span: Span, form: _Form) -> Iterator[tuple[Place, _Row | str, _Noted]]:
+    """What is in a span, as `_objects` gives it; after MOST_BROKEN broken ones in a row, what does not even have the
+    keys is told together.
+    """
+    row, junk = 0, -1
+    for start, end, piece in _pieces(item, span, form):
+        if row > MOST_BROKEN and not (piece and all(key.encode() in piece for key in form.keys)):
+            junk = start if junk < 0 else junk
+            continue
+        if junk >= 0:
+            yield Place(junk, start), _JUNK, {}
+            junk = -1
+        for found in _objects(start, end, piece, form):
+            row = row + 1 if isinstance(found[1], str) else 0
+            yield found
+    if junk >= 0:
+        yield Place(junk, span.end), _JUNK, {}
+
+
 def _objects(start: int, end: int, piece: bytes | None, form: _Form) -> Iterator[tuple[Place, _Row | str, _Noted]]:
     """The objects of a piece with their places and what to note, or in place of an object what stands there instead."""
     if piece is None:
@@ -190,10 +210,8 @@ def _json_objects(start: int, piece: bytes) -> Iterator[tuple[Place, _Row | str,
             row = parsed(text)
             found = row if isinstance(row, dict) else "no JSON object"
         except (ValueError, RecursionError) as error:
-            end, found = (
-                len(piece),
-                "no JSON: " + ("nested too deeply" if isinstance(error, RecursionError) else f"{error}"),
-            )
+            why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+            end, found = len(piece), f"no JSON: {why}"
         end = _skip(piece, end)
         yield Place(start + at, start + end), found, noted
         at = end
@@ -257,10 +275,7 @@ def _bare(key: str, row: _Row, other: dict[str, str]) -> str | None:
 
 
 def _rows(item: EvidenceItem, form: str) -> Iterator[_Row]:
-    for start, end, piece in _pieces(item, Span(0, 0, item.size), _FORMS[form]):
-        for _, row, _ in _objects(start, end, piece, _FORMS[form]):
-            if not isinstance(row, str):
-                yield row
+    return (row for _, row, _ in _records(item, Span(0, 0, item.size), _FORMS[form]) if not isinstance(row, str))
 
 
 def _form(head: bytes) -> str | None:

@@ -8,6 +8,8 @@ that looks like its format; what lies between is one piece.
 import re
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from argus.evidence import EvidenceItem
 from argus.evidence.item import LONGEST_LINE
 from argus.messages import Found, Place, Unreadable
@@ -97,3 +99,9 @@ def past_junk(
                 yield Unreadable(Place(found.place.start, behind), f"{found.reason}; so is what follows")
             else:
                 yield found
+
+
+def longest_run(rows: np.ndarray) -> int:
+    """How many of these truth values follow each other at most."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], rows.astype(np.int8), [0]))))
+    return int((edges[1::2] - edges[::2]).max(initial=0))

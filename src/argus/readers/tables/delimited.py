@@ -3,9 +3,10 @@
 A record is a line; a cell in double quotes may hold separators, line ends and quotes (doubled). Quotes that do not
 keep to that are letters like any other, so one lost quote costs one line: a record runs over line ends only if its
 quotes are right and it has just as many cells as the header, within 256 KiB. A byte order mark, what stands above the
-header, the header and blank lines are no records. Too few cells: the rest says nothing. More cells than columns:
-unreadable, because nobody can say which is which. Encodings: UTF-8, UTF-16 by its byte order mark; a record that is
-not UTF-8 is read as Windows-1252 and says so in `other`. A record's place is its bytes with the line end.
+header, the header and blank lines are no records; many blank lines in a row are told together, and so are many lines
+that cannot be read, up to the next with more than one cell. Too few cells: the rest says nothing. More cells than
+columns: unreadable, because nobody can say which is which. Encodings: UTF-8, UTF-16 by its byte order mark; a record
+that is not UTF-8 is read as Windows-1252 and says so in `other`. A record's place is its bytes with the line end.
 Samples: tests/samples/csv (nl, de, fr) and tests/samples/tsv (made by hand; no real persons).
 """
 
@@ -22,8 +23,8 @@ import pyarrow as pa
 
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
-from argus.evidence.item import LONGEST_LINE
 from argus.messages import RECORDS, Block, Found, Other, Place, Unreadable, block_of
+from argus.readers.lines import MOST_BLANK, MOST_BROKEN, longest_run
 from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded, one_block, whole
 from argus.readers.tables.columns import joined, records
 from argus.readers.tables.header import column_names, find_header, header_fields
@@ -35,6 +36,10 @@ _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # A record that runs over line ends is looked for this far; a longer one is no cell that anybody typed.
 _FARTHEST = 256 << 10
 _PIECE = 4 << 20
+# A longer line is no row: a text is held several times over while it is read.
+_LONGEST = 16 << 20
+# Programs fill rows with empty cells; beyond so many more than the columns they are not looked at one by one.
+_MOST_MORE = 20_000
 _QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 
 
@@ -79,6 +84,10 @@ class CsvReader:
     def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""
         table, form = settled(settled_json), Form.of(settled_json)
+        if form.encoding == "utf-8":
+            for piece in _pieces(item, span, form):
+                yield from _rows_of(*piece, table, form)
+            return
         for start, end, raw in _records(item, span, form):
             yield _found(start, end, raw, table, form)
 
@@ -133,7 +142,7 @@ def _form(head: bytes) -> Form | None:
         at = 0
         while at < len(data) and len(rows) < 20:
             end = _end_of_record(data, at, separator, None)
-            rows.append(_split(decoded(data[at:end])[0], separator))
+            rows.append(_split(decoded(data[at:end])[0], separator, len(data)))
             ends.append(end)
             at = end
         number = find_header(rows)
@@ -152,7 +161,7 @@ def _form(head: bytes) -> Form | None:
 def _found(start: int, end: int, raw: bytes | None, table: Settled, form: Form) -> Found:
     place = Place(start, end)
     if raw is None:
-        return Unreadable(place, "line longer than 64 MiB")
+        return Unreadable(place, f"line longer than {_LONGEST >> 20} MiB")
     if start < form.header_end:
         if start == 0 and raw in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return Other(place, "byte order mark", counts=False)
@@ -160,10 +169,11 @@ def _found(start: int, end: int, raw: bytes | None, table: Settled, form: Form) 
     cells = _cells(raw, form)
     if cells is None:
         return Other(place, "blank line", counts=False)
-    while len(cells) > len(form.columns) and not cells[-1]:
+    while len(cells) > len(form.columns) and not cells[-1].strip(form.separator):
         cells.pop()
     if len(cells) > len(form.columns):
-        return Unreadable(place, f"{len(cells)} cells, but the table has {len(form.columns)} columns")
+        many = f"more than {_MOST_MORE}" if len(cells) > len(form.columns) + _MOST_MORE else len(cells)
+        return Unreadable(place, f"{many} cells, but the table has {len(form.columns)} columns")
     return message(dict(zip(form.columns, cells, strict=False)), place, table, _noted(raw, form))
 
 
@@ -174,29 +184,35 @@ def _noted(raw: bytes, form: Form) -> dict[str, str]:
 def _cells(raw: bytes, form: Form) -> list[str] | None:
     """The cells of a record; None for a blank line."""
     text = decoded(raw)[0] if form.encoding == "utf-8" else raw.decode("utf-8", "surrogatepass")
-    return _split(text, form.separator) if text.strip("\r\n") else None
+    return _split(text, form.separator, len(form.columns) + _MOST_MORE) if text.strip("\r\n") else None
 
 
 _PATTERNS = {
     separator: (
         # A cell in quotes that are right, or one without; the last character tells whether another cell follows.
+        # Possessive: no shorter cell could be right, and a way back for each quote would take more memory than all.
         re.compile(
-            rf'(?:"([^"]*(?:""[^"]*)*)"(?={re.escape(separator)}|\r?\n?\Z)|([^{re.escape(separator)}]*))({re.escape(separator)}|\Z)'
+            rf'(?:"([^"]*+(?:""[^"]*+)*+)"(?={re.escape(separator)}|\r?\n?\Z)|([^{re.escape(separator)}]*))({re.escape(separator)}|\Z)'
         ),
         re.compile(
-            rf'(?:"[^"]*(?:""[^"]*)*"(?={re.escape(separator)}|\r?\n|\Z)|[^{re.escape(separator)}\n]*)({re.escape(separator)}|\n|\r\n|\Z)'.encode()
+            rf'(?:"[^"]*+(?:""[^"]*+)*+"(?={re.escape(separator)}|\r?\n|\Z)|[^{re.escape(separator)}\n]*)({re.escape(separator)}|\n|\r\n|\Z)'.encode()
         ),
     )
     for separator in _SEPARATORS
 }
 
 
-def _split(text: str, separator: str) -> list[str]:
+def _split(text: str, separator: str, most: int) -> list[str]:
+    """The cells of a row; of more than `most`, the last has the rest in it."""
     text = text.removesuffix("\n").removesuffix("\r")
     if '"' not in text:
-        return text.split(separator)
-    cells, at, pattern = [], 0, _PATTERNS[separator][0]
+        return text.split(separator, most)
+    cells: list[str] = []
+    at, pattern = 0, _PATTERNS[separator][0]
     while match := pattern.match(text, at):
+        if len(cells) >= most:
+            cells.append(text[at:])
+            break
         quoted, bare, follows = match.groups()
         cells.append(bare if quoted is None else quoted.replace('""', '"'))
         if not follows:
@@ -227,7 +243,9 @@ def _spans(item: EvidenceItem, form: Form) -> tuple[Span, ...]:
     if form.encoding != "utf-8":
         return everything
     pieces = _pieces(item, everything[0], form)
-    return cut_at_ends(item, (start + end for start, _, ends in pieces for end in ends.tolist()))
+    # Of millions of ends in a piece, some thousands are near enough to each other.
+    some = ((start, ends[len(ends) - 1 :: -max(1, len(ends) >> 12)][::-1]) for start, _, ends in pieces)
+    return cut_at_ends(item, (start + end for start, ends in some for end in ends.tolist()))
 
 
 def _records(item: EvidenceItem, span: Span, form: Form) -> Iterator[tuple[int, int, bytes | None]]:
@@ -271,14 +289,17 @@ def _pieces(item: EvidenceItem, span: Span, form: Form) -> Iterator[tuple[int, b
                 yield at, data[: int(ends[-1])], ends
                 kept = data[int(ends[-1]) :]
                 at += int(ends[-1])
-            elif len(data) > LONGEST_LINE or last:
+            elif not last and len(data) < _PIECE:
+                kept = data
+            else:  # a line longer than a piece: it does not run over its line end
+                parts = [data]
                 while some and not some.endswith(b"\n"):
                     some = file.readline(min(_PIECE, stop - read))
                     read += len(some)
-                yield at, None, np.array([read - at])
+                    if read - at <= _LONGEST:
+                        parts.append(some)
+                yield at, b"".join(parts) if read - at <= _LONGEST else None, np.array([read - at])
                 at, kept = read, b""
-            else:
-                kept = data
 
 
 def _utf16_pieces(data: bytes, at: int, form: Form) -> Iterator[tuple[int, bytes | None, np.ndarray]]:
@@ -306,13 +327,30 @@ def borders(data: bytes, separator: str, columns: int, *, last: bool) -> np.ndar
     if not len(quotes):
         ends = newlines + 1
     else:
-        found = _regular(letters, newlines, quotes, separator, columns, last=last)
+        # More quotes than letters: no table is like that, and the quick way would take many times their bytes.
+        thick = len(quotes) > _FARTHEST and len(quotes) * 3 > len(data) * 2
+        found = None if thick else _regular(letters, newlines, quotes, separator, columns, last=last)
         if found is None or (not last and len(data) - (found[-1] if len(found) else 0) > 2 * _FARTHEST):
             return _one_by_one(data, separator, columns, last=last)
         ends = found
+    ends = _few_blank(letters, ends)
     if last and len(data) and (not len(ends) or ends[-1] != len(data)):
         ends = np.append(ends, len(data))
     return ends
+
+
+def _few_blank(letters: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The borders without those between many blank lines in a row, which become one."""
+    if len(ends) <= MOST_BLANK:
+        return ends
+    starts = np.concatenate(([0], ends[:-1]))
+    blank = (ends - starts == 1) | ((ends - starts == 2) & (letters[starts] == _RETURN))
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], blank.astype(np.int8), [0]))))
+    kept = np.ones(len(ends), bool)
+    for first, behind in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if behind - first > MOST_BLANK:
+            kept[first : behind - 1] = False
+    return ends[kept]
 
 
 def _regular(
@@ -345,7 +383,8 @@ def _regular(
         return None
     if inside.any():  # records over line ends must be as long as the header says, and not too long
         first = np.concatenate(([0], ends[:-1]))
-        runs = np.unique(np.searchsorted(ends, newlines[inside == 1]))
+        runs = np.searchsorted(ends, newlines[inside == 1])
+        runs = runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
         for row in runs[runs < len(ends)].tolist():
             cells = letters[first[row] : ends[row]]
             outside = (np.cumsum(cells == _QUOTE) & 1) == 0
@@ -357,15 +396,45 @@ def _regular(
 
 
 def _one_by_one(data: bytes, separator: str, columns: int, *, last: bool) -> np.ndarray:
-    ends = []
-    at = 0
+    parts: list[np.ndarray] = []
+    ends: list[int] = []
+    at, lines = 0, 0  # lines with quotes in a row that are records each
     while at < len(data) and (last or at + _FARTHEST < len(data)):
         end = _end_of_record(data, at, separator, columns)
         if end == len(data) and not last:
             break
+        lines = lines + 1 if data.find(b"\n", at, end) == end - 1 else 0
         ends.append(end)
         at = end
-    return np.array(ends, np.int64)
+        if lines > MOST_BROKEN:
+            # Where no separator is near, no record can run over line ends: it would have but one cell.
+            cell = data.find(separator.encode(), at)
+            far = data.rfind(b"\n", at, max(at, (len(data) if cell < 0 else cell) - _FARTHEST)) + 1
+            if far > at:
+                newlines = np.flatnonzero(np.frombuffer(data, np.uint8)[at:far] == _NEWLINE) + at + 1
+                parts += [np.array(ends, np.int64), newlines]
+                ends, at = [], far
+            lines = 0
+    return np.concatenate([*parts, np.array(ends, np.int64)])
+
+
+def _rows_of(start: int, data: bytes | None, ends: np.ndarray, table: Settled, form: Form) -> Iterator[Found]:
+    """The records of a piece, row by row; after MOST_BROKEN unreadable ones in a row, one for all up to the next that
+    has more than one cell.
+    """
+    separator, junk, at, row = form.separator.encode(), 0, 0, 0
+    while row < len(ends):
+        end = int(ends[row])
+        found = _found(start + at, start + end, None if data is None else data[at:end], table, form)
+        junk = junk + 1 if isinstance(found, Unreadable) else 0
+        if isinstance(found, Unreadable) and data is not None and junk > MOST_BROKEN:
+            cell = data.find(separator, end)
+            row, here = len(ends) - 1 if cell < 0 else int(np.searchsorted(ends, cell, "right")) - 1, row
+            end = int(ends[row])
+            if row > here:
+                found = Unreadable(Place(start + at, start + end), f"{found.reason}; so is what follows")
+        yield found
+        at, row = end, row + 1
 
 
 def _block(start: int, data: bytes | None, ends: np.ndarray, table: Settled, form: Form) -> Block:
@@ -375,8 +444,9 @@ def _block(start: int, data: bytes | None, ends: np.ndarray, table: Settled, for
     fast = None
     if data is not None:
         plain = (starts + start >= form.header_end) & (ends - starts < _FARTHEST)
-        lengths = ends - starts
-        plain &= ~((lengths == 1) | ((lengths == 2) & (np.frombuffer(data, np.uint8)[starts] == _RETURN)))
+        first = np.frombuffer(data, np.uint8)[starts]
+        for row in np.flatnonzero((first == _NEWLINE) | (first == _RETURN)).tolist():
+            plain[row] &= bool(data[starts[row] : ends[row]].strip(b"\r\n"))
         rows = np.flatnonzero(plain)
         frame = _frame(data, starts, ends, rows, form) if len(rows) else None
         if frame is None:
@@ -386,6 +456,8 @@ def _block(start: int, data: bytes | None, ends: np.ndarray, table: Settled, for
             if odd.any():
                 plain[rows[odd]] = False
                 fast = fast.filter(pa.array(~odd))
+    if longest_run(~plain) > MOST_BROKEN:
+        return block_of(_rows_of(start, data, ends, table, form))
     found = (
         _found(
             start + int(starts[row]),

@@ -20,7 +20,7 @@ import pyarrow as pa
 from argus.evidence import EvidenceItem
 from argus.messages import RECORDS, Block, Found, block_of
 from argus.readers.json_text import Bare, parsed
-from argus.readers.lines import MOST_BLANK, MOST_BROKEN
+from argus.readers.lines import MOST_BLANK, MOST_BROKEN, longest_run
 from argus.readers.reader import Span, one_block
 from argus.readers.tables.columns import joined, records
 from argus.readers.tables.mapping import Settled, settled
@@ -170,7 +170,7 @@ class _Lines:
                     fast = fast.filter(pa.array(~odd))
             else:
                 plain[:] = False
-        if len(plain) > MOST_BROKEN and _longest_run(~plain) > min(MOST_BROKEN, MOST_BLANK):
+        if len(plain) > MOST_BROKEN and longest_run(~plain) > min(MOST_BROKEN, MOST_BLANK):
             return None
         found = (
             each
@@ -253,9 +253,3 @@ def _per_line(marked: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.nd
     """How many marked bytes every line has."""
     at = np.flatnonzero(marked)
     return np.asarray(np.searchsorted(at, ends) - np.searchsorted(at, starts))
-
-
-def _longest_run(rows: np.ndarray) -> int:
-    """How many of them follow each other at most."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], rows.astype(np.int8), [0]))))
-    return int((edges[1::2] - edges[::2]).max(initial=0))

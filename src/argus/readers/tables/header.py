@@ -28,10 +28,12 @@ def header_fields(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
 def column_names(cells: Sequence[str]) -> tuple[str, ...]:
     """A name for every column, each once: empty ones are numbered, a second `Name` becomes `Name (2)`."""
     names: dict[str, None] = {}
+    seen: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
         name = " ".join(cell.split()) or f"column {number}"
-        unique, again = name, 2
+        unique, again = name, seen.get(name, 2)
         while unique in names:
             unique, again = f"{name} ({again})", again + 1
+        seen[name] = again
         names[unique] = None
     return tuple(names)
