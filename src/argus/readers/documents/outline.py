@@ -173,6 +173,8 @@ class _Planning:
             outermost += piece.path == () and piece.kind in ("between", "value")
             self.closed = piece.path == () and (piece.kind == "value" or (piece.kind == "between" and outermost > 1))
             if piece.kind != "element":
+                if piece.kind == "between" or piece.path != path:
+                    path = None  # the array is left: the next of its name is another, with an indentation of its own
                 continue
             self.elements += 1
             if piece.path != path:
