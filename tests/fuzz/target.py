@@ -4,6 +4,7 @@
 a campaign can tell runs that were refused at the door from runs that read something.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -64,6 +65,10 @@ def _held_to_its_word(reader: Reader, item: EvidenceItem, case: Case, plan: Plan
     found = read_all(reader, item, plan)
     block = block_of(found)
     complete(block.records)
+    for facts in block.left_over["facts"].to_pylist():
+        assert facts is None or json.dumps(json.loads(facts), ensure_ascii=False).encode("utf-8"), (
+            "facts nobody can store"
+        )
     if full:
         assert read_all(reader, item, plan) == found, "a second reading gives other records"
         if isinstance(reader, BlockReader):

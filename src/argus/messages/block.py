@@ -7,6 +7,7 @@ in a block; `complete` adds them as nulls.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
@@ -122,7 +123,7 @@ def block_of(found: Iterable[Found]) -> Block:
             left["what"].append(clean(each.what if isinstance(each, Other) else each.reason))
             left["place_start"].append(each.place.start)
             left["place_end"].append(each.place.end)
-            left["place_label"].append(each.place.label or None)
+            left["place_label"].append(clean(each.place.label) or None)
             left["facts"].append(facts_json(each.facts) if isinstance(each, Other) else None)
     records = pa.table(
         {field.name: pa.array(columns[field.name], field.type) for field in RECORDS if _filled(columns[field.name])},
@@ -165,12 +166,18 @@ def facts_json(facts: Sequence[Contact | Participant]) -> str | None:
     """
     found = []
     for fact in facts:
-        filled = {name: value for name, value in asdict(fact).items() if value not in (None, "", {})}
+        filled = {name: _storable(value) for name, value in asdict(fact).items() if value not in (None, "", {})}
         for name in ("since", "until"):
             if name in filled:
                 filled[name] = filled[name]["us"]
         found.append(filled)
-    return clean(json.dumps(found, ensure_ascii=True)) if found else None
+    return json.dumps(found, ensure_ascii=True) if found else None
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {clean(name): _storable(inner) for name, inner in value.items()}
+    return clean(value) if isinstance(value, str) else value
 
 
 def _outcome(each: Other | Unreadable) -> str:
@@ -189,7 +196,7 @@ def _add_message(columns: dict[str, list[object]], message: Message) -> None:
         "service": clean(message.service),
         "conversation": clean(message.conversation),
         "conversation_name": _clean(message.conversation_name),
-        "conversation_kind": message.conversation_kind,
+        "conversation_kind": _clean(message.conversation_kind),
         "sender": _clean(message.sender),
         "recipients": [clean(each) for each in message.recipients] or None,
         "sent_at": sent.us if sent else None,
@@ -207,7 +214,7 @@ def _add_message(columns: dict[str, list[object]], message: Message) -> None:
         "other": json_object(message.other),
         "place_start": message.place.start,
         "place_end": message.place.end,
-        "place_label": message.place.label or None,
+        "place_label": clean(message.place.label) or None,
         "source_id": _clean(message.source_id),
         "sent_as_written": _clean(message.sent_as_written),
         "received_at": _us(message.received_at),
@@ -244,8 +251,8 @@ def _us(moment: Moment | None) -> int | None:
 
 def _attachment(each: Attachment) -> dict[str, str | None]:
     return {
-        "sha256": each.sha256 or None,
+        "sha256": clean(each.sha256) or None,
         "name": clean(each.name) or None,
-        "mime": each.mime or None,
+        "mime": clean(each.mime) or None,
         "other": json_object(each.other),
     }
