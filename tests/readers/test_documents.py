@@ -20,6 +20,9 @@ from tests.readers.samples import item_at
 CHATS = (("chats", "list", "*", "messages"),)
 FACTS = ("name", "id", "after")
 INDENTS = pytest.mark.parametrize("indent", [None, 1, 4])
+LETTERS = ("aaaaaa", "bbbbbb", "cccccc")
+HIT = b'"id": "bbbbbb1"'
+DAMAGE = [(HIT, b'"id" "bbbbbb1"'), (HIT, b'"id: "bbbbbb1"'), (HIT, b'"id": "bbbbbb1'), (HIT, b'"id": NaN')]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
@@ -28,13 +31,15 @@ JSON = st.recursive(
 
 
 def document(chats: int = 3, messages: int = 4) -> dict[str, Any]:
-    """Chats whose messages are told apart by their numbers: 203 is the fourth of chat 2."""
+    """Chats whose messages are told apart by their names: cccccc3 is the fourth of the third chat. No damage makes one
+    name of another.
+    """
     inner = {"text": ["a", {"t": "b", "x": 'é[{"'}], "e": {"k": [{"a": 1}, {"b": 2}]}}
     listed = [
         {
             "name": f"c{chat}",
-            "id": chat,
-            "messages": [{"id": chat * 100 + number} | inner for number in range(messages)],
+            "id": LETTERS[chat],
+            "messages": [{"id": f"{LETTERS[chat]}{number}"} | inner for number in range(messages)],
             "after": chat,
         }
         for chat in range(chats)
@@ -62,8 +67,8 @@ def attributed(item: EvidenceItem) -> Iterator[tuple[str | None, str]]:
     """(id of the chat a message is said to be in, id of the message)."""
     told = outline(item, CHATS, FACTS)
     for piece, facts in records(item, Span(0, 0, item.size), told.arrays, CHATS, FACTS):
-        if piece.kind == "element" and str(piece.value.get("id", "")).isdigit():
-            yield facts.get("id"), piece.value["id"]
+        if piece.kind == "element":
+            yield facts.get("id"), str(piece.value.get("id"))
 
 
 @INDENTS
@@ -71,14 +76,14 @@ def test_a_sound_document_gives_its_elements_and_what_stands_around_them(tmp_pat
     item = item_of(tmp_path, json.dumps(document(), indent=indent, ensure_ascii=False).encode())
     found = walked(item)
     assert [piece.value["id"] for piece in found if piece.kind == "element"] == [
-        str(chat * 100 + number) for chat in range(3) for number in range(4)
+        f"{chat}{number}" for chat in LETTERS for number in range(4)
     ]
     assert ("chats", "list", 1, "name") in [piece.path for piece in found if piece.kind == "value"]
     assert not [piece for piece in found if piece.kind == "broken"]
     told = outline(item, CHATS, FACTS)
     assert told.closed
     assert [facts for _, _, facts in told.arrays] == [
-        {"name": f"c{n}", "id": str(n), "after": str(n)} for n in range(3)
+        {"name": f"c{n}", "id": LETTERS[n], "after": str(n)} for n in range(3)
     ]
 
 
@@ -92,7 +97,7 @@ def test_a_document_is_read_as_the_standard_library_reads_it(value: dict[str, An
 
 
 @INDENTS
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     at=st.floats(0, 1),
     junk=st.sampled_from([b"", b"#", b'"', b"{", b"}", b"]", b"\x00" * 40, b"\n"]),
@@ -104,24 +109,13 @@ def test_damage_gives_no_message_to_a_wrong_chat(indent: int | None, at: float, 
     with TemporaryDirectory() as folder:
         item = item_of(folder, content[:cut] + junk + content[cut + lost :])
         walked(item)
-        sound = {str(chat * 100 + number) for chat in range(3) for number in range(4)}
         for chat, message in attributed(item):
-            if message in sound and chat in ("0", "1", "2"):
-                assert int(message) // 100 == int(chat) or _hit(item, message, chat)
-
-
-def _hit(item: EvidenceItem, message: str, chat: str) -> bool:
-    """The damage hit one of the two numbers itself, and made another number of it."""
-    text = item.head().decode("utf-8", "replace")
-    whole = [f'"id": {each * 100 + number}' for each in range(3) for number in range(4)]
-    ids = [f'"name": "c{each}"' for each in range(3)]
-    return any(text.count(each) != 1 for each in (*whole[1:], *ids)) or not message or not chat
+            if chat in LETTERS and message[:6] in LETTERS:
+                assert message[:6] == chat
 
 
 @INDENTS
-@pytest.mark.parametrize(
-    "damage", [(b'"id": 101', b'"id" 101'), (b'"id": 101', b'"id: 101'), (b'"id": 101', b'"id": NaN')]
-)
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_a_broken_element_costs_only_itself(tmp_path: Path, indent: int | None, damage: tuple[bytes, bytes]) -> None:
     content = json.dumps(document(), indent=indent, ensure_ascii=False).encode()
     found = walked(item_of(tmp_path, content.replace(*damage)))

@@ -19,6 +19,8 @@ from argus.readers.reader import decoded
 _LOOKS = (4096, 65536)
 # An error this near to the end of what was looked at may be that end's, not the evidence's.
 _NEAR = 64
+# Where a disk lost a block: what stands on both sides of it does not belong together.
+HOLE = b"\0" * 16
 # No message opens more brackets than this before it closes one.
 _DEEP_START = 40
 # Deeper than that, brackets are not followed.
@@ -93,6 +95,8 @@ def value_at(
         found = _read(view.part(at, end), end) if closed else Broken(end, "no JSON: it does not end")
         if isinstance(found, Broken) and closed:
             return found
+    if isinstance(found, Whole) and view.map.find(HOLE, *_within(view, at, found.end)[1:]) >= 0:
+        found = Broken(found.end, "a hole of zero bytes")
     if isinstance(found, Whole):
         # What runs on over the lines of its siblings has lost its end, and took them in.
         if not indent or not (line := lines_of_siblings(indent, siblings).search(*_within(view, at, found.end))):
@@ -116,7 +120,10 @@ def next_sibling(
     if indent is not None:
         return _outside(view, view.find(lines_of_siblings(indent, siblings), at), indent, reason)
     end, closed = extent(view, at, longest) if view.byte(at) in (_OPEN_OBJECT, _OPEN_ARRAY) else (at, False)
-    return Broken(end if closed else view.find(border, max(at + 1, end)), reason)
+    if not closed and (end == at or view.byte(end) != _OPEN_OBJECT):
+        found = view.find(border, end)
+        end = found if found > at else view.find(border, at + 1)
+    return Broken(end, reason)
 
 
 @cache

@@ -11,8 +11,8 @@ Which arrays hold records is told by path: ("messages",) is the member `messages
 What is broken costs only itself: where a document is written in lines, the next line of the same indentation is the
 next element; else the brackets decide. What cannot be (a bracket that would close the document in its middle) is
 broken. After MOST_BROKEN broken pieces in a row, the rest up to something sound is one piece, found by leaps, so that
-junk costs no more than its bytes; which chat it belongs to is then no longer known (its index in the path is
-negative).
+junk costs no more than its bytes. Which chat what follows belongs to is then no longer known (its index in the path is
+negative), nor where something broken may hide that another chat started.
 """
 
 import re
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from argus.evidence import EvidenceItem
-from argus.readers.documents.values import Broken, Whole, is_sound, next_sibling, value_at
+from argus.readers.documents.values import HOLE, Broken, Whole, is_sound, next_sibling, value_at
 from argus.readers.documents.view import LONGEST, View
 from argus.readers.json_text import parsed
 from argus.readers.reader import decoded
@@ -126,6 +126,8 @@ class _Walk:
                 self.row += 1
                 if self.row > MOST_BROKEN:
                     piece = self._leap(piece, first)
+                elif self._hides_a_border(piece):
+                    self._forget()
             else:
                 self.row = 0
             if piece.end > self.stop:
@@ -154,6 +156,22 @@ class _Walk:
         if name in self.open[-1].held:
             self._forget()
         self.open[-1].held.add(name)
+
+    @property
+    def _one_of_many(self) -> bool:
+        """Is the innermost a record array in an object that is one of a list?"""
+        return len(self.open) > 3 and self.open[-1].records and self.open[-3].is_array
+
+    def _hides_a_border(self, piece: Piece) -> bool:
+        """Did another array of the same name start in that broken piece, or may one have, where a hole is?"""
+        if not self._one_of_many:
+            return False
+        start, end = max(0, piece.start - self.view.base), max(0, piece.end - self.view.base)
+        name = re.escape(str(self.open[-1].name).encode())
+        starts = re.compile(rb'"?' + name + rb'"?[ \t\r\n]{0,9}:?[ \t\r\n]{0,9}\[')
+        return piece.start < self.view.base or bool(
+            starts.search(self.view.map, start, end) or self.view.map.find(HOLE, start, end) >= 0
+        )
 
     def _forget(self) -> None:
         """Which element of an outer array this is, is no longer known."""
@@ -212,6 +230,8 @@ class _Walk:
             found = value_at(self.view, at, b"{", _ELEMENT, indent, self._longest)
         if isinstance(found, Broken):
             return self._lost(at, found)
+        if self._one_of_many and isinstance(found.value.get(frame.name), list):
+            return self._left(at) or self._broken(at, found.end, "an element that holds a whole array")
         if not frame.count:
             frame.indent = self.view.indent(at)
         frame.count += 1
@@ -316,8 +336,8 @@ class _Walk:
         return self._lost(at, found)
 
     def _left(self, at: int) -> Piece | None:
-        """Behind something broken: what holds an array of the same name is the next neighbour of what held this one."""
-        if len(self.open) < 4 or not self.open[-3].is_array:
+        """What holds an array of the same name is no element of this one: it is the next of what holds them."""
+        if not self._one_of_many:
             return None
         name = re.escape(str(self.open[-1].name).encode())
         holder = re.compile(_SCALARS + b'"' + name + rb'"[ \t\r\n]*+:[ \t\r\n]*+\[')
