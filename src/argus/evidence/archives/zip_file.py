@@ -65,8 +65,8 @@ class Entry:
 def unpack_zip(descriptor: int, size: int, output: Output, password: bytes | None) -> None:
     """Give `output` every member of the open file, in the order of its list of contents."""
     found = _list_of(descriptor, size)
-    # A list that names nothing, behind something that begins like a member, is damaged: the archive is not empty.
-    if found is None or (found[0] == found[1] and os.pread(descriptor, len(LOCAL), 0) == LOCAL):
+    # A list that names nothing, with something in front of it, is damaged: the archive is not empty.
+    if found is None or 0 < found[0] == found[1]:
         _Walk(descriptor, size, output, password).save()
         return
     at, end, shift, count = found
@@ -90,7 +90,7 @@ def unpack_zip(descriptor: int, size: int, output: Output, password: bytes | Non
             raise StoppedError("its members overlap: together they take up more bytes than there are")
         reached = max(reached, _take(descriptor, size, entry, output, password))
     # Without zip64 only the last 16 bits of the number are told.
-    if rows < count or (rows - count) & 0xFFFF:
+    if rows < count or (rows - count) & 0xFFFF or (not rows and at < end):
         reason = f"{NO_LIST} in part: it names {rows:,} members of {count:,}"
         output.unreadable(at, end, "", reason)
         _Walk(descriptor, at, output, password).save(reached, to_the_end=False)
