@@ -125,7 +125,8 @@ def _unpacked(item: EvidenceItem, kind: str, target: Path, full: bool) -> tuple[
     assert all(0 <= each.start <= each.end <= item.size for each in left), "left inside at no place of the archive"
     assert all(each.what for each in left), "left inside without a reason"
     # An end alone is an empty archive; a zip may stand behind anything that is not one.
-    honest = b"PK\3\4" not in item.head() if kind == "zip" else not item.part(64, item.size).strip(b"\0")
+    mark = b"PK\3\4" in item.head() if kind == "zip" else item.part(64, item.size).strip(b"\0")
+    honest = item.size < 64 or not mark
     assert members or left or honest, "an archive without anything, and nothing said"
     return list(members), list(left), found.encrypted
 
