@@ -21,7 +21,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Other, Place, Unreadable
 from argus.readers.json_text import parsed
-from argus.readers.lines import MOST_BROKEN
+from argus.readers.lines import MOST_BROKEN, starts_in, stretches
 from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded
 from argus.readers.tables.rows import between, named, plain
 from argus.readers.written import ask_zone, moment_written
@@ -41,8 +41,6 @@ _LONGEST = 8 << 20
 # So many records tell how the times are written.
 _LOOKED_AT = 5000
 _RECORDS_OF_HEAD = 20
-# No start of a record is longer than what windows have in common.
-_WINDOW, _OVERLAP = 1 << 20, 4096
 
 _BLANK = re.compile(rb"[ \t\r\n,]*")
 _UNQUOTED = re.compile(
@@ -66,9 +64,9 @@ class _Form:
 
 _JABBER = ("ts", "from", "to", "body")
 _MATRIX = ("timestamp", "chat_id", "sender_alias", "message")
-_OPENED = rb"^[ \t]*\{[ \t]*(?:\r?\n[ \t\r\n,]{0,1000})?"
-_QUOTE = re.compile(_OPENED + rb'"', re.MULTILINE)
-_WORD = re.compile(_OPENED + rb"timestamp[ \t]*:", re.MULTILINE)
+_OPENED = rb"[ \t]*\{[ \t]*(?:\r?\n[ \t\r\n,]{0,1000})?"
+_QUOTE = re.compile(_OPENED + rb'"')
+_WORD = re.compile(_OPENED + rb"timestamp[ \t]*:")
 _FORMS = {
     "jabber": _Form(_JABBER, "jabber", _QUOTE),
     "matrix": _Form(_MATRIX, "matrix", _QUOTE),
@@ -105,7 +103,7 @@ class JabberJsonlReader:
             raise ask_zone(item.name, "The times of this chat")
         if request.zone:
             zone_named(request.zone)
-        ends = (end for _, end, _ in _pieces(item, Span(0, 0, item.size), _FORMS[form]))
+        ends = (end for _, end, _ in stretches(item, Span(0, 0, item.size), _FORMS[form].start, 0))
         return Plan(
             spans=cut_at_ends(item, ends),
             settled={
@@ -131,42 +129,12 @@ class JabberJsonlReader:
                 yield _found(place, row, noted, settled, zone)
 
 
-def _borders(item: EvidenceItem, span: Span, form: _Form) -> Iterator[int]:
-    """Where records start: lines with `{` and a key behind it, on the same line or on the next that is not blank."""
-    with item.path.open("rb") as file:
-        for at in range(span.start, span.end, _WINDOW):
-            file.seek(max(at - 1, 0))  # one byte back tells whether a line starts there
-            window = file.read(min(at + _WINDOW + _OVERLAP, span.end) - max(at - 1, 0))
-            yield from (max(at - 1, 0) + start for start in _starts(window, form, 1 if at else 0, at == 0))
-
-
-def _starts(window: bytes, form: _Form, first: int, is_start: bool) -> Iterator[int]:
-    """Where records start in a window, up to where the next begins."""
-    if is_start and window.startswith(_BOM):
-        window = b"\n" * len(_BOM) + window[len(_BOM) :]
-    for match in form.start.finditer(window, first):
-        if match.start() >= first + _WINDOW:
-            return
-        yield match.start()
-
-
-def _pieces(item: EvidenceItem, span: Span, form: _Form) -> Iterator[tuple[int, int, bytes | None]]:
-    """What stands between two borders: first byte, end, bytes (None: longer than _LONGEST)."""
-    with item.path.open("rb") as file:
-        at = span.start
-        for border in chain(_borders(item, span, form), (span.end,)):
-            if border > at:
-                file.seek(at)
-                yield at, border, file.read(border - at) if border - at <= _LONGEST else None
-                at = border
-
-
 def _records(item: EvidenceItem, span: Span, form: _Form) -> Iterator[tuple[Place, _Row | str, _Noted]]:
     """What is in a span, as `_objects` gives it; after MOST_BROKEN broken ones in a row, what does not even have the
     keys is told together.
     """
     row, junk = 0, -1
-    for start, end, piece in _pieces(item, span, form):
+    for start, end, piece in stretches(item, span, form.start, _LONGEST):
         if row > MOST_BROKEN and not (piece and all(key.encode() in piece for key in form.keys)):
             junk = start if junk < 0 else junk
             continue
@@ -281,7 +249,7 @@ def _rows(item: EvidenceItem, form: str) -> Iterator[_Row]:
 def _form(head: bytes) -> str | None:
     """The form that most of the first records have; the last of a long head may be cut off."""
     for name, form in _FORMS.items():
-        borders = [*islice(_starts(head, form, 0, is_start=True), _RECORDS_OF_HEAD + 1), len(head)]
+        borders = [*islice(starts_in(head, form.start), _RECORDS_OF_HEAD + 1), len(head)]
         if len(borders) > 2 and len(head) >= 4096:
             borders.pop()
         rows = [

@@ -1,4 +1,4 @@
-"""The lines of an item, for formats whose lines are records each: junk costs no more than its bytes.
+"""The lines of an item, for formats whose records start at lines: junk costs no more than its bytes.
 
 Half a million lines of nothing would be half a million records, each slower to make than to write. Blank lines beyond
 MOST_BLANK in a row come as one, and a reader that finds MOST_BROKEN lines in a row unreadable leaps to the next one
@@ -7,6 +7,8 @@ that looks like its format; what lies between is one piece.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import chain, takewhile
 
 import numpy as np
 
@@ -17,7 +19,9 @@ from argus.readers.reader import Span
 
 MOST_BLANK = 1000
 MOST_BROKEN = 1000
-_WINDOW = 1 << 20
+# What two windows have in common is longer than any start of a record.
+_WINDOW, _OVERLAP = 1 << 20, 8192
+_BOM = b"\xef\xbb\xbf"
 _SAID = re.compile(rb"[^\r\n]")
 
 
@@ -78,6 +82,46 @@ class Lines:
             if some.endswith(b"\n"):
                 break
         return self._at
+
+
+def stretches(
+    item: EvidenceItem, span: Span, start: re.Pattern[bytes], longest: int
+) -> Iterator[tuple[int, int, bytes | None]]:
+    """What stands from one line that the pattern matches up to the next: first byte, end, bytes (None: more than
+    `longest`). What stands before the first comes first.
+
+    Args:
+        start: of at most 4 KiB; found at the start of a line, or behind a byte order mark at that of the item.
+    """
+    with item.path.open("rb") as file:
+        at, stop = span.start, min(span.end, item.size)
+        for border in chain(_starts(item, Span(0, at, stop), start), (stop,)):
+            if border > at:
+                file.seek(at)
+                yield at, border, file.read(border - at) if border - at <= longest else None
+                at = border
+
+
+def starts_in(window: bytes, start: re.Pattern[bytes], first: int = 0) -> Iterator[int]:
+    """Where lines that the pattern matches start, from byte `first` of the window on."""
+    if first == 0 and window.startswith(_BOM) and start.match(window, len(_BOM)) and not start.match(window):
+        yield 0
+    yield from (match.start() for match in _at_lines(start).finditer(window, first))
+
+
+def _starts(item: EvidenceItem, span: Span, start: re.Pattern[bytes]) -> Iterator[int]:
+    with item.path.open("rb") as file:
+        for at in range(span.start, span.end, _WINDOW):
+            before = max(at - 1, 0)  # one byte back tells whether a line starts there
+            file.seek(before)
+            window = file.read(min(at + _WINDOW + _OVERLAP, span.end) - before)
+            found = (before + each for each in starts_in(window, start, at - before))
+            yield from takewhile((at + _WINDOW).__gt__, found)
+
+
+@lru_cache(maxsize=64)
+def _at_lines(start: re.Pattern[bytes]) -> re.Pattern[bytes]:
+    return re.compile(rb"^(?:" + start.pattern + rb")", start.flags | re.MULTILINE)
 
 
 def past_junk(

@@ -20,7 +20,8 @@ from typing import Any
 from argus.evidence import EvidenceItem
 from argus.messages import Attachment, Found, Message, Other, Place, Reaction, Unreadable
 from argus.readers.file_kinds import kind_of_file
-from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded, whole_lines
+from argus.readers.lines import stretches
+from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded
 from argus.readers.written import ask_zone, moment_written
 from argus.terms import TimeForm, UnreadableTimeError, zone_named
 
@@ -64,7 +65,7 @@ class SignalTextReader:
         path = PurePath(item.name.replace("\\", "/"))
         chat = path.parent.name if path.stem in ("chat", "index") and path.parent.name else path.stem
         return Plan(
-            spans=cut_at_ends(item, (start for start, _, _ in _blocks(item, Span(0, 0, item.size)) if start)),
+            spans=cut_at_ends(item, (end for _, end, _ in stretches(item, Span(0, 0, item.size), _START, 0))),
             settled={"zone": request.zone, "owner": owner, "chat": chat, "service": request.service or "signal"},
             shown=(
                 f"conversation <- {chat}",
@@ -76,7 +77,7 @@ class SignalTextReader:
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""
         zone = zone_named(settled["zone"])
-        for start, end, raw in _blocks(item, span):
+        for start, end, raw in stretches(item, span, _START, _LONGEST):
             place = Place(start, end)
             if raw is None:
                 yield Unreadable(place, "a message longer than 8 MiB")
@@ -145,24 +146,3 @@ def _reactions(written: str, owner: str) -> list[Reaction]:
     """`Name: sign, Name: sign`."""
     pairs = (each.rpartition(": ") for each in written.split(", "))
     return [Reaction(sign, owner if name == _OWNER else name or None) for name, _, sign in pairs]
-
-
-def _blocks(item: EvidenceItem, span: Span) -> Iterator[tuple[int, int, bytes | None]]:
-    """The messages of a span, each with the lines up to the next; what stands before the first, and None for what is
-    too long.
-    """
-    held: list[bytes] = []
-    first, size, too_long = span.start, 0, False
-    for start, end, line in whole_lines(item, span):
-        starts = line is not None and bool(_START.match(line.removeprefix(_BOM) if start == 0 else line))
-        if starts and start > first:
-            yield first, start, None if too_long else b"".join(held)
-            held, first, size, too_long = [], start, 0, False
-        size += end - start
-        if line is None or size > _LONGEST:
-            too_long, held = True, []
-        elif not too_long:
-            held.append(line)
-        last = end
-    if size:
-        yield first, last, None if too_long else b"".join(held)

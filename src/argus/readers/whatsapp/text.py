@@ -26,6 +26,7 @@ from argus.evidence import EvidenceItem
 from argus.evidence.item import LONGEST_LINE
 from argus.messages import Block, Found, block_of
 from argus.readers import reader as spans
+from argus.readers.lines import stretches
 from argus.readers.reader import Plan, Request, Span, decoded, one_block
 from argus.readers.whatsapp.chat import Chat, handle
 from argus.readers.whatsapp.chat_columns import ChatColumns
@@ -117,17 +118,8 @@ class WhatsAppTextReader:
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""
         chat = Chat(settled)
-        first, at, size, kept, at_line_start = span.start, span.start, 0, list[bytes](), True
-        for at, line in item.lines(span.start, span.end):
-            if at_line_start and at > first and chat.pattern.match(line):
-                yield chat.record(first, at, b"".join(kept), size)
-                first, size, kept = at, 0, []
-            size += len(line)
-            if size <= LONGEST_LINE:
-                kept.append(line)
-            at_line_start = line.endswith(b"\n")
-        if span.end > first:
-            yield chat.record(first, span.end, b"".join(kept), size)
+        for first, end, raw in stretches(item, span, chat.pattern, LONGEST_LINE):
+            yield chat.record(first, end, raw or b"", end - first)
 
     def read_block(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Block:
         """The same records, most of them straight into columns."""
