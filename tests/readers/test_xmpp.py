@@ -1,8 +1,11 @@
 """XMPP archives as XML, and the logs of Adium."""
 
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from argus.errors import DecisionNeededError
 from argus.messages import Found, Message, Unreadable
@@ -92,3 +95,14 @@ def test_the_words_of_a_log_of_adium_keep_their_line_ends(tmp_path: Path) -> Non
         "a@x | b",
         "B",
     )
+
+
+@given(text=st.text(max_size=60))
+def test_every_text_comes_back_from_a_stanza(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    written = text.encode("utf-8", "replace").decode()
+    content = STANZA.format("a@x", "b@y", "chat", escape(written), "2021-03-04T10:00:00Z")
+    (message,) = read(tmp_path_factory.mktemp("item"), content)
+    assert isinstance(message, Message)
+    if "mended" not in message.other:
+        # XML itself reads both line ends of old systems as one.
+        assert message.text == written.replace("\r\n", "\n").replace("\r", "\n")
