@@ -17,8 +17,6 @@ START = re.compile(rb"#[0-9]")
 PIECES = st.lists(
     st.sampled_from([b"#1 x\n", b"y\n", b"\n", b"\r\n", b" #2\n", b"z", b"#", b"\xef\xbb\xbf"]), max_size=30
 )
-    st.sampled_from([b"#1 x\n", b"y\n", b"\n", b"\r\n", b" #2\n", b"z", b"#", b"\xef\xbb\xbf"]), max_size=30
-)
 
 
 @given(pieces=PIECES, at=st.integers(0, 40))
