@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 from argus.errors import DecisionNeededError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Moment, Other, Place, Unreadable
-from argus.readers.lines import Lines, past_junk
+from argus.readers.lines import MOST_BROKEN, Lines, past_junk
 from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded
 from argus.terms import NoSuchHourError, to_utc, zone_named
 
@@ -188,10 +188,15 @@ def _turns(item: EvidenceItem) -> tuple[list[tuple[int, int]], bool]:
     found: list[tuple[int, int, int]] = []
     last: int | None = None
     highest = 0
-    for start, _, raw in Lines(item, Span(0, 0, item.size)):
+    lines, without = Lines(item, Span(0, 0, item.size)), 0
+    for start, _, raw in lines:
         match = _CLOCK.match(raw) if raw is not None else None
         if match is None:
+            without += 1
+            if without > MOST_BROKEN:
+                lines.leap(_SOUND)
             continue
+        without = 0
         clock = int(match[1]) * 60 + int(match[2])
         if clock >= 24 * 60:
             continue
@@ -213,10 +218,12 @@ def _channel(item: EvidenceItem, given: Mapping[str, Any]) -> tuple[str, str]:
     """The channel of the log, and where it was found."""
     if given.get("channel"):
         return str(given["channel"]), "given"
-    for _, _, raw in Lines(item, Span(0, 0, item.size)):
+    lines = Lines(item, Span(0, 0, item.size))
+    for _, _, raw in lines:
         match = _NAMED_CHANNEL.match(raw) if raw is not None else None
         if match:
             return decoded(match[1])[0], "the first line that names one"
+        lines.leap(_NAMED_CHANNEL)
     parts = PurePath(item.name.replace("\\", "/")).parts
     for part in reversed(parts):
         if named := re.search(r"[#&][^\s/.,]+", part):
