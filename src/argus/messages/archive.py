@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from argus.access import Visibility
 from argus.errors import RebuildingError
@@ -16,7 +16,7 @@ from argus.messages.fulltext import MADE_WITH
 from argus.messages.making import ShardReport
 from argus.messages.names import Names
 from argus.messages.shards import Shard
-from argus.messages.tables import shards
+from argus.messages.tables import contacts, participants, shards
 from argus.messages.whole import require_whole
 from argus.store import Dossier
 
@@ -47,13 +47,13 @@ class Archive:
         return None
 
 
-def open_archive(dossier: Dossier, visibility: Visibility, *, names: Names | None = None) -> Archive:
+def open_archive(dossier: Dossier, visibility: Visibility) -> Archive:
     """Open what `visibility` reaches.
 
     Raises:
         RebuildingError: derived data is damaged or missing; `argus rebuild` makes it again.
     """
-    names = names or Names(dossier.register)
+    names = Names(dossier.register)
     rows = _rows(dossier, visibility.audience)
     while True:
         try:
@@ -109,13 +109,15 @@ def _rows(dossier: Dossier, audience: str | None) -> tuple["ShardRow", ...]:
         return shard_rows(register, audience)
 
 
+_NAMING = (contacts.c.contact_id, participants.c.participant_id)
+
+
 class Shelf:
     """Keeps the newest archive of a long-running program; asks the register whether it still is."""
 
     def __init__(self, dossier: Dossier) -> None:
         self._dossier = dossier
-        self._names = Names(dossier.register)
-        self._open: dict[Visibility, tuple[tuple[str, ...], Archive]] = {}
+        self._open: dict[Visibility, tuple[tuple[object, ...], Archive]] = {}
         self._lock = threading.Lock()
 
     def archive(self, visibility: Visibility) -> Archive:
@@ -123,14 +125,16 @@ class Shelf:
         with self._dossier.register.read() as register:
             # By folder: a number is given again once its shard was struck, and what is withheld must not stay open.
             folders = tuple(row.folder for row in shard_rows(register, visibility.audience))
+            # A delivery may bring nothing but names for accounts that were known by their handles.
+            state = (folders, *(register.scalar(select(func.max(each))) for each in _NAMING))
         with self._lock:
             known = self._open.get(visibility)
-            if known and known[0] == folders:
+            if known and known[0] == state:
                 return known[1]
-            archive = open_archive(self._dossier, visibility, names=self._names)
+            archive = open_archive(self._dossier, visibility)
             if known:
                 archive = _keep_open(archive, known[1].shards)
-            self._open[visibility] = (folders, archive)
+            self._open[visibility] = (state, archive)
             return archive
 
 
