@@ -13,7 +13,7 @@ from argus.evidence import EvidenceItem
 from argus.messages import Message, Unreadable, block_of
 from argus.readers import Request, Span
 from argus.readers.tables import CsvReader
-from argus.readers.tables.delimited import borders
+from argus.readers.tables.borders import borders
 from tests.readers.same import assert_same
 
 HEADER = "id;date;time;from;to;text;lat;lon;kind;deleted;extra"

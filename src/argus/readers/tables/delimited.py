@@ -1,8 +1,6 @@
 """Read tables whose cells are separated by a comma, semicolon, tab or bar: CSV and TSV in any dialect.
 
-A record is a line; a cell in double quotes may hold separators, line ends and quotes (doubled). Quotes that do not
-keep to that are letters like any other, so one lost quote costs one line: a record runs over line ends only if its
-quotes are right and it has just as many cells as the header, within 256 KiB. A byte order mark, what stands above the
+A record is a line, or several with quotes around their ends (`borders`). A byte order mark, what stands above the
 header, the header and blank lines are no records; many blank lines in a row are told together, and so are many lines
 that cannot be read, up to the next with more than one cell. Too few cells: the rest says nothing. More cells than
 columns: unreadable, because nobody can say which is which. Encodings: UTF-8, UTF-16 by its byte order mark; a record
@@ -12,7 +10,6 @@ Samples: tests/samples/csv (nl, de, fr) and tests/samples/tsv (made by hand; no 
 
 import codecs
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,23 +21,30 @@ import pyarrow as pa
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import RECORDS, Block, Found, Other, Place, Unreadable, block_of
-from argus.readers.lines import MOST_BLANK, MOST_BROKEN, longest_run
+from argus.readers.lines import MOST_BROKEN, longest_run
 from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded, one_block, whole
+from argus.readers.tables.borders import (
+    FARTHEST,
+    NEWLINE,
+    QUOTE,
+    RETURN,
+    SEPARATORS,
+    borders,
+    cells_of,
+    end_of_record,
+    regular,
+)
 from argus.readers.tables.columns import joined, records
 from argus.readers.tables.header import column_names, find_header, header_fields
 from argus.readers.tables.mapping import ENOUGH, Settled, settle, settled
 from argus.readers.tables.rows import message, written_time
 
-_SEPARATORS = (",", ";", "\t", "|")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-# A record that runs over line ends is looked for this far; a longer one is no cell that anybody typed.
-_FARTHEST = 256 << 10
 _PIECE = 4 << 20
 # A longer line is no row: a text is held several times over while it is read.
 _LONGEST = 16 << 20
 # Programs fill rows with empty cells; beyond so many more than the columns they are not looked at one by one.
 _MOST_MORE = 20_000
-_QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 
 
 class CsvReader:
@@ -136,13 +140,13 @@ def _form(head: bytes) -> Form | None:
     bom = 2 if encoding != "utf-8" else 3 if head.startswith(codecs.BOM_UTF8) else 0
     data = head[bom:] if encoding == "utf-8" else _as_utf8(head[bom:], encoding)
     best: tuple[tuple[int, int], Form] | None = None
-    for separator in _SEPARATORS:
+    for separator in SEPARATORS:
         rows: list[list[str]] = []
         ends: list[int] = []
         at = 0
         while at < len(data) and len(rows) < 20:
-            end = _end_of_record(data, at, separator, None)
-            rows.append(_split(decoded(data[at:end])[0], separator, len(data)))
+            end = end_of_record(data, at, separator, None)
+            rows.append(cells_of(decoded(data[at:end])[0], separator, len(data)))
             ends.append(end)
             at = end
         number = find_header(rows)
@@ -184,58 +188,7 @@ def _noted(raw: bytes, form: Form) -> dict[str, str]:
 def _cells(raw: bytes, form: Form) -> list[str] | None:
     """The cells of a record; None for a blank line."""
     text = decoded(raw)[0] if form.encoding == "utf-8" else raw.decode("utf-8", "surrogatepass")
-    return _split(text, form.separator, len(form.columns) + _MOST_MORE) if text.strip("\r\n") else None
-
-
-_PATTERNS = {
-    separator: (
-        # A cell in quotes that are right, or one without; the last character tells whether another cell follows.
-        # Possessive: no shorter cell could be right, and a way back for each quote would take more memory than all.
-        re.compile(
-            rf'(?:"([^"]*+(?:""[^"]*+)*+)"(?={re.escape(separator)}|\r?\n?\Z)|([^{re.escape(separator)}]*))({re.escape(separator)}|\Z)'
-        ),
-        re.compile(
-            rf'(?:"[^"]*+(?:""[^"]*+)*+"(?={re.escape(separator)}|\r?\n|\Z)|[^{re.escape(separator)}\n]*)({re.escape(separator)}|\n|\r\n|\Z)'.encode()
-        ),
-    )
-    for separator in _SEPARATORS
-}
-
-
-def _split(text: str, separator: str, most: int) -> list[str]:
-    """The cells of a row; of more than `most`, the last has the rest in it."""
-    text = text.removesuffix("\n").removesuffix("\r")
-    if '"' not in text:
-        return text.split(separator, most)
-    cells: list[str] = []
-    at, pattern = 0, _PATTERNS[separator][0]
-    while match := pattern.match(text, at):
-        if len(cells) >= most:
-            cells.append(text[at:])
-            break
-        quoted, bare, follows = match.groups()
-        cells.append(bare if quoted is None else quoted.replace('""', '"'))
-        if not follows:
-            break
-        at = match.end()
-    return cells
-
-
-def _end_of_record(data: bytes, start: int, separator: str, columns: int | None) -> int:
-    """Where the record that starts there ends. `columns` None: the header itself is looked for."""
-    newline = data.find(b"\n", start)
-    line_end = len(data) if newline < 0 else newline + 1
-    if data.find(b'"', start, line_end) < 0:
-        return line_end
-    pattern, at, cells = _PATTERNS[separator][1], start, 0
-    most = min(len(data), start + _FARTHEST)
-    while match := pattern.match(data, at, most):
-        cells += 1
-        at = match.end()
-        if match[1] != separator.encode():
-            break
-    ended = at > line_end and (at < most or at == len(data)) and (columns is None or cells == columns)
-    return at if ended else line_end
+    return cells_of(text, form.separator, len(form.columns) + _MOST_MORE) if text.strip("\r\n") else None
 
 
 def _spans(item: EvidenceItem, form: Form) -> tuple[Span, ...]:
@@ -319,105 +272,6 @@ def _as_utf8(data: bytes, encoding: str) -> bytes:
     return data[: len(data) & ~1].decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
 
 
-def borders(data: bytes, separator: str, columns: int, *, last: bool) -> np.ndarray:
-    """Where the records end, for the bytes from a record's start on; without `last`, what may run on is left out."""
-    letters = np.frombuffer(data, np.uint8)
-    newlines = np.flatnonzero(letters == _NEWLINE)
-    quotes = np.flatnonzero(letters == _QUOTE)
-    if not len(quotes):
-        ends = newlines + 1
-    else:
-        # More quotes than letters: no table is like that, and the quick way would take many times their bytes.
-        thick = len(quotes) > _FARTHEST and len(quotes) * 3 > len(data) * 2
-        found = None if thick else _regular(letters, newlines, quotes, separator, columns, last=last)
-        if found is None or (not last and len(data) - (found[-1] if len(found) else 0) > 2 * _FARTHEST):
-            return _one_by_one(data, separator, columns, last=last)
-        ends = found
-    ends = _few_blank(letters, ends)
-    if last and len(data) and (not len(ends) or ends[-1] != len(data)):
-        ends = np.append(ends, len(data))
-    return ends
-
-
-def _few_blank(letters: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """The borders without those between many blank lines in a row, which become one."""
-    if len(ends) <= MOST_BLANK:
-        return ends
-    starts = np.concatenate(([0], ends[:-1]))
-    blank = (ends - starts == 1) | ((ends - starts == 2) & (letters[starts] == _RETURN))
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], blank.astype(np.int8), [0]))))
-    kept = np.ones(len(ends), bool)
-    for first, behind in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if behind - first > MOST_BLANK:
-            kept[first : behind - 1] = False
-    return ends[kept]
-
-
-def _regular(
-    letters: np.ndarray, newlines: np.ndarray, quotes: np.ndarray, separator: str, columns: int, *, last: bool
-) -> np.ndarray | None:
-    """The borders, if every quote is where RFC 4180 has it; None if one is not."""
-    inside = np.searchsorted(quotes, newlines) & 1
-    ends = newlines[inside == 0] + 1
-    if not len(ends):
-        return None if last else ends
-    stop = len(letters) if last else int(ends[-1])
-    quotes = quotes[quotes < stop]
-    if len(quotes) & 1:
-        return None
-    mark = ord(separator)
-    opening, closing = quotes[::2], quotes[1::2]
-    doubled = closing[:-1] + 1 == opening[1:]
-    before = letters[np.maximum(opening, 1) - 1]
-    starts = (before == mark) | (before == _NEWLINE) | (opening == 0)
-    starts[1:] |= doubled
-    padded = np.append(letters, [_NEWLINE, _NEWLINE]).astype(np.uint8)
-    after = padded[closing + 1]
-    stops = (
-        (after == mark)
-        | (after == _NEWLINE)
-        | ((after == _RETURN) & (padded[closing + 2] == _NEWLINE) & (closing + 2 < len(letters)))
-    )
-    stops[:-1] |= doubled
-    if not (starts.all() and stops.all()):
-        return None
-    if inside.any():  # records over line ends must be as long as the header says, and not too long
-        first = np.concatenate(([0], ends[:-1]))
-        runs = np.searchsorted(ends, newlines[inside == 1])
-        runs = runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
-        for row in runs[runs < len(ends)].tolist():
-            cells = letters[first[row] : ends[row]]
-            outside = (np.cumsum(cells == _QUOTE) & 1) == 0
-            if int(((cells == mark) & outside).sum()) != columns - 1 or len(cells) >= _FARTHEST:
-                return None
-        if last and len(runs) and runs[-1] >= len(ends):
-            return None
-    return np.asarray(ends)
-
-
-def _one_by_one(data: bytes, separator: str, columns: int, *, last: bool) -> np.ndarray:
-    parts: list[np.ndarray] = []
-    ends: list[int] = []
-    at, lines = 0, 0  # lines with quotes in a row that are records each
-    while at < len(data) and (last or at + _FARTHEST < len(data)):
-        end = _end_of_record(data, at, separator, columns)
-        if end == len(data) and not last:
-            break
-        lines = lines + 1 if data.find(b"\n", at, end) == end - 1 else 0
-        ends.append(end)
-        at = end
-        if lines > MOST_BROKEN:
-            # Where no separator is near, no record can run over line ends: it would have but one cell.
-            cell = data.find(separator.encode(), at)
-            far = data.rfind(b"\n", at, max(at, (len(data) if cell < 0 else cell) - _FARTHEST)) + 1
-            if far > at:
-                newlines = np.flatnonzero(np.frombuffer(data, np.uint8)[at:far] == _NEWLINE) + at + 1
-                parts += [np.array(ends, np.int64), newlines]
-                ends, at = [], far
-            lines = 0
-    return np.concatenate([*parts, np.array(ends, np.int64)])
-
-
 def _rows_of(start: int, data: bytes | None, ends: np.ndarray, table: Settled, form: Form) -> Iterator[Found]:
     """The records of a piece, row by row; after MOST_BROKEN unreadable ones in a row, one for all up to the next that
     has more than one cell.
@@ -443,9 +297,9 @@ def _block(start: int, data: bytes | None, ends: np.ndarray, table: Settled, for
     plain = np.zeros(len(ends), bool)
     fast = None
     if data is not None:
-        plain = (starts + start >= form.header_end) & (ends - starts < _FARTHEST)
+        plain = (starts + start >= form.header_end) & (ends - starts < FARTHEST)
         first = np.frombuffer(data, np.uint8)[starts]
-        for row in np.flatnonzero((first == _NEWLINE) | (first == _RETURN)).tolist():
+        for row in np.flatnonzero((first == NEWLINE) | (first == RETURN)).tolist():
             plain[row] &= bool(data[starts[row] : ends[row]].strip(b"\r\n"))
         rows = np.flatnonzero(plain)
         frame = _frame(data, starts, ends, rows, form) if len(rows) else None
@@ -472,7 +326,7 @@ def _block(start: int, data: bytes | None, ends: np.ndarray, table: Settled, for
 
 
 def _frame(data: bytes, starts: np.ndarray, ends: np.ndarray, rows: np.ndarray, form: Form) -> pl.DataFrame | None:
-    """The cells of those records as columns of text; None where polars would read them otherwise than `_split`."""
+    """The cells of those records as columns of text; None where polars would read them otherwise than `cells_of`."""
     if len(rows) == len(starts):
         some = data
     elif rows[-1] - rows[0] + 1 == len(rows):
@@ -480,9 +334,9 @@ def _frame(data: bytes, starts: np.ndarray, ends: np.ndarray, rows: np.ndarray, 
     else:
         some = b"".join(data[starts[row] : ends[row]] for row in rows.tolist())
     letters = np.frombuffer(some, np.uint8)
-    quotes = np.flatnonzero(letters == _QUOTE)
-    newlines = np.flatnonzero(letters == _NEWLINE)
-    if len(quotes) and _regular(letters, newlines, quotes, form.separator, len(form.columns), last=True) is None:
+    quotes = np.flatnonzero(letters == QUOTE)
+    newlines = np.flatnonzero(letters == NEWLINE)
+    if len(quotes) and regular(letters, newlines, quotes, form.separator, len(form.columns), last=True) is None:
         return None
     try:
         some.decode("utf-8")
