@@ -16,7 +16,7 @@ def test_a_step_that_hangs_fails_the_test() -> None:
 
 
 def test_a_step_that_works_too_long_fails_the_test() -> None:
-    with pytest.raises(AssertionError, match="CPU-seconds"):
+    with pytest.raises(AssertionError, match=r"CPU-seconds|hangs"):  # by whichever limit comes first
         within(sum, range(30_000_000), seconds=0.1)
 
 

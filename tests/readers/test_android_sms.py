@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from argus.errors import EvidenceUnreadableError
 from argus.messages import Message, Other, Unreadable
 from argus.readers import Request, recognise
+from argus.readers.android_sms_xml import AndroidSmsXmlReader
 from argus.readers.xml_records import Between, Parsed, Problem, record_ends, xml_records
 from tests.readers.samples import SAMPLES, item_at, seal_at
 from tests.readers.shared_data import shared
@@ -139,3 +141,12 @@ def test_every_sample_tells_whose_phone_it_is() -> None:
             reader, plan = sample.planned()
             found = [each for span in plan.spans for each in reader.read(sample.item, span, plan.settled)]
             assert {each.owner_device for each in found if isinstance(each, Message)} == {"+32460000001"}
+
+
+def test_a_backup_in_an_encoding_that_is_not_looked_into_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "sms.xml"
+    path.write_bytes(
+        '<smses count="1"><sms address="+32460000001" date="1" type="1" body="x"/></smses>'.encode("utf-16")
+    )
+    with pytest.raises(EvidenceUnreadableError, match="No record"):
+        AndroidSmsXmlReader().plan(item_at(path), Request())

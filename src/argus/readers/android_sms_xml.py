@@ -24,6 +24,7 @@ from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Attachment, Found, Message, Other, Place, Receipt, Unreadable
 from argus.readers.android_sms import (
@@ -82,6 +83,9 @@ class AndroidSmsXmlReader:
 
     def plan(self, item: EvidenceItem, request: Request) -> Plan:
         """Find the phone's own number, cut between elements."""
+        first = islice(xml_records(item, 0, item.size, _NAMES, nests=False), 64)
+        if all(isinstance(found, Between) for _, _, found in first) and not _TOP.search(item.head()):
+            raise EvidenceUnreadableError("No record of such a backup is found in this item", where=f"item {item.name}")
         given = owner_given(request)
         owner, why = f"owner:{item.sha256[:12]}", "no message tells the number of the phone"
         if given:
