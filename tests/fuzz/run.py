@@ -43,10 +43,10 @@ ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "bench" / "results" / "fuzz.json"
 README = ROOT / "bench" / "README.md"
 CHUNK = 500
-LOOK_EVERY_SECONDS = 0.2
 # A run that waits for something does not work; the clock stops it.
 MOST_SECONDS_BY_THE_CLOCK = 30.0
 SHRINK_RUNS = 300
+TELL_EVERY_SECONDS = 30.0
 
 
 class Watched:
@@ -118,8 +118,12 @@ def campaign(
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="argus-fuzz-", dir=folder or memory) as room:
         crew = [Watched(Path(room) / str(each), cases, seed) for each in range(processes)]
+        told = time.monotonic()
         try:
             while waiting or any(each.chunk for each in crew):
+                if time.monotonic() - told > TELL_EVERY_SECONDS:
+                    told = time.monotonic()
+                    print(f"{sum(each.runs for each in tallies.values()):,} of {runs:,}", file=sys.stderr, flush=True)
                 for place, each in enumerate(crew):
                     crew[place] = _looked_after(each, waiting, tallies, cases, seed, Path(room) / str(place))
                 time.sleep(0.01)
@@ -144,6 +148,8 @@ def _looked_after(
         return each
     done = each.told()
     if done is not None:
+        for key in done.findings.keys() - tallies[done.target].findings.keys():
+            print(f"found: {key}", file=sys.stderr, flush=True)
         tallies[done.target].add(done)
         each.chunk = None
         return each

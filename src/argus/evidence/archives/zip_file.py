@@ -65,8 +65,8 @@ class Entry:
 def unpack_zip(descriptor: int, size: int, output: Output, password: bytes | None) -> None:
     """Give `output` every member of the open file, in the order of its list of contents."""
     found = _list_of(descriptor, size)
-    # A list that names nothing, behind something that looks like a member, is damaged: the archive is not empty.
-    if found is None or (found[0] == found[1] and LOCAL in os.pread(descriptor, min(found[0], WINDOW_BYTES), 0)):
+    # A list that names nothing, beside something that looks like a member, is damaged: the archive is not empty.
+    if found is None or (found[0] == found[1] and LOCAL in os.pread(descriptor, WINDOW_BYTES, 0)):
         _Walk(descriptor, size, output, password).save()
         return
     at, end, shift, count = found
