@@ -190,6 +190,8 @@ class _Tar:
             self._output.leave(*self._place(self._began, self._flow.at), label, LINKS[kind])
         elif kind in NO_FILES or (kind == b"\0" and label.endswith("/")):
             self._skip(size)
+            if size:
+                self._unreadable(self._began, self._flow.at, label, "no file, with bytes behind it all the same")
         else:
             self._member(block, told, label, size)
 
