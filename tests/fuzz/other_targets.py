@@ -126,7 +126,7 @@ def _unpacked(item: EvidenceItem, kind: str, target: Path, full: bool) -> tuple[
     assert all(each.what for each in left), "left inside without a reason"
     # An end alone is an empty archive; a zip may stand behind anything that is not one.
     mark = b"PK\3\4" in item.head() if kind == "zip" else item.part(64, item.size).strip(b"\0")
-    folders = kind == "tar" and item.part(156, 157) == b"5"
+    folders = kind == "tar" and item.part(156, 157) in b"5DVgx"
     honest = item.size < 64 or not mark or folders
     assert members or left or honest, "an archive without anything, and nothing said"
     return list(members), list(left), found.encrypted

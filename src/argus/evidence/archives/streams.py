@@ -190,7 +190,7 @@ class _Tar:
             self._output.leave(*self._place(self._began, self._flow.at), label, LINKS[kind])
         elif kind in NO_FILES or (kind == b"\0" and label.endswith("/")):
             self._skip(size)
-            if size:
+            if size and kind not in b"DV":  # those of GNU tar hold a list of names, or nothing
                 self._unreadable(self._began, self._flow.at, label, "no file, with bytes behind it all the same")
         else:
             self._member(block, told, label, size)
@@ -242,6 +242,8 @@ class _Tar:
             self._told["path"] = text.rstrip(b"\0")
         elif kind in b"xX":
             self._told |= _attributes(text)
+        elif kind in b"KN":
+            self._told["of the next"] = text[:1]  # a name of a link: only that there must be a next
 
     def _skip(self, size: int) -> bool:
         """Pass over what stands behind a header; whether it was all there."""
