@@ -198,12 +198,12 @@ class _Walk:
         self.begun = True
         bom = len(_BOM) if at == 0 and self.view.part(0, 3) == _BOM else 0
         first = self.view.space(at + bom)
-        if first >= self.stop:
+        if first >= self.view.size:
             return Piece(at, self.stop, (), "between")
         if opened := self._opened(at, first, ()):
             return opened
         found = value_at(self.view, first, b"{[", _ELEMENT, None)
-        if isinstance(found, Whole) and self.view.space(found.end) >= self.stop:
+        if isinstance(found, Whole) and self.view.space(found.end) >= self.view.size:
             return Piece(at, self.stop, (), "value", found.value, found.noted)
         # The start is lost: what follows is taken for what it should hold.
         known = [pattern for pattern in self.arrays if "*" not in pattern]
@@ -212,7 +212,7 @@ class _Walk:
         return self._broken(at, self.view.find(_ELEMENT, first), reason)
 
     def _behind(self, at: int) -> Piece:
-        if self.view.space(at) >= self.stop:
+        if self.view.space(at) >= self.view.size:
             return Piece(at, self.stop, (), "between")
         return Piece(at, self.stop, (), "broken", reason="behind the end of the document")
 
