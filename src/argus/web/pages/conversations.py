@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
@@ -65,6 +66,7 @@ def conversations(asking: Reading, order: str = "recent", contains: str = "", pa
         contains=contains,
         page=page,
         pages=-(-found.total // LISTED),
+        query=urlencode({"order": order, "contains": contains}),
     )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
@@ -68,6 +69,7 @@ def deliveries(asking: Looking, page: Page = 1) -> Response:
         total=len(found),
         page=page,
         pages=-(-len(found) // LINES),
+        query="",
         may_import=may(asking.user, Act.IMPORT),
     )
 
@@ -91,6 +93,7 @@ def delivery(asking: Looking, delivery_id: Number, page: Page = 1, only: str = "
         states=[(state, count) for state in STATES if (count := sum(each.state == state for each in found.items))],
         page=page,
         pages=-(-len(rows) // LINES),
+        query=urlencode({"only": only}) if only else "",
         sums=sums,
         bars=bars_of(sums),
         picture=PICTURE,

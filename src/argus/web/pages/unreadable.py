@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 
@@ -41,15 +42,17 @@ def unreadable(
     records = left_over_page(asking.dossier, found, item_id=item, page=page)
     asking.record({"delivery": delivery_id, "unreadable": len(records.rows), "of": records.total, "page": records.page})
     apart = items_kept_apart(asking.dossier, asking.archive.visibility, found) if records.rows else frozenset()
+    of_item = next((each for each in found.items if each.item_id == item), None)
     return asking.page(
         "unreadable.html",
         delivery=found,
-        item=next((each for each in found.items if each.item_id == item), None),
+        item=of_item,
         failed=[each for each in found.items if each.state == "unreadable" and item in (None, each.item_id)],
         records=records,
         shown=[_shown(record, bytes_around(asking.dossier, record, apart)) for record in records.rows],
         page=records.page,
         pages=records.pages,
+        query=urlencode({"item": of_item.item_id}) if of_item else "",
         ruler=RULER,
     )
 
