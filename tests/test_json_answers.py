@@ -1,15 +1,14 @@
 """Every command that reads prints one JSON document, of the shape that docs/schemas/ promises."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+
+from tests.intake.program import new_program
 
 ROOT = Path(__file__).parents[1]
 LOG = ROOT / "samples/ubuntu-irc/#ubuntu/dev/2004-11-15_03.raw.txt"
@@ -20,18 +19,12 @@ Argus = Callable[..., Any]
 @pytest.fixture(scope="module")
 def argus(tmp_path_factory: pytest.TempPathFactory) -> Argus:
     """The program over a dossier with one log in it; returns what it printed, as a value."""
-    folder = tmp_path_factory.mktemp("answers")
-    environment = {**os.environ, "ARGUS_KEYS": str(folder / "keys")}
+    program = new_program(tmp_path_factory.mktemp("answers"))
 
     def run(*words: str, status: int = 0) -> Any:
-        done = subprocess.run(
-            [sys.executable, "-m", "argus", "-d", str(folder / "case.argus"), *words],
-            capture_output=True, text=True, check=False, env=environment, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert done.returncode == status, done.stderr
+        done = program(*words, status=status)
         return json.loads(done.stdout) if "--json" in words else None
 
-    run("new", str(folder / "case.argus"), "--name", "Case", "--authority", "Nobody", "--basis", "Public logs")
     run("privilege", "add", "counsel.devries", "--why", "invented: nobody in the log")
     run("import", str(LOG), "--tz", "UTC")
     return run

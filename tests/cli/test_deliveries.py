@@ -2,15 +2,14 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
+
+from tests.intake.program import new_program
 
 SCHEMA = Path(__file__).parents[2] / "docs/schemas/unreadable.json"
 ROW = json.dumps({"timestamp": "2021-03-04T10:00:00Z", "chat": "c", "from": "a", "text": "t", "app": "Sky"})
@@ -23,19 +22,14 @@ Argus = Callable[..., str]
 def argus(tmp_path_factory: pytest.TempPathFactory) -> Argus:
     """The program over a dossier with one zip in it, and a broken line in the chat of that zip."""
     folder = tmp_path_factory.mktemp("deliveries")
-    environment = {**os.environ, "ARGUS_KEYS": str(folder / "keys")}
+    program = new_program(folder)
 
     def run(*words: str, status: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "argus", "-d", str(folder / "case.argus"), *words],
-            capture_output=True, text=True, check=False, env=environment, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert done.returncode == status, done.stderr
+        done = program(*words, status=status)
         return done.stdout + done.stderr if status else done.stdout
 
     with zipfile.ZipFile(folder / "phone.zip", "w") as archive:
         archive.writestr("sky/chat.jsonl", f"{ROW}\n{BROKEN}\n{ROW}\n")
-    run("new", str(folder / "case.argus"), "--name", "Case", "--authority", "Nobody", "--basis", "Order")
     run("import", str(folder / "phone.zip"), status=3)
     return run
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ PATIENCE_SECONDS = 300
 DONE = (0, 3)
 
 Status = int | tuple[int, ...]
+Argus = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def new_case(folder: Path, zone: str = "Europe/Brussels") -> tuple[Dossier, User]:
@@ -55,6 +58,14 @@ def argus(
 def argus_json(dossier: Path, *words: str, status: Status = 0, **how: Any) -> Any:
     """What a command prints with `--json`: exactly one document."""
     return json.loads(argus(dossier, *words, "--json", status=status, **how).stdout)
+
+
+def new_program(folder: Path) -> Argus:
+    """A dossier that `argus new` made, with keys of its own: what runs a command on it."""
+    dossier = folder / "case.argus"
+    run = partial(argus, dossier, env={**os.environ, "ARGUS_KEYS": str(folder / "keys")})
+    run("new", str(dossier), "--name", "Case", "--authority", "Nobody", "--basis", "Order")
+    return run
 
 
 def start(dossier: Path, *words: str) -> subprocess.Popen[str]:
