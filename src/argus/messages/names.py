@@ -1,6 +1,6 @@
 """Short numbers for services, accounts and conversations: given once, never changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,8 +57,7 @@ class Names:
 
     def load_accounts(self, account_ids: Iterable[int]) -> None:
         """Look up many at once."""
-        missing = {each for each in account_ids if each not in self._accounts}
-        for row in self._rows(missing, select(accounts), accounts.c.account_id):
+        for row in self._missing(account_ids, self._accounts, select(accounts), accounts.c.account_id):
             self._accounts[row.account_id] = (row.handle, row.name)
 
     def account_ids(self, handle: str) -> tuple[int, ...]:
@@ -86,11 +85,10 @@ class Names:
 
     def load_conversations(self, conversation_ids: Iterable[int]) -> None:
         """Look up many at once."""
-        missing = {each for each in conversation_ids if each not in self._conversations}
         asked = select(conversations, services.c.name.label("service")).join(
             services, services.c.service_id == conversations.c.service_id
         )
-        for row in self._rows(missing, asked, conversations.c.conversation_id):
+        for row in self._missing(conversation_ids, self._conversations, asked, conversations.c.conversation_id):
             self._conversations[row.conversation_id] = ConversationName(
                 row.conversation_id, row.key, row.name, row.kind, row.service
             )
@@ -109,10 +107,12 @@ class Names:
                 )
         return tuple(sorted(found))
 
-    def _rows(self, numbers: set[int], asked: Select[Any], column: Column[int]) -> Iterator[Row[Any]]:
-        if not numbers:
+    def _missing(
+        self, numbers: Iterable[int], known: Collection[int], asked: Select[Any], column: Column[int]
+    ) -> Iterator[Row[Any]]:
+        missing = sorted({each for each in numbers if each not in known})
+        if not missing:
             return
-        missing = sorted(numbers)
         with self._register.read() as register:
             for start in range(0, len(missing), ROWS_AT_ONCE):
                 yield from register.execute(asked.where(column.in_(missing[start : start + ROWS_AT_ONCE])))
@@ -152,14 +152,7 @@ def number_accounts(register: Connection, handles: Iterable[tuple[int, str]]) ->
             insert(accounts).on_conflict_do_nothing(),
             [{"service_id": service, "handle": handle} for service, handle in some],
         )
-        for service in {service for service, _ in some}:
-            rows = register.execute(
-                select(accounts.c.handle, accounts.c.account_id).where(
-                    accounts.c.service_id == service,
-                    accounts.c.handle.in_([handle for each, handle in some if each == service]),
-                )
-            )
-            found.update(((service, row.handle), row.account_id) for row in rows)
+        found |= _numbers(register, some, accounts.c.handle, accounts.c.account_id)
     return found
 
 
@@ -180,12 +173,17 @@ def number_conversations(
             ),
             [{"service_id": s, "key": k, "name": name, "kind": kind} for (s, k), (name, kind) in some],
         )
-        for service in {service for (service, _), _ in some}:
-            rows = register.execute(
-                select(conversations.c.key, conversations.c.conversation_id).where(
-                    conversations.c.service_id == service,
-                    conversations.c.key.in_([key for (each, key), _ in some if each == service]),
-                )
-            )
-            found.update(((service, row.key), row.conversation_id) for row in rows)
+        found |= _numbers(register, [each for each, _ in some], conversations.c.key, conversations.c.conversation_id)
+    return found
+
+
+def _numbers(
+    register: Connection, words: Sequence[tuple[int, str]], word: Column[str], number: Column[int]
+) -> dict[tuple[int, str], int]:
+    """The number of each (service_id, word); both columns are of one table."""
+    found: dict[tuple[int, str], int] = {}
+    for service in {service for service, _ in words}:
+        of_service = [each for of, each in words if of == service]
+        rows = register.execute(select(word, number).where(word.table.c.service_id == service, word.in_(of_service)))
+        found.update(((service, each), its_number) for each, its_number in rows)
     return found
