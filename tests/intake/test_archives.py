@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyzipper
 
+from argus.intake import Progress, import_paths
 from tests.intake.program import argus, argus_json, new_case
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(60)
@@ -60,6 +61,22 @@ def test_members_of_nested_archives_are_files_of_the_delivery_and_found_by_searc
     again = argus_json(dossier.folder, "import", str(tmp_path / "outer.zip"), "--tz", "UTC")
     assert (again["rows_in"], again["known_items"], again["files"]) == (0, 1, 1)
     argus(dossier.folder, "verify")
+
+
+def test_every_file_and_every_member_is_looked_at_once(tmp_path):
+    dossier, user = new_case(tmp_path / "case.argus")
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "2021-03-04_#plain.txt").write_bytes(log(1))
+    (given / "packed.zip").write_bytes(zipped(("2021-03-05_#a.txt", log(2)), ("2021-03-06_#b.txt", log(3))))
+    looked: list[int] = []
+
+    def told(progress: Progress) -> None:
+        if progress.phase == "looking" and progress.done == 0:
+            looked.append(progress.total)
+
+    assert import_paths(dossier, user, [given], zone="UTC", on_progress=told).messages_new == 3
+    assert looked == [2, 2]  # the two files given, then the two members
 
 
 def test_a_fourth_archive_inside_another_is_named_and_not_opened(tmp_path):

@@ -1,7 +1,7 @@
 """Look at what arrived, open the archives among it, and look at their members: to a depth of three."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from argus.readers import Request
 
 # An archive in an archive in an archive: phones are handed over like that, bombs are built deeper.
 DEEPEST = 3
+
+Level = Sequence[tuple[int, EvidenceItem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,22 @@ class Seen:
         return KeyMissingError(what, where=where, do="Import again and give the key with `--key FILE`.")
 
 
+def go_down(level: Level, seen: Seen, look: Callable[[Level], None], open_them: Callable[[Level], Level]) -> None:
+    """Look at the files of one level, open the archives among them, and go on with their members."""
+    for depth in range(DEEPEST + 1):
+        if not level:
+            return
+        look(level)
+        archives = [(item_id, item) for item_id, item in level if _is_archive(item_id, seen)]
+        if depth < DEEPEST:
+            level = open_them(archives) if archives else []
+        else:
+            seen.looks.update({item_id: _too_deep(seen.looks[item_id]) for item_id, _ in archives})
+
+
 def look_all(
     pool: Pool,
-    items: Sequence[tuple[int, EvidenceItem]],
+    items: Level,
     everything: Sequence[EvidenceItem],
     request: Request,
     format: str | None,
@@ -89,9 +104,7 @@ def look_all(
         yield task, done.fault, done.error
 
 
-def open_all(
-    pool: Pool, archives: Sequence[tuple[int, EvidenceItem]], seen: Seen, folder: Path, key: bytes | None
-) -> Iterator[Opened]:
+def open_all(pool: Pool, archives: Level, seen: Seen, folder: Path, key: bytes | None) -> Iterator[Opened]:
     """Take every archive apart; its folder of members is removed when the next one is asked for."""
     calls = [
         (UnpackTask(item, item_id, seen.looks[item_id].archive, str(folder / f"members-{item_id}"), key, Limits()),)
@@ -116,19 +129,15 @@ def _files(task: UnpackTask, members: Sequence[Member]) -> Iterator[tuple[Path, 
             yield path, f"{task.item.name}/{each.name}", each.number
 
 
-def too_deep(look: Look) -> Look:
-    """What is said of an archive that is not opened any more."""
+def _is_archive(item_id: int, seen: Seen) -> bool:
+    return item_id in seen.looks and bool(seen.looks[item_id].archive)
+
+
+def _too_deep(look: Look) -> Look:
     return Look(None, "", look.why, None, f"An archive inside {DEEPEST} others is not opened: import it by itself")
 
 
-def archives_among(
-    items: Sequence[tuple[int, EvidenceItem]], looks: Mapping[int, Look]
-) -> list[tuple[int, EvidenceItem]]:
-    """Those that are to be opened."""
-    return [(item_id, item) for item_id, item in items if item_id in looks and looks[item_id].archive]
-
-
-def _limits(archives: Sequence[tuple[int, EvidenceItem]]) -> StepLimits:
+def _limits(archives: Level) -> StepLimits:
     """Unpacking counts for itself what it takes; it is ended only when it fails to."""
     longest = 2 * Limits().most_seconds(max((item.size for _, item in archives), default=0)) + 60
     return replace(READING, seconds=longest, cpu_seconds=int(longest))

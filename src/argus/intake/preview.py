@@ -16,7 +16,7 @@ from argus.engine import Pool
 from argus.errors import ArgusError, UsageError
 from argus.evidence import EvidenceItem, collect
 from argus.intake.look import Look
-from argus.intake.opening import DEEPEST, Seen, archives_among, look_all, open_all, too_deep
+from argus.intake.opening import Level, Seen, go_down, look_all, open_all
 from argus.intake.tables import profiles
 from argus.readers import Request
 from argus.store import Dossier
@@ -75,17 +75,15 @@ def preview(
     folder.mkdir(parents=True)
     try:
         laid = _Laid(folder)
-        level = laid.add(((path, name, None) for path, name in collect(paths)[:MOST_FILES]))
+        first = laid.add(((path, name, None) for path, name in collect(paths)[:MOST_FILES]))
         seen = Seen()
         with Pool() as pool:
-            for depth in range(DEEPEST + 1):
+
+            def look(level: Level) -> None:
                 for _ in look_all(pool, level, laid.items, request, format, folder, seen, seconds=SECONDS_A_FILE):
                     pass
-                archives = archives_among(level, seen.looks)
-                if depth == DEEPEST:
-                    seen.looks.update({item_id: too_deep(seen.looks[item_id]) for item_id, _ in archives})
-                else:
-                    level = laid.open(pool, archives, seen, key)
+
+            go_down(first, seen, look, lambda archives: laid.open(pool, archives, seen, key))
         return tuple(laid.told(seen, format, key_given=key is not None))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -99,7 +97,7 @@ class _Laid:
         self.items: list[EvidenceItem] = []
         self._parents: list[int | None] = []
 
-    def add(self, files: Iterable[tuple[Path, str, int | None]]) -> list[tuple[int, EvidenceItem]]:
+    def add(self, files: Iterable[tuple[Path, str, int | None]]) -> Level:
         """Lay out (path, label, number of the archive); gives them their numbers."""
         first = len(self.items)
         for path, label, parent in files:
@@ -119,11 +117,9 @@ class _Laid:
             self._parents.append(parent)
         return list(enumerate(self.items))[first:]
 
-    def open(
-        self, pool: Pool, archives: Sequence[tuple[int, EvidenceItem]], seen: Seen, key: bytes | None
-    ) -> list[tuple[int, EvidenceItem]]:
+    def open(self, pool: Pool, archives: Level, seen: Seen, key: bytes | None) -> Level:
         """The first members of these archives."""
-        found = []
+        found: list[tuple[int, EvidenceItem]] = []
         for opened in open_all(pool, archives, seen, self._folder, key):
             room = max(0, MOST_FILES - len(self.items))
             found += self.add((path, label, opened.item_id) for path, label, _ in islice(opened.files, room))

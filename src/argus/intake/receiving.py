@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -24,7 +25,7 @@ from argus.evidence import (
     stop_delivery,
 )
 from argus.intake.lease import Lease
-from argus.intake.opening import DEEPEST, Seen, archives_among, look_all, open_all, too_deep
+from argus.intake.opening import Level, Seen, go_down, look_all, open_all
 from argus.intake.tables import profiles
 from argus.intake.work import FLUSH_SECONDS, Asked, Item, Work, require_sound
 from argus.readers import Request
@@ -56,15 +57,8 @@ def receive(work: Work, found: Sequence[tuple[Path, str]]) -> tuple[list[Item], 
     shelf = _Shelf(work)
     seen = Seen()
     work.pace.begin("sealing", sum(_size(path) for path, _ in found), "bytes")
-    level = shelf.seal([_Arrived(path, label) for path, label in found])
-    for depth in range(DEEPEST + 1):
-        _look(work, level, shelf.items, seen)
-        archives = archives_among([(each.item_id, each.item) for each in level if not each.known], seen.looks)
-        if depth == DEEPEST:
-            seen.looks.update({item_id: too_deep(seen.looks[item_id]) for item_id, _ in archives})
-        elif archives:
-            work.pace.begin("opening", len(archives), "files")
-            level = _open(work, shelf, archives, seen)
+    first = shelf.seal([_Arrived(path, label) for path, label in found])
+    go_down(first, seen, partial(_look, work, shelf, seen), partial(_open, work, shelf, seen))
     question = seen.first_question(key_given=work.key is not None)
     if question is not None:
         stop(work, shelf.items, question, max(1, len(seen.questions)))
@@ -94,8 +88,8 @@ class _Shelf:
                 for each in delivery_in(register, work.delivery_id).items
             }
 
-    def seal(self, arrived: Iterable[_Arrived]) -> list[Item]:
-        """Seal some more; the items they became."""
+    def seal(self, arrived: Iterable[_Arrived]) -> Level:
+        """Seal some more; those of them that are still to be read."""
         first = len(self.items)
         waiting: list[tuple[Sealed, _Arrived]] = []
         flushed = time.monotonic()
@@ -107,7 +101,7 @@ class _Shelf:
                 flushed = time.monotonic()
         self._flush(waiting)
         self.items[first:] = _unread(self.items, first)
-        return self.items[first:]
+        return [(each.item_id, each.item) for each in self.items[first:] if not each.known]
 
     def _flush(self, waiting: list[tuple[Sealed, _Arrived]]) -> None:
         dossier = self._work.dossier
@@ -121,31 +115,31 @@ class _Shelf:
                         parent_id=each.parent_id, member=each.member,
                     )  # fmt: skip
                 item = EvidenceItem(sealed.sha256, sealed_path(dossier, sealed.sha256), sealed.size, each.label)
-                self.items.append(Item(self._before[key], item, is_read(register, sealed.sha256), each.parent_id))
+                self.items.append(Item(self._before[key], item, is_read(register, sealed.sha256)))
         waiting.clear()
 
 
-def _look(work: Work, level: Sequence[Item], everything: Sequence[Item], seen: Seen) -> None:
+def _look(work: Work, shelf: _Shelf, seen: Seen, level: Level) -> None:
     work.pace.begin("looking", len(level), "files")
     with work.dossier.register.read() as register:
         known_profiles = {row.signature: json.loads(row.mapping) for row in register.execute(select(profiles))}
     request = Request(work.asked.zone, work.asked.service, work.asked.mapping, known_profiles)
-    unknown = [(each.item_id, each.item) for each in level if not each.known]
-    labels = [each.item for each in everything]
+    labels = [each.item for each in shelf.items]
     for task, _, error in look_all(
-        work.pool, unknown, labels, request, work.asked.format, work.folder, seen, seconds=LOOK_SECONDS
+        work.pool, level, labels, request, work.asked.format, work.folder, seen, seconds=LOOK_SECONDS
     ):
         work.pace.item(task.item.name)
         work.pace.step(1)
         require_sound(error, "")
 
 
-def _open(work: Work, shelf: _Shelf, archives: Sequence[tuple[int, EvidenceItem]], seen: Seen) -> list[Item]:
-    items: list[Item] = []
+def _open(work: Work, shelf: _Shelf, seen: Seen, archives: Level) -> Level:
+    work.pace.begin("opening", len(archives), "files")
+    found: list[tuple[int, EvidenceItem]] = []
     for opened in open_all(work.pool, archives, seen, work.folder, work.key):
-        items += shelf.seal(_Arrived(path, label, opened.item_id, number) for path, label, number in opened.files)
+        found += shelf.seal(_Arrived(path, label, opened.item_id, number) for path, label, number in opened.files)
         work.pace.step(1)
-    return items
+    return found
 
 
 def _unread(items: Sequence[Item], first: int) -> list[Item]:

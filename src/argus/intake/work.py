@@ -47,12 +47,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of the delivery; `known`: it is not read again. `parent_id`: the archive it came out of."""
+    """An item of the delivery; `known`: it is not read again."""
 
     item_id: int
     item: EvidenceItem
     known: bool
-    parent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
