@@ -31,7 +31,6 @@ from argus.readers.databases_rows import (
     one_row,
     opened_for_plan,
     others_in,
-    owner_given,
     records_of,
     require_columns,
     row_cuts,
@@ -43,12 +42,14 @@ from argus.readers.databases_rows import (
     text_of,
     wal_beside,
 )
+from argus.readers.given import owner_given, owner_of
 from argus.readers.reader import Plan, Request, Span
 from argus.terms import UnreadableTimeError
 
 BOXES = {1: "inbox", 2: "sent", 3: "draft", 4: "outbox", 5: "failed", 6: "queued"}
 INBOX = 1
 FROM, TO, COPY, BLIND_COPY = 137, 151, 130, 129  # addr.type, as in the MMS standard (OMA-TS-MMS_ENC)
+MOST_MMS, NO_NUMBER = "whom most MMS that came in are for", "no message tells the number of the phone"
 OWN_NUMBER = "insert-address-token"  # what Android writes where the network fills in the sender
 _REPORTS = {134: "delivery report", 136: "read report"}  # pdu.m_type
 _DELIVERED = 0  # sms.status
@@ -88,15 +89,11 @@ class AndroidSmsReader:
             number = _own_number(database)
             cuts = row_cuts(database, "sms") + row_cuts(database, "pdu")
             log = shown_log(database, wal)
-        owner, why = f"owner:{item.sha256[:12]}", "no message tells the number of the phone"
-        if given:
-            owner, why = given, "given"
-        elif number:
-            owner, why = number, "whom most MMS that came in are for"
+        owner, shown = owner_of(item, given, number, found_as=MOST_MMS, missing=NO_NUMBER)
         return Plan(
             spans=spans_of_rows(item, cuts),
             settled={"wal": wal, "cuts": cuts, "owner": owner, "service": request.service or "SMS"},
-            shown=(f"owner of the device <- {owner} ({why})", *log),
+            shown=(shown, *log),
         )
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:

@@ -34,13 +34,16 @@ from argus.readers.android_sms import (
     FROM,
     INBOX,
     MILLISECONDS,
+    MOST_MMS,
+    NO_NUMBER,
     OWN_NUMBER,
     TO,
     kind_of,
     network_moment,
     subject_of,
 )
-from argus.readers.databases_rows import epoch_moment, number_of, owner_given
+from argus.readers.databases_rows import epoch_moment, number_of
+from argus.readers.given import owner_given, owner_of
 from argus.readers.reader import Plan, Request, Span, cut_at_ends
 from argus.readers.xml_records import Between, Parsed, Problem, local_name, record_ends, xml_records
 from argus.terms import UnreadableTimeError
@@ -87,15 +90,12 @@ class AndroidSmsXmlReader:
         if all(isinstance(found, Between) for _, _, found in first) and not _TOP.search(item.head()):
             raise EvidenceUnreadableError("No record of such a backup is found in this item", where=f"item {item.name}")
         given = owner_given(request)
-        owner, why = f"owner:{item.sha256[:12]}", "no message tells the number of the phone"
-        if given:
-            owner, why = given, "given"
-        elif number := _own_number(item):
-            owner, why = number, "whom most MMS that came in are for"
+        number = None if given else _own_number(item)
+        owner, shown = owner_of(item, given, number, found_as=MOST_MMS, missing=NO_NUMBER)
         return Plan(
             spans=cut_at_ends(item, record_ends(item, _NAMES, nests=False)),
             settled={"owner": owner, "service": request.service or "SMS"},
-            shown=(f"owner of the device <- {owner} ({why})",),
+            shown=(shown,),
         )
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:

@@ -20,7 +20,7 @@ from typing import Any
 
 import apsw
 
-from argus.errors import EvidenceUnreadableError, UsageError
+from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Contact, Found, Moment, Other, Participant, Unreadable
 from argus.readers.databases import Database, in_words, opened
@@ -46,7 +46,6 @@ __all__ = [
     "one_row",
     "opened_for_plan",
     "others_in",
-    "owner_given",
     "records_of",
     "require_columns",
     "row_cuts",
@@ -92,20 +91,6 @@ def opened_for_plan(item: EvidenceItem, wal: str | None) -> Iterator[Database]:
             where=f"item {item.name}",
             do="The file is sealed as it came. If another copy exists, deliver that too.",
         ) from None
-
-
-def owner_given(request: Request) -> str | None:
-    """The handle of the owner of the device, where the person importing gave it in the mapping.
-
-    Raises:
-        UsageError: it is no text.
-    """
-    given = (request.mapping or {}).get("owner")
-    if given is not None and not (isinstance(given, str) and given.strip()):
-        raise UsageError(
-            "The owner in the mapping is no text", where="--mapping", do='Write {"owner": "+32460000000"}, for example.'
-        )
-    return given
 
 
 def shown_log(database: Database, wal: str | None) -> tuple[str, ...]:

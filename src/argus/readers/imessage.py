@@ -21,7 +21,6 @@ from argus.readers.databases import Database
 from argus.readers.databases_rows import (
     Gap,
     opened_for_plan,
-    owner_given,
     records_of,
     require_columns,
     row_cuts,
@@ -32,6 +31,7 @@ from argus.readers.databases_rows import (
     text_of,
     wal_beside,
 )
+from argus.readers.given import owner_given, owner_of
 from argus.readers.imessage_people import TABLES, People, who_is_where
 from argus.readers.imessage_rows import Part
 from argus.readers.reader import Plan, Request, Span
@@ -68,17 +68,19 @@ class IMessageReader:
             accounts = _accounts(database)
             cuts = row_cuts(database, "message")
             log = shown_log(database, wal)
-        owner, why = f"owner:{item.sha256[:12]}", "the database names no account of the owner"
-        if given:
-            owner, why = given, "given"
-        elif accounts:
-            owner, why = accounts[0], "the account that most messages name"
+        owner, shown = owner_of(
+            item,
+            given,
+            accounts[0] if accounts else None,
+            found_as="the account that most messages name",
+            missing="the database names no account of the owner",
+        )
         others = [each for each in accounts if each != owner]
         return Plan(
             spans=spans_of_rows(item, cuts),
             settled={"wal": wal, "cuts": cuts, "owner": owner, "service": request.service or "iMessage"},
             shown=(
-                f"owner of the device <- {owner} ({why})",
+                shown,
                 *((f"other accounts of the owner: {', '.join(others[:5])}",) if others else ()),
                 *log,
             ),

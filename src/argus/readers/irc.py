@@ -27,6 +27,7 @@ from zoneinfo import ZoneInfo
 from argus.errors import DecisionNeededError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Moment, Other, Place, Unreadable
+from argus.readers.given import zone_given
 from argus.readers.lines import MOST_BROKEN, Lines, past_junk
 from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded
 from argus.terms import NoSuchHourError, to_utc, zone_named
@@ -90,13 +91,7 @@ class IrcReader:
                 where=f"item {item.name}",
                 do='Give the day of its first line in a mapping file: `--mapping FILE` with {"date": "2004-11-15"}.',
             )
-        if request.zone is None:
-            raise DecisionNeededError(
-                "The clock of this log has no time zone",
-                where=f"item {item.name}",
-                do="Import again with the zone of the clock: `--tz Europe/Brussels` (or `--tz UTC`).",
-            )
-        zone_named(request.zone)
+        zone = zone_given(item, request, "The times of this log")
         turns, half_unknown = _turns(item)
         channel, why = _channel(item, given)
         note = _HALF_OF_DAY_UNKNOWN if half_unknown else ""
@@ -105,7 +100,7 @@ class IrcReader:
             settled={
                 "day": first.isoformat(),
                 "turns": [list(turn) for turn in turns],
-                "zone": request.zone,
+                "zone": zone,
                 "channel": channel,
                 "service": request.service or "irc",
                 "note": note,
@@ -113,7 +108,7 @@ class IrcReader:
             shown=(
                 f"day of the first line <- {first.isoformat()}",
                 f"conversation <- {channel} ({why})",
-                f"zone <- {request.zone} (given)",
+                f"zone <- {zone} (given)",
                 *(("clock of 12 hours without am or pm: which half of the day is not known",) if note else ()),
             ),
         )

@@ -28,11 +28,12 @@ from zoneinfo import ZoneInfo
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Other, Place, Unreadable
+from argus.readers.given import zone_given
 from argus.readers.json_text import parsed
 from argus.readers.lines import MOST_BROKEN, starts_in, stretches
 from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded
 from argus.readers.tables.rows import between, named, plain
-from argus.readers.written import ask_zone, moment_written
+from argus.readers.written import moment_written
 from argus.terms import TimeForm, TimesSeen, UnreadableTimeError, zone_named
 
 _BOM = b"\xef\xbb\xbf"
@@ -99,10 +100,8 @@ class JabberJsonlReader:
         for _, row in zip(range(_LOOKED_AT), _rows(item, form), strict=False):
             if written := plain(row.get(_FORMS[form].keys[0])):
                 seen.see(written)
-        if seen.without_offset and request.zone is None:
-            raise ask_zone(item.name, "The times of this chat")
-        if request.zone:
-            zone_named(request.zone)
+        if seen.without_offset or request.zone:
+            zone_given(item, request, "The times of this chat")
         ends = (end for _, end, _ in stretches(item, Span(0, 0, item.size), _FORMS[form].start, 0))
         return Plan(
             spans=cut_at_ends(item, ends),

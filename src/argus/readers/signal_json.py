@@ -21,11 +21,12 @@ from argus.evidence import EvidenceItem
 from argus.messages import Attachment, Found, Message, Other, Place, Reaction, Unreadable
 from argus.readers.documents.told import Told, as_text, is_true
 from argus.readers.file_kinds import kind_of_file
+from argus.readers.given import owner_unnamed, zone_given
 from argus.readers.json_text import TooDeepError, parsed
 from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, whole_lines
 from argus.readers.signal_frames import FRAMES, People
 from argus.readers.tables.rows import NOTHING
-from argus.readers.written import ask_zone, moment_written
+from argus.readers.written import moment_written
 from argus.terms import TimeForm, UnreadableTimeError, zone_named
 
 _BOM = b"\xef\xbb\xbf"
@@ -56,19 +57,17 @@ class SignalJsonReader:
     def plan(self, item: EvidenceItem, request: Request) -> Plan:
         """Which of the two it is; zone, owner and conversation; cut at line ends."""
         given = request.mapping or {}
-        owner = str(given.get("owner") or f"owner:{item.sha256[:12]}")
+        owner = str(given.get("owner") or owner_unnamed(item))
         settled = {"owner": owner, "service": request.service or "signal"}
         shown = [f"owner <- {owner}{' (given)' if given.get('owner') else ''}"]
         head = item.head().removeprefix(_BOM)
         if not _EXPORTED.match(head.partition(b"\n")[0]):
             return Plan(cut_at_lines(item), settled | {"form": "frames"}, (*shown, "zone <- written"))
-        if request.zone is None:
-            raise ask_zone(item.name, "The times of this chat")
-        zone_named(request.zone)
+        zone = zone_given(item, request, "The times of this chat")
         path = PurePath(item.name.replace("\\", "/"))
         chat = path.parent.name if path.stem == "data" and path.parent.name else path.stem
-        settled |= {"form": "signal-export", "zone": request.zone, "chat": chat}
-        shown += [f"conversation <- {chat}", f"zone <- {request.zone} (given)"]
+        settled |= {"form": "signal-export", "zone": zone, "chat": chat}
+        shown += [f"conversation <- {chat}", f"zone <- {zone} (given)"]
         return Plan(cut_at_lines(item), settled, tuple(shown))
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:

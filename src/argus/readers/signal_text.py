@@ -20,9 +20,10 @@ from typing import Any
 from argus.evidence import EvidenceItem
 from argus.messages import Attachment, Found, Message, Other, Place, Reaction, Unreadable
 from argus.readers.file_kinds import kind_of_file
+from argus.readers.given import owner_unnamed, zone_given
 from argus.readers.lines import stretches
 from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded
-from argus.readers.written import ask_zone, moment_written
+from argus.readers.written import moment_written
 from argus.terms import TimeForm, UnreadableTimeError, zone_named
 
 _BOM = b"\xef\xbb\xbf"
@@ -57,19 +58,17 @@ class SignalTextReader:
 
     def plan(self, item: EvidenceItem, request: Request) -> Plan:
         """Settle zone, owner and conversation, and cut between messages."""
-        if request.zone is None:
-            raise ask_zone(item.name, "The times of this chat")
-        zone_named(request.zone)
+        zone = zone_given(item, request, "The times of this chat")
         given = request.mapping or {}
-        owner = str(given.get("owner") or f"owner:{item.sha256[:12]}")
+        owner = str(given.get("owner") or owner_unnamed(item))
         path = PurePath(item.name.replace("\\", "/"))
         chat = path.parent.name if path.stem in ("chat", "index") and path.parent.name else path.stem
         return Plan(
             spans=cut_at_ends(item, (end for _, end, _ in stretches(item, Span(0, 0, item.size), _START, 0))),
-            settled={"zone": request.zone, "owner": owner, "chat": chat, "service": request.service or "signal"},
+            settled={"zone": zone, "owner": owner, "chat": chat, "service": request.service or "signal"},
             shown=(
                 f"conversation <- {chat}",
-                f"zone <- {request.zone} (given)",
+                f"zone <- {zone} (given)",
                 f"sender {_OWNER!r} <- {owner}{' (given)' if given.get('owner') else ''}",
             ),
         )

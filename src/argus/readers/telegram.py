@@ -36,10 +36,11 @@ from argus.messages import (
 )
 from argus.readers.documents import Facts, Piece, beside, outline, records
 from argus.readers.documents.told import Told, as_text, place_of
+from argus.readers.given import zone_given
 from argus.readers.json_text import TooDeepError
 from argus.readers.reader import Plan, Request, Span
 from argus.readers.tables.rows import kind_of
-from argus.readers.written import ask_zone, counted, moment_written
+from argus.readers.written import counted, moment_written
 from argus.terms import TimeForm, UnreadableTimeError, zone_named
 
 _ARRAYS = (
@@ -112,11 +113,8 @@ class TelegramReader:
         """Find the chats, the owner, and whether every time has an offset."""
         seen = _Seen()
         found = outline(item, _ARRAYS, _FACTS, seen.look)
-        if seen.local and request.zone is None:
-            raise ask_zone(item.name, "Some times of this export (`date` without `date_unixtime`)")
-        if seen.local:
-            zone_named(request.zone or "")
-        zone = request.zone if seen.local else None
+        what = "Some times of this export (`date` without `date_unixtime`)"
+        zone = zone_given(item, request, what) if seen.local else None
         chats = [array for array in found.arrays if array[1][-1] == "messages"]
         shown = [f"chats with messages: {len(chats)}", f"zone <- {zone or 'written'}" + (" (given)" if zone else "")]
         if seen.owner:

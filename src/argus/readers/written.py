@@ -4,7 +4,6 @@ import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from argus.errors import DecisionNeededError
 from argus.messages import Moment
 from argus.terms import TimeForm, read_time
 
@@ -23,17 +22,3 @@ def moment_written(written: str, form: TimeForm, zone: ZoneInfo | None) -> Momen
 def counted(value: Any) -> int:
     """A small whole number, as text or as JSON writes it; 0 where none is written."""
     return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) else 0
-
-
-def ask_zone(name: str, what: str) -> DecisionNeededError:
-    """The question for the zone of an item's clock.
-
-    Args:
-        name: of the item.
-        what: which times have none ("The times of this archive").
-    """
-    return DecisionNeededError(
-        f"{what} have no time zone",
-        where=f"item {name}",
-        do="Import again with the zone of the clock: `--tz Europe/Brussels` (or `--tz UTC`).",
-    )

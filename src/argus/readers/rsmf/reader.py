@@ -18,11 +18,11 @@ from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Place
 from argus.readers.documents import Facts, Piece, beside, outline, records
+from argus.readers.given import zone_given
 from argus.readers.reader import Plan, Request, Span
 from argus.readers.rsmf import schema
 from argus.readers.rsmf.records import Manifest, conversation, event, manifest_of, participant
 from argus.readers.tables.rows import plain
-from argus.readers.written import ask_zone
 from argus.terms import TimesSeen, zone_named
 
 _NAME = "rsmf_manifest.json"
@@ -57,10 +57,8 @@ class RsmfReader:
         found = outline(item, _ARRAYS, ("eventcollectionid",), seen.look)
         if not found.elements and not seen.members:
             raise EvidenceUnreadableError("No manifest of RSMF can be read in this item", where=f"item {item.name}")
-        if seen.times.without_offset and request.zone is None:
-            raise ask_zone(item.name, "The times of this manifest")
-        if request.zone:
-            zone_named(request.zone)
+        if seen.times.without_offset or request.zone:
+            zone_given(item, request, "The times of this manifest")
         settled = {
             "zone": request.zone,
             "service": request.service or "rsmf",

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from argus.errors import DecisionNeededError, UsageError
 from argus.evidence import EvidenceItem
+from argus.readers.given import ask_zone
 from argus.readers.reader import Request
 from argus.readers.tables.synonyms import CHATS, CLOCKS, DAYS, FIELDS, GROUPS, NAMED, TIMES, folded
 from argus.terms import TimeForm, TimesSeen, zone_named
@@ -255,8 +256,7 @@ def _form(
             what = f"Day and month of {_columns(columns)} can be read in either order"
             raise DecisionNeededError(what, where=where, do=do)
     if field == "sent_at" and zone is None and (seen.without_offset or unit == "excel"):
-        do = "Import again with the zone of the clock: `--tz Europe/Brussels` (or `--tz UTC`)."
-        raise DecisionNeededError(f"The times of {_columns(columns)} have no time zone", where=where, do=do)
+        raise ask_zone(where, f"The times of {_columns(columns)}")
     return TimeForm(unit, order or seen.date_order() or None)
 
 

@@ -30,7 +30,6 @@ from argus.readers.databases import Database, opened
 from argus.readers.databases_rows import (
     Cut,
     opened_for_plan,
-    owner_given,
     records_of,
     row_cuts,
     row_place,
@@ -39,6 +38,7 @@ from argus.readers.databases_rows import (
     tables_left,
     wal_beside,
 )
+from argus.readers.given import owner_given, owner_of
 from argus.readers.reader import Plan, Request, Span, one_block
 from argus.readers.whatsapp.android_old import messages
 from argus.readers.whatsapp.android_people import People, owner_by_calls
@@ -99,11 +99,13 @@ class WhatsAppAndroidReader:
             cuts = _cuts(database)
             by_calls = owner_by_calls(database)
             log = shown_log(database, wal)
-        owner, why = f"owner:{item.sha256[:12]}", "the database does not name the account of the owner"
-        if given:
-            owner, why = given, "given"
-        elif by_calls:
-            owner, why = by_calls, "who began the calls of this phone"
+        owner, shown = owner_of(
+            item,
+            given,
+            by_calls,
+            found_as="who began the calls of this phone",
+            missing="the database does not name the account of the owner",
+        )
         return Plan(
             spans=spans_of_rows(item, cuts),
             settled={
@@ -115,7 +117,7 @@ class WhatsAppAndroidReader:
                 "service": clean(request.service or SERVICE),
             },
             shown=(
-                f"owner of the device <- {owner} ({why})",
+                shown,
                 *(("names of contacts <- the wa.db beside it",) if names else ()),
                 *log,
             ),

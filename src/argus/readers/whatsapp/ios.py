@@ -22,7 +22,6 @@ from argus.readers.databases import Database
 from argus.readers.databases_rows import (
     Cut,
     opened_for_plan,
-    owner_given,
     records_of,
     row_cuts,
     row_place,
@@ -31,6 +30,7 @@ from argus.readers.databases_rows import (
     tables_left,
     wal_beside,
 )
+from argus.readers.given import owner_given, owner_of
 from argus.readers.reader import Plan, Request, Span
 from argus.readers.whatsapp.ios_people import People, owner_in
 from argus.readers.whatsapp.ios_rows import messages
@@ -72,15 +72,17 @@ class WhatsAppIosReader:
             cuts = [cut for table in _TABLES for cut in row_cuts(database, table)]
             found = owner_in(database)
             log = shown_log(database, wal)
-        owner, why = f"owner:{item.sha256[:12]}", "the database does not name the account of the owner"
-        if given:
-            owner, why = given, "given"
-        elif found:
-            owner, why = found, "whom others wrote to, or who began the calls"
+        owner, shown = owner_of(
+            item,
+            given,
+            found,
+            found_as="whom others wrote to, or who began the calls",
+            missing="the database does not name the account of the owner",
+        )
         return Plan(
             spans=spans_of_rows(item, cuts),
             settled={"wal": wal, "cuts": cuts, "owner": clean(owner), "service": clean(request.service or SERVICE)},
-            shown=(f"owner of the device <- {owner} ({why})", *log),
+            shown=(shown, *log),
         )
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:

@@ -26,6 +26,7 @@ from argus.evidence import EvidenceItem
 from argus.evidence.item import LONGEST_LINE
 from argus.messages import Block, Found, block_of
 from argus.readers import reader as spans
+from argus.readers.given import zone_given
 from argus.readers.lines import stretches
 from argus.readers.reader import Plan, Request, Span, decoded, one_block
 from argus.readers.whatsapp.chat import Chat, handle
@@ -42,7 +43,6 @@ from argus.readers.whatsapp.style import (
     style_of,
 )
 from argus.readers.whatsapp.words import NAME_OF_CHAT
-from argus.terms import zone_named
 
 SERVICE = "WhatsApp"
 # A piece of this size is read into columns at once; a piece that a single message makes longer is read line by line.
@@ -83,13 +83,7 @@ class WhatsAppTextReader:
                 where=f"item {item.name}",
                 do="Import it as another format: `argus formats` lists them.",
             )
-        if request.zone is None:
-            raise DecisionNeededError(
-                "The clock of this chat has no time zone",
-                where=f"item {item.name}",
-                do="Import again with the zone of the phone: `--tz Europe/Brussels` (or `--tz UTC`).",
-            )
-        zone_named(request.zone)
+        zone = zone_given(item, request, "The times of this chat")
         style = found[0]
         seen = _survey(item, style.pattern())
         order = _order(item, given, seen, "dmy" if style.day_first else None)
@@ -98,7 +92,7 @@ class WhatsAppTextReader:
         settled = {
             "style": as_json(style),
             "date_order": order,
-            "zone": request.zone,
+            "zone": zone,
             "service": request.service or SERVICE,
             "conversation": key,
             "conversation_name": name,
@@ -110,7 +104,7 @@ class WhatsAppTextReader:
             settled=settled,
             shown=(
                 *shown(style, order, seen.example),
-                f"zone <- {request.zone} (given)",
+                f"zone <- {zone} (given)",
                 f"conversation <- {name} ({kind})",
             ),
         )

@@ -21,8 +21,8 @@ from xml.etree.ElementTree import Element
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Other, Place, Unreadable
+from argus.readers.given import zone_given
 from argus.readers.reader import Plan, Request, Span, cut_at_ends
-from argus.readers.written import ask_zone
 from argus.readers.xml_records import Between, Parsed, Problem, local_name, parse_element, record_ends, xml_records
 from argus.readers.xmpp import adium, stanzas
 from argus.terms import TimesSeen, zone_named
@@ -78,10 +78,8 @@ class XmppReader:
                 seen.see(written)
             if root is not None and local_name(record.tag) == "message":
                 senders.add(record.get("sender") or "")
-        if seen.without_offset and request.zone is None:
-            raise ask_zone(item.name, "The times of this archive")
-        if request.zone:
-            zone_named(request.zone)
+        if seen.without_offset or request.zone:
+            zone_given(item, request, "The times of this archive")
         settled: dict[str, Any] = {"zone": request.zone}
         settled |= _archive(item, request) if root is None else _log(item, request, root, senders)
         return Plan(
