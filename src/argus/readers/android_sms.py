@@ -42,6 +42,7 @@ from argus.readers.databases_rows import (
     text_of,
     wal_beside,
 )
+from argus.readers.file_kinds import CARDS, kind_of_type
 from argus.readers.given import owner_given, owner_of
 from argus.readers.reader import Plan, Request, Span
 from argus.terms import UnreadableTimeError
@@ -346,9 +347,7 @@ def kind_of(attachments: tuple[Attachment, ...]) -> str:
     if not attachments:
         return "text"
     mime = attachments[0].mime.lower()
-    if mime in ("text/x-vcard", "text/vcard"):
-        return "contact"
-    return {"image": "image", "video": "video", "audio": "voice"}.get(mime.partition("/")[0], "file")
+    return "contact" if mime in CARDS else kind_of_type(mime)
 
 
 def subject_of(value: object, encoding: object) -> str | None:

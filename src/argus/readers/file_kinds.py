@@ -1,5 +1,8 @@
-"""What kind of message a file makes, by the end of its name: for deliveries that tell no type."""
+"""What kind of message a file makes: by its type, or by the end of its name for deliveries that tell no type."""
 
+# Types of files that hold an address card.
+CARDS = ("text/vcard", "text/x-vcard")
+_BY_FAMILY = {"image": "image", "video": "video", "audio": "voice"}
 _BY_ENDING = {
     ending: kind
     for kind, endings in {
@@ -14,8 +17,20 @@ _BY_ENDING = {
 
 def kind_of_file(name: str, mime: str = "") -> str:
     """One of the kinds of a message; "file" where neither type nor name tells more."""
-    family = mime.partition("/")[0].lower()
-    if family in ("image", "video", "audio"):
-        return "voice" if family == "audio" else family
-    ending = name.partition("?")[0].rpartition(".")[2].lower()
+    found = kind_of_type(mime.lower())
+    return kind_of_ending(ending_of(name.partition("?")[0])) if found == "file" else found
+
+
+def kind_of_type(mime: str) -> str:
+    """The kind of a MIME type in small letters; "file" where it is neither picture, film nor sound."""
+    return _BY_FAMILY.get(mime.partition("/")[0], "file")
+
+
+def kind_of_ending(ending: str) -> str:
+    """The kind of an ending in small letters ("jpg"); "file" where it is none that is known."""
     return _BY_ENDING.get(ending, "file")
+
+
+def ending_of(name: str) -> str:
+    """What stands behind the last dot of a name, in small letters."""
+    return name.rpartition(".")[2].lower()

@@ -21,6 +21,7 @@ from argus.readers.databases_rows import (
     rows_in,
     text_of,
 )
+from argus.readers.file_kinds import CARDS, kind_of_type
 from argus.readers.imessage_people import Chat, People
 from argus.readers.typedstream import TypedStreamError, text_in
 from argus.terms import UnreadableTimeError
@@ -344,7 +345,4 @@ def _history(parts: object, sender: str | None) -> Iterator[Edit]:
 def _kind_of(attachment: Attachment) -> str:
     if attachment.name.endswith(".loc.vcf") or attachment.mime == "text/x-vlocation":
         return "location"
-    if attachment.mime in ("text/vcard", "text/x-vcard"):
-        return "contact"
-    kind = attachment.mime.partition("/")[0]
-    return {"image": "image", "video": "video", "audio": "voice"}.get(kind, "file")
+    return "contact" if attachment.mime in CARDS else kind_of_type(attachment.mime)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from argus.messages import Attachment, Message, Moment, Place, Unreadable
+from argus.readers.file_kinds import kind_of_type
 from argus.readers.json_text import as_json, parsed
 from argus.readers.tables.mapping import Settled
 from argus.readers.written import moment_written
@@ -206,8 +207,7 @@ def kind_of(text: str | None, attachments: Sequence[Attachment], latitude: float
     if text:
         return "text"
     if attachments:
-        family = attachments[0].mime.partition("/")[0]
-        return {"image": "image", "video": "video", "audio": "voice"}.get(family, "file")
+        return kind_of_type(attachments[0].mime)
     return "location" if latitude is not None else "text"
 
 

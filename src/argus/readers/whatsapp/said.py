@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from argus.readers.file_kinds import ending_of, kind_of_ending
 from argus.readers.whatsapp.events import event_of
 from argus.readers.whatsapp.words import (
     ATTACHED,
@@ -25,16 +26,8 @@ _MARKS = "\u200e\u200f\u061c"
 # WhatsApp's own short lines are never longer.
 _SHORT = 80
 
-_KIND_BY_ENDING = {
-    ending: kind
-    for kind, endings in {
-        "image": "jpg jpeg png gif webp heic heif bmp tif tiff",
-        "video": "mp4 3gp mov avi mkv webm m4v",
-        "voice": "opus ogg oga m4a mp3 aac amr wav wma caf flac",
-        "contact": "vcf",
-    }.items()
-    for ending in endings.split()
-}
+# WhatsApp sends pictures and films in other forms: with these endings they were sent as documents.
+_DOCUMENTS = frozenset(["apng", "avif", "jfif", "jpe", "svg", "3g2", "mpeg", "mpg", "qt", "wmv"])
 # Android: `IMG-20210312-WA0001.jpg (file attached)`, with U+200E in front in newer versions.
 _FILE_FIRST = re.compile(
     rf"(?P<mark>[{_MARKS}]*)(?P<file>[^\n<>|*?\"]{{1,250}}?\.\w{{1,8}}) \((?P<note>[^()\n]{{3,40}})\)\r?"
@@ -178,7 +171,8 @@ def _place(text: str) -> Said | None:
 
 
 def _kind_of_file(name: str) -> str:
-    return _KIND_BY_ENDING.get(name.strip().rpartition(".")[2].lower(), "file")
+    ending = ending_of(name.strip())
+    return "file" if ending in _DOCUMENTS else kind_of_ending(ending)
 
 
 def _kind_in(words: str) -> str:
