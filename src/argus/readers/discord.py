@@ -27,11 +27,11 @@ from argus.messages import (
     Reaction,
     Unreadable,
 )
-from argus.readers.documents import Facts, Piece, beside, outline, records
+from argus.readers.documents import Facts, Piece, beside, is_object, outline, records
 from argus.readers.documents.told import Told, as_text
 from argus.readers.file_kinds import kind_of_file
 from argus.readers.json_text import TooDeepError
-from argus.readers.reader import Plan, Request, Span
+from argus.readers.reader import Plan, Request, Span, path_of
 from argus.readers.tables.rows import NOTHING
 from argus.readers.written import counted, moment_written
 from argus.terms import TimeForm, UnreadableTimeError
@@ -61,7 +61,7 @@ class DiscordReader:
 
     def recognises(self, head: bytes, name: str) -> str | None:  # noqa: ARG002 - the document says what it is
         """A guild, a channel and messages."""
-        if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and _HEAD.search(head):
+        if is_object(head) and _HEAD.search(head):
             return "an object with a Discord guild, channel and messages"
         return None
 
@@ -71,13 +71,11 @@ class DiscordReader:
         settled = {
             "arrays": found.arrays,
             "service": request.service or "discord",
-            "stem": PurePath(item.name.replace("\\", "/")).stem,
+            "stem": path_of(item.name).stem,
         }
         channel = _Channel(found.arrays[0][2] if found.arrays else {}, settled)
         shown = [f"conversation <- {channel.key} ({channel.name or 'no name'})", "zone <- written"]
-        if not found.closed:
-            shown.append("the document stops before its end")
-        return Plan(found.spans, settled, tuple(shown))
+        return Plan(found.spans, settled, (*shown, *found.shown))
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""

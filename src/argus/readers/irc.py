@@ -20,7 +20,6 @@ Samples: samples/ubuntu-irc (real, public), tests/samples/irc (made by hand).
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +28,7 @@ from argus.evidence import EvidenceItem
 from argus.messages import Found, Message, Moment, Other, Place, Unreadable
 from argus.readers.given import zone_given
 from argus.readers.lines import MOST_BROKEN, Lines, past_junk
-from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded
+from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, path_of
 from argus.terms import NoSuchHourError, to_utc, zone_named
 
 # Bots that log several channels write lines slightly out of order; a real midnight goes back by nearly a day.
@@ -219,7 +218,7 @@ def _channel(item: EvidenceItem, given: Mapping[str, Any]) -> tuple[str, str]:
         if match:
             return decoded(match[1])[0], "the first line that names one"
         lines.leap(_NAMED_CHANNEL)
-    parts = PurePath(item.name.replace("\\", "/")).parts
+    parts = path_of(item.name).parts
     for part in reversed(parts):
         if named := re.search(r"[#&][^\s/.,]+", part):
             return named[0], "the path"

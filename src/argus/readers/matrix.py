@@ -13,15 +13,14 @@ Samples: tests/samples/matrix (made by hand; no real persons).
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Any
 
 from argus.evidence import EvidenceItem
 from argus.messages import Attachment, Edit, Found, Message, Moment, Other, Participant, Place, Reaction, Unreadable
-from argus.readers.documents import Facts, Piece, beside, outline, records
+from argus.readers.documents import Facts, Piece, beside, is_object, outline, records
 from argus.readers.documents.told import Told, as_text
 from argus.readers.json_text import TooDeepError
-from argus.readers.reader import Plan, Request, Span
+from argus.readers.reader import Plan, Request, Span, path_of
 from argus.readers.tables.rows import degrees
 from argus.readers.written import moment_written
 from argus.terms import TimeForm, UnreadableTimeError
@@ -67,7 +66,7 @@ class MatrixReader:
 
     def recognises(self, head: bytes, name: str) -> str | None:  # noqa: ARG002 - the document says what it is
         """A room with its events."""
-        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") or b'"messages"' not in head:
+        if not is_object(head) or b'"messages"' not in head:
             return None
         if len(set(_HEAD.findall(head))) >= 2:
             return "an object with a Matrix room and its events"
@@ -84,14 +83,12 @@ class MatrixReader:
         settled = {
             "arrays": found.arrays,
             "service": request.service or "matrix",
-            "room": seen.room or name or PurePath(item.name.replace("\\", "/")).stem,
+            "room": seen.room or name or path_of(item.name).stem,
             "name": name,
             "reactions": seen.reactions,
         }
         shown = [f"conversation <- {settled['room']} ({name or 'no name'})", "zone <- written"]
-        if not found.closed:
-            shown.append("the document stops before its end")
-        return Plan(found.spans, settled, tuple(shown))
+        return Plan(found.spans, settled, (*shown, *found.shown))
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order. Reactions are gathered first, over the whole document."""

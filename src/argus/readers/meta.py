@@ -12,16 +12,15 @@ Samples: tests/samples/facebook-instagram (made by hand; no real persons; one sm
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Any
 
 from argus.evidence import EvidenceItem
 from argus.messages import Attachment, Found, Message, Other, Participant, Place, Reaction, Unreadable
-from argus.readers.documents import Facts, Piece, beside, outline, records
+from argus.readers.documents import Facts, Piece, beside, is_object, outline, records
 from argus.readers.documents.told import Told, as_text, is_true
 from argus.readers.file_kinds import kind_of_file
 from argus.readers.json_text import TooDeepError
-from argus.readers.reader import Plan, Request, Span
+from argus.readers.reader import Plan, Request, Span, path_of
 from argus.readers.tables.rows import NOTHING
 from argus.readers.written import moment_written
 from argus.terms import TimeForm, UnreadableTimeError
@@ -53,7 +52,7 @@ class MetaReader:
 
     def recognises(self, head: bytes, name: str) -> str | None:  # noqa: ARG002 - the document says what it is
         """Messages with the names of senders and times in milliseconds."""
-        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        if not is_object(head):
             return None
         if _OLD.search(head) and b'"timestamp_ms"' in head and b'"sender_name"' in head:
             return "an object with messages as Facebook and Instagram write them"
@@ -69,7 +68,7 @@ class MetaReader:
         found = outline(item, _ARRAYS, (), seen.look)
         chat = seen.chat
         path = as_text(chat.get("thread_path"))
-        key = path or _folder(item.name) or chat.get("title") or PurePath(item.name.replace("\\", "/")).stem
+        key = path or _folder(item.name) or chat.get("title") or path_of(item.name).stem
         settled = {
             "arrays": found.arrays,
             "conversation": key,
@@ -83,9 +82,7 @@ class MetaReader:
             f"service <- {settled['service']}",
             "zone <- written",
         ]
-        if not found.closed:
-            shown.append("the document stops before its end")
-        return Plan(found.spans, settled, tuple(shown))
+        return Plan(found.spans, settled, (*shown, *found.shown))
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""
@@ -135,7 +132,7 @@ def _names(value: Any) -> list[str]:
 
 def _folder(label: str) -> str | None:
     """The folder of the conversation, as a `thread_path` would call it."""
-    parts = PurePath(label.replace("\\", "/")).parts[:-1]
+    parts = path_of(label).parts[:-1]
     return "/".join(parts[-2:]) if len(parts) >= 2 else None
 
 

@@ -15,6 +15,7 @@ in worker processes only (`registered.py`).
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import PurePath
 from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
@@ -185,6 +186,11 @@ def decoded(raw: bytes) -> tuple[str, dict[str, str]]:
         return raw.decode("cp1252"), {"encoding": "cp1252"}
     except UnicodeDecodeError:
         return raw.decode("latin-1"), {"encoding": "latin-1"}
+
+
+def path_of(name: str) -> PurePath:
+    """The name of an item as a path, also where Windows wrote it."""
+    return PurePath(name.replace("\\", "/"))
 
 
 def reader_named(name: str) -> Reader:

@@ -14,7 +14,6 @@ Samples: tests/samples/signal-json (made by hand; no real persons).
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Any
 
 from argus.evidence import EvidenceItem
@@ -23,7 +22,7 @@ from argus.readers.documents.told import Told, as_text, is_true
 from argus.readers.file_kinds import kind_of_file
 from argus.readers.given import owner_unnamed, zone_given
 from argus.readers.json_text import TooDeepError, parsed
-from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, whole_lines
+from argus.readers.reader import Plan, Request, Span, cut_at_lines, decoded, path_of, whole_lines
 from argus.readers.signal_frames import FRAMES, People
 from argus.readers.tables.rows import NOTHING
 from argus.readers.written import moment_written
@@ -64,7 +63,7 @@ class SignalJsonReader:
         if not _EXPORTED.match(head.partition(b"\n")[0]):
             return Plan(cut_at_lines(item), settled | {"form": "frames"}, (*shown, "zone <- written"))
         zone = zone_given(item, request, "The times of this chat")
-        path = PurePath(item.name.replace("\\", "/"))
+        path = path_of(item.name)
         chat = path.parent.name if path.stem == "data" and path.parent.name else path.stem
         settled |= {"form": "signal-export", "zone": zone, "chat": chat}
         shown += [f"conversation <- {chat}", f"zone <- {zone} (given)"]

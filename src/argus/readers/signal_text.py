@@ -14,7 +14,6 @@ Format: carderne/signal-export, models.py. Samples: tests/samples/signal-text (m
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Any
 
 from argus.evidence import EvidenceItem
@@ -22,7 +21,7 @@ from argus.messages import Attachment, Found, Message, Other, Place, Reaction, U
 from argus.readers.file_kinds import kind_of_file
 from argus.readers.given import owner_unnamed, zone_given
 from argus.readers.lines import stretches
-from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded
+from argus.readers.reader import Plan, Request, Span, cut_at_ends, decoded, path_of
 from argus.readers.written import moment_written
 from argus.terms import TimeForm, UnreadableTimeError, zone_named
 
@@ -61,7 +60,7 @@ class SignalTextReader:
         zone = zone_given(item, request, "The times of this chat")
         given = request.mapping or {}
         owner = str(given.get("owner") or owner_unnamed(item))
-        path = PurePath(item.name.replace("\\", "/"))
+        path = path_of(item.name)
         chat = path.parent.name if path.stem in ("chat", "index") and path.parent.name else path.stem
         return Plan(
             spans=cut_at_ends(item, (end for _, end, _ in stretches(item, Span(0, 0, item.size), _START, 0))),

@@ -16,7 +16,6 @@ persons; the two small ones from chat-miner).
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,11 +33,11 @@ from argus.messages import (
     Reaction,
     Unreadable,
 )
-from argus.readers.documents import Facts, Piece, beside, outline, records
+from argus.readers.documents import Facts, Piece, beside, is_object, outline, records
 from argus.readers.documents.told import Told, as_text, place_of
 from argus.readers.given import zone_given
 from argus.readers.json_text import TooDeepError
-from argus.readers.reader import Plan, Request, Span
+from argus.readers.reader import Plan, Request, Span, path_of
 from argus.readers.tables.rows import kind_of
 from argus.readers.written import counted, moment_written
 from argus.terms import TimeForm, UnreadableTimeError, zone_named
@@ -99,7 +98,7 @@ class TelegramReader:
 
     def recognises(self, head: bytes, name: str) -> str | None:  # noqa: ARG002 - the document says what it is
         """The types of its chats and messages stand in the first bytes."""
-        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        if not is_object(head):
             return None
         if b'"messages"' in head and _ROW.search(head) and (_CHAT.search(head) or _WRITTEN.search(head)):
             return "an object with Telegram's chats and messages"
@@ -119,16 +118,14 @@ class TelegramReader:
         shown = [f"chats with messages: {len(chats)}", f"zone <- {zone or 'written'}" + (" (given)" if zone else "")]
         if seen.owner:
             shown.append(f"owner <- {seen.owner}")
-        if not found.closed:
-            shown.append("the document stops before its end")
         settled = {
             "arrays": found.arrays,
             "zone": zone,
             "owner": seen.owner,
             "service": request.service or "telegram",
-            "stem": PurePath(item.name.replace("\\", "/")).stem,
+            "stem": path_of(item.name).stem,
         }
-        return Plan(found.spans, settled, tuple(shown))
+        return Plan(found.spans, settled, (*shown, *found.shown))
 
     def read(self, item: EvidenceItem, span: Span, settled: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""

@@ -4,6 +4,7 @@ A chat's name may stand behind its messages, and a span may start in the middle 
 once and settles, for every record array, its path and what is said around it. `records` reads a span with that.
 """
 
+import codecs
 import json
 from bisect import bisect_right
 from collections import deque
@@ -41,6 +42,16 @@ class Outline:
     elements: int
     broken: int
     closed: bool
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What a person should know of it, a line of `Plan.shown`."""
+        return () if self.closed else ("the document stops before its end",)
+
+
+def is_object(head: bytes) -> bool:
+    """Whether a document that starts like this is an object."""
+    return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
 
 
 def outline(

@@ -11,15 +11,14 @@ Samples: tests/samples/rsmf (Relativity's own, BSD, and some made by hand).
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import PurePath
 from typing import Any
 
 from argus.errors import EvidenceUnreadableError
 from argus.evidence import EvidenceItem
 from argus.messages import Found, Place
-from argus.readers.documents import Facts, Piece, beside, outline, records
+from argus.readers.documents import Facts, Piece, beside, is_object, outline, records
 from argus.readers.given import zone_given
-from argus.readers.reader import Plan, Request, Span
+from argus.readers.reader import Plan, Request, Span, path_of
 from argus.readers.rsmf import schema
 from argus.readers.rsmf.records import Manifest, conversation, event, manifest_of, participant
 from argus.readers.tables.rows import plain
@@ -42,10 +41,9 @@ class RsmfReader:
 
     def recognises(self, head: bytes, name: str) -> str | None:
         """The name of the manifest, or its members."""
-        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        if not start.startswith(b"{"):
+        if not is_object(head):
             return None
-        if PurePath(name.replace("\\", "/")).name.lower() == _NAME:
+        if path_of(name).name.lower() == _NAME:
             return "a manifest of RSMF, by its name"
         if all(re.search(mark, head) for mark in _MARKS) and (b'"platform"' in head or b'"events"' in head):
             return "an object with version, participants and conversations of RSMF"

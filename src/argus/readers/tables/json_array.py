@@ -76,9 +76,7 @@ class JsonReader:
         columns = [key for key in keys if not key.endswith("(earlier)")]
         table, shown, guessed, profile = settle(item, request, columns, values)
         settled_json = table.as_json() | {"array": list(path), "arrays": told.arrays}
-        if not told.closed:
-            shown = (*shown, "the document stops before its end")
-        return Plan(told.spans, settled_json, shown, guessed, profile)
+        return Plan(told.spans, settled_json, (*shown, *told.shown), guessed, profile)
 
     def read(self, item: EvidenceItem, span: Span, settled_json: Mapping[str, Any]) -> Iterator[Found]:
         """The records of one span, in order."""

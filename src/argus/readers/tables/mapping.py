@@ -15,14 +15,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from argus.errors import DecisionNeededError, UsageError
 from argus.evidence import EvidenceItem
 from argus.readers.given import ask_zone
-from argus.readers.reader import Request
+from argus.readers.reader import Request, path_of
 from argus.readers.tables.synonyms import CHATS, CLOCKS, DAYS, FIELDS, GROUPS, NAMED, TIMES, folded
 from argus.terms import TimeForm, TimesSeen, zone_named
 from argus.terms.moments import DATE_ORDERS, UNIT_NAMES
@@ -167,7 +166,7 @@ def settle(
     if kept:
         shown.append("kept beside the message: " + _columns(kept))
     service = request.service or str(mapping.get("service") or "")
-    stem = PurePath(item.name.replace("\\", "/")).stem or "table"
+    stem = path_of(item.name).stem or "table"
     remembered = {key: mapping[key] for key in ("date_order", "time_unit", "undated") if mapping.get(key)} | {
         "fields": {field: list(fields[field]) if field in fields else None for field in FIELDS}
     }

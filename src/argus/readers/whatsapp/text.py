@@ -18,7 +18,6 @@ Samples: tests/samples/whatsapp-text (made by hand); shared: chat-export-mini.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 from argus.errors import DecisionNeededError, EvidenceUnreadableError, UsageError
@@ -28,7 +27,7 @@ from argus.messages import Block, Found, block_of
 from argus.readers import reader as spans
 from argus.readers.given import zone_given
 from argus.readers.lines import stretches
-from argus.readers.reader import Plan, Request, Span, decoded, one_block
+from argus.readers.reader import Plan, Request, Span, decoded, one_block, path_of
 from argus.readers.whatsapp.chat import Chat, handle
 from argus.readers.whatsapp.chat_columns import ChatColumns
 from argus.readers.whatsapp.events import event_of
@@ -209,7 +208,7 @@ def _conversation(item: EvidenceItem, given: Mapping[str, Any], seen: _Survey) -
 
 def _name_of_chat(label: str) -> str:
     """The name in that of the file, else of the archive or folder around it; "" where neither tells."""
-    parts = [handle(part) for part in PurePath(label.replace("\\", "/")).parts]
+    parts = [handle(part) for part in path_of(label).parts]
     stems = [re.sub(r"(?i)\.(?:txt|zip)$", "", part) for part in parts]
     for stem in reversed(stems):
         for pattern in NAME_OF_CHAT:

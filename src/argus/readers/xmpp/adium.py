@@ -8,12 +8,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from argus.messages import Found, Message, Other, Place, Unreadable
+from argus.readers.reader import path_of
 from argus.readers.tables.rows import between
 from argus.readers.written import moment_written
 from argus.readers.xml_records import Parsed, local_name, parse_element
@@ -53,7 +53,7 @@ def root_of(head: bytes) -> dict[str, str] | None:
 
 def partner_in(name: str) -> str:
     """The other side, by the name of the log: `b@y (2011-01-29T00.06.46+0100).xml`."""
-    stem = PurePath(name.replace("\\", "/")).name
+    stem = path_of(name).name
     return re.split(r" \([0-9]{4}-", stem, maxsplit=1)[0].removesuffix(".xml").removesuffix(".chatlog")
 
 
