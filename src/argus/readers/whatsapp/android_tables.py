@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from argus.evidence import EvidenceItem
-from argus.messages import Contact, Found, Message, Moment, Other, Participant, Unreadable
+from argus.messages import Contact, Found, Moment, Other, Participant, Unreadable
 from argus.readers.databases import Database
 from argus.readers.databases_rows import (
     Cut,
@@ -21,6 +21,7 @@ from argus.readers.databases_rows import (
 )
 from argus.readers.whatsapp.android_people import People
 from argus.readers.whatsapp.android_words import CALL_RESULTS, RANKS
+from argus.readers.whatsapp.calls import call_of
 from argus.readers.whatsapp.jids import Account
 from argus.terms.moments import UnreadableTimeError
 
@@ -51,21 +52,16 @@ def calls(database: Database, item: EvidenceItem, people: People, service: str, 
         if members := _in_call(database, people, row[0]):
             kept["participants"] = json.dumps(members, ensure_ascii=False)
         sender = Account(people.owner) if mine else other
-        yield Message(
-            place=place,
-            sent_at=at,
-            sender=sender.handle if sender else None,
-            sender_name=sender.name if sender else None,
-            text=None,
+        yield call_of(
+            place,
+            at,
+            sender,
+            chat,
+            (other.handle,) if mine and other and not group else (),
             service=service,
-            conversation=chat.key if chat else "",
-            conversation_name=chat.name if chat else None,
-            conversation_kind=chat.kind if chat else None,
-            recipients=(other.handle,) if mine and other and not group else (),
-            kind="call",
+            owner=people.owner,
             source_id=text_of(said.get("call_id")) or None,
-            owner_device=people.owner,
-            other=({"lid": sender.lid} if sender and sender.lid else {}) | kept,
+            other=kept,
         )
 
 

@@ -17,6 +17,7 @@ from argus.readers.databases_rows import (
     rows_in,
     text_of,
 )
+from argus.readers.whatsapp.calls import call_of
 from argus.readers.whatsapp.ios_people import People
 from argus.readers.whatsapp.jids import chat_named
 from argus.terms.moments import UnreadableTimeError
@@ -101,19 +102,14 @@ def _call(
         kept |= {name: "1" for name, value in zip(("missed", "video"), aggregate[2:], strict=True) if value}
     if (outcome := _OUTCOMES.get(number_of(said.get("zoutcome")) or 0)) is not None:
         kept["result"] = outcome
-    return Message(
-        place=place,
-        sent_at=at,
-        sender=sender,
-        sender_name=people.account(sender).name if sender else None,
-        text=None,
+    return call_of(
+        place,
+        at,
+        None if sender is None else people.account(sender),
+        chat,
+        tuple(each for each in others if each != sender) if mine else (people.owner,),
         service=service,
-        conversation=chat.key if chat else "",
-        conversation_name=chat.name if chat else None,
-        conversation_kind=chat.kind if chat else None,
-        recipients=tuple(each for each in others if each != sender) if mine else (people.owner,),
-        kind="call",
-        owner_device=people.owner,
+        owner=people.owner,
         other=kept,
     )
 
