@@ -100,14 +100,12 @@ class Member:
         name: as written in the archive, control characters escaped; for people, never a path.
         file: where its bytes were written. All empty members share one file.
         size: bytes.
-        sha256: of its bytes, 64 hex digits.
     """
 
     number: int
     name: str
     file: str
     size: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

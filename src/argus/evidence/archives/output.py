@@ -5,7 +5,6 @@ held in memory.
 """
 
 import errno
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -30,8 +29,6 @@ from argus.evidence.archives.members import (
     in_words,
 )
 from argus.evidence.seal import NO_ROOM
-
-EMPTY_SHA256 = hashlib.sha256().hexdigest()
 
 
 class Output:
@@ -90,18 +87,16 @@ class Output:
         try:
             with _opened(path) as file:
                 try:
-                    digest, size = self._write(file, pieces)
+                    size = self._write(file, pieces)
                 except BrokenMemberError as error:
                     broken = error
                     size, start = whole() if whole is not None else (0, start)
                     file.truncate(size)
-            if broken is not None and size:
-                digest = _sha256_of(path)
         except StoppedError:
             _remove(path)
             raise
         if broken is None or size:
-            self._add(label, path, size, digest)
+            self._add(label, path, size)
         else:
             _remove(path)
         if broken is not None:
@@ -114,7 +109,7 @@ class Output:
         if self._empties >= self.limits.empty:
             self._unlisted += 1
         else:
-            self._add(name if isinstance(name, str) else in_words(name), "", 0, EMPTY_SHA256)
+            self._add(name if isinstance(name, str) else in_words(name), "", 0)
 
     def leave(self, start: int, end: int, label: str, what: str) -> None:
         """Something understood that is no file: a link, a device."""
@@ -180,8 +175,8 @@ class Output:
         if not seen & 1023:
             self.on_time()
 
-    def _write(self, file: FileIO, pieces: Iterable[bytes]) -> tuple[str, int]:
-        digest, size = hashlib.sha256(), 0
+    def _write(self, file: FileIO, pieces: Iterable[bytes]) -> int:
+        size = 0
         for piece in pieces:
             size += len(piece)
             self._total += len(piece)
@@ -189,13 +184,12 @@ class Output:
                 raise BrokenMemberError(f"stopped: it gives more than {self.limits.member_bytes:,} bytes")
             if self._total > self._most_bytes:
                 raise StoppedError(f"it gives more than {self._most_bytes:,} bytes")
-            digest.update(piece)
             rest = memoryview(piece)
             while rest:
                 rest = rest[_written(file, rest) :]
-        return digest.hexdigest(), size
+        return size
 
-    def _add(self, label: str, path: str, size: int, digest: str) -> None:
+    def _add(self, label: str, path: str, size: int) -> None:
         if not size:
             if path:
                 _remove(path)
@@ -203,7 +197,7 @@ class Output:
             if not self._empties:
                 _opened(path).close()
             self._empties += 1
-        self._members.add(Member(self._members.count, label, path, size, digest))
+        self._members.add(Member(self._members.count, label, path, size))
 
     def _break(self, start: int, end: int, label: str, error: BrokenMemberError) -> None:
         self._left.add(self._placed(start, end, label, str(error)))
@@ -263,11 +257,6 @@ def _unwritable(error: OSError) -> Exception:
         where="unpacking an archive",
         do="Make room and import again; what was committed before is intact.",
     )
-
-
-def _sha256_of(path: str) -> str:
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _remove(path: str) -> None:
