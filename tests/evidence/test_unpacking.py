@@ -87,7 +87,9 @@ def sevened(tree):
         lzma.FORMAT_RAW,
         filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 20}],
     )
-    return seven_zip([(b"\x21", b"\x10")], packed, [len(content) for _, content in full], [name for name, _ in full])
+    sizes, names = [len(content) for _, content in full], [name for name, _ in full]
+    sums = [zlib.crc32(content) for _, content in full]
+    return seven_zip([(b"\x21", b"\x10")], packed, sizes, names, sums)
 
 
 def aes_zipped(tree, bits=256, key=KEY):
