@@ -1,0 +1,25 @@
+"""How much, and for how much."""
+
+from collections.abc import Iterator
+
+from argus.reading.mentions.batch import Batch
+from argus.reading.mentions.lists import Lists
+from argus.reading.mentions.mention import Mention
+
+
+class Amounts:
+    """How much, and for how much."""
+
+    name = "amounts"
+    kinds = (
+        "quantity",
+        "price",
+    )
+    version = "0"
+
+    def __init__(self, lists: Lists) -> None:
+        """Take the lists that decide."""
+
+    def find(self, batch: Batch) -> Iterator[Mention]:
+        """Find them."""
+        yield from ()

@@ -1,0 +1,272 @@
+"""Many messages cut into words at once, so that a finder looks only at messages that can hold what it finds.
+
+A word is a run of letters or a run of digits: `MSKU1234567` is two, `27k` is two. Words are folded: lower case, without
+accents. Plain ASCII, most of all text, is cut by columns; the rest message by message. What hides a word (characters
+nobody sees, full width, digits of other scripts) is undone first, and every place found leads back to the text as
+delivered.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from argus.access import UNDATED
+from argus.reading.mentions.mention import NO_FACTS, Fact, How, Mention
+
+_Numbers = npt.NDArray[np.int64]
+
+_SPACE, _LETTER, _DIGIT = 0, 1, 2
+_CLASS = np.zeros(256, np.uint8)
+_CLASS[[*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]] = _LETTER
+_CLASS[[*range(ord("0"), ord("9") + 1)]] = _DIGIT
+
+# Each is one class of characters: nothing to go back over.
+_WORD = re.compile(r"[^\W\d_]+|[0-9]+")
+# What hides a word: invisible characters, accents of their own, wide, circled and raised letters, digits of other
+# scripts. The two that build emoji count only beside a letter or digit.
+_HIDING = re.compile(
+    r"[\xad\u0300-\u036f\u0483-\u0489\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2070-\u209f"
+    r"\u2100-\u214f\u2460-\u24ff\u3000\ufe00-\ufe0e\ufeff-\uffef\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff"
+    r"\U000e0000-\U000e0fff]|(?![0-9])\d|\w[\u200d\ufe0f]|[\u200d\ufe0f]\w"
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message as a finder sees it.
+
+    Attributes:
+        at: its position in the batch.
+        text: without what hides words; as delivered where nothing does.
+        words: folded, in order. starts, ends: where they stand in `text`.
+    """
+
+    at: int
+    text: str
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    _delivered: str
+    _sources: Sequence[int] | None
+
+    def gap(self, index: int) -> str:
+        """What stands between word `index` and the next one; to the end of the text behind the last."""
+        after = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+        return self.text[self.ends[index] : after]
+
+    def before(self, index: int) -> str:
+        """What stands between the word before and word `index`; from the beginning of the text before the first."""
+        return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
+
+    def mention(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        value: str,
+        *,
+        how: How = "said",
+        alternatives: tuple[tuple[str, float], ...] = (),
+        facts: Mapping[str, Fact] = NO_FACTS,
+    ) -> Mention:
+        """A mention at [start, end) of `text`, led back to the text as delivered."""
+        if self._sources is not None:
+            start, end = self._sources[start], self._sources[end - 1] + 1
+        return Mention(self.at, kind, start, end, self._delivered[start:end], value, alternatives, how, facts)
+
+
+class Batch:
+    """Messages that are read together.
+
+    Holds a few hundred bytes a message: give some ten thousand at a time.
+    """
+
+    def __init__(self, texts: Sequence[str | None] | pa.Array, sent_at: Sequence[int | None] | Any, zone: ZoneInfo):
+        """Take messages.
+
+        Args:
+            texts: as delivered; None is read as no text.
+            sent_at: microseconds since 1970 UTC, one for each text; None or UNDATED where it is not known.
+            zone: in which people read the clock: what "tomorrow" means.
+        """
+        column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.large_string())
+        self._texts = pc.fill_null(column.cast(pa.large_string()), "")
+        self._sent = [UNDATED if each is None else int(each) for each in sent_at]
+        self.zone = zone
+        self._rows: dict[int, Row] = {}
+        self._masks: dict[int, tuple[object, _Numbers]] = {}
+        self._cut()
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def rows_with(self, words: frozenset[str]) -> list[int]:
+        """Positions of the messages with at least one of these folded words. Give the same set object each time."""
+        known = self._masks.get(id(words))
+        if known is None:
+            wanted = np.array([word in words for word in self._vocabulary], bool)
+            known = self._masks[id(words)] = (words, self._having(wanted))
+        rows: list[int] = known[1].tolist()
+        return rows
+
+    def rows_with_digits(self, fewest: int, most: int | None = None) -> list[int]:
+        """Positions of the messages with a run of this many digits."""
+        rows: list[int] = self._having((self._digits >= fewest) & (self._digits <= (most or 1 << 30))).tolist()
+        return rows
+
+    def rows_holding(self, symbols: str) -> list[int]:
+        """Positions of the messages with at least one of these characters, in the text as delivered."""
+        hit = pc.match_substring_regex(self._texts, f"[{re.escape(symbols)}]")
+        rows: list[int] = np.flatnonzero(hit.to_numpy(zero_copy_only=False)).tolist()
+        return rows
+
+    @property
+    def texts(self) -> pa.Array:
+        """As delivered, for finders that gate by columns; null became empty."""
+        return self._texts
+
+    def row(self, at: int) -> Row:
+        """One message with its words."""
+        row = self._rows.get(at)
+        if row is None:
+            first, end = self._firsts[at], self._firsts[at + 1]
+            words = [self._vocabulary[code] for code in self._codes[first:end].tolist()]
+            starts, ends = self._starts[first:end].tolist(), self._ends[first:end].tolist()
+            delivered = self._texts[at].as_py()
+            text, sources = self._hidden.get(at, (delivered, None))
+            row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources)
+        return row
+
+    def local(self, at: int) -> datetime | None:
+        """When the message was sent, on the clock of the zone, without zone; None = undated or out of all calendars."""
+        us = self._sent[at]
+        if us == UNDATED:
+            return None
+        try:
+            return (_EPOCH + timedelta(microseconds=us)).astimezone(self.zone).replace(tzinfo=None)
+        except OverflowError:
+            return None
+
+    # --- cutting ---
+
+    def _having(self, wanted: npt.NDArray[np.bool_]) -> _Numbers:
+        if not wanted.any():
+            return np.empty(0, np.int64)
+        return np.unique(self._token_rows[wanted[self._codes]])
+
+    @cached_property
+    def _digits(self) -> _Numbers:
+        return np.array([len(word) if word.isdigit() else 0 for word in self._vocabulary], np.int64)
+
+    def _cut(self) -> None:
+        offsets, letters = _buffers(self._texts)
+        high = np.concatenate([[0], np.cumsum(letters >= 0x80)])
+        other = high[offsets[1:]] != high[offsets[:-1]]
+        rows, starts, ends, words = _cut_ascii(offsets, letters, other)
+        self._hidden: dict[int, tuple[str, Sequence[int]]] = {}
+        more = self._cut_others(np.flatnonzero(other).tolist())
+        if more[0]:
+            rows = np.concatenate([rows, np.array(more[0], np.int64)])
+            starts = np.concatenate([starts, np.array(more[1], np.int64)])
+            ends = np.concatenate([ends, np.array(more[2], np.int64)])
+            words = pa.concat_arrays([words, pa.array(more[3], pa.large_string())])
+            order = np.argsort(rows, kind="stable")
+            rows, starts, ends, words = rows[order], starts[order], ends[order], words.take(pa.array(order))
+        encoded = words.dictionary_encode()
+        spelled = encoded.dictionary.to_pylist()
+        folded: dict[str, int] = {}
+        codes = [folded.setdefault(_folded(word), len(folded)) for word in spelled]
+        self._vocabulary = list(folded)
+        places = np.array(codes or [0], np.int32)
+        self._codes = places[encoded.indices.to_numpy(zero_copy_only=False)] if len(rows) else np.empty(0, np.int32)
+        self._token_rows, self._starts, self._ends = rows, starts, ends
+        self._firsts = np.searchsorted(rows, np.arange(len(self) + 1)).tolist()
+
+    def _cut_others(self, rows: list[int]) -> tuple[list[int], list[int], list[int], list[str]]:
+        found: tuple[list[int], list[int], list[int], list[str]] = ([], [], [], [])
+        for at in rows:
+            text = self._texts[at].as_py()
+            if _HIDING.search(text):
+                text, sources = _uncovered(text)
+                self._hidden[at] = (text, sources)
+            for word in _WORD.finditer(text):
+                found[0].append(at)
+                found[1].append(word.start())
+                found[2].append(word.end())
+                found[3].append(word[0])
+        return found
+
+
+def _buffers(texts: pa.Array) -> tuple[_Numbers, npt.NDArray[np.uint8]]:
+    _, ends, letters = texts.buffers()
+    offsets = (
+        np.frombuffer(ends, np.int64, count=len(texts) + 1, offset=texts.offset * 8)
+        if len(texts)
+        else np.zeros(1, np.int64)
+    )
+    first, last = int(offsets[0]), int(offsets[-1])
+    return offsets - first, np.frombuffer(letters or b"", np.uint8)[first:last]
+
+
+def _cut_ascii(
+    offsets: _Numbers, letters: npt.NDArray[np.uint8], other: npt.NDArray[np.bool_]
+) -> tuple[_Numbers, _Numbers, _Numbers, pa.Array]:
+    """Rows, starts, ends and lower-case words of the rows that are plain ASCII."""
+    empty = np.empty(0, np.int64)
+    if not len(letters):
+        return empty, empty, empty, pa.array([], pa.large_string())
+    lengths = np.diff(offsets)
+    classes = _CLASS[letters]
+    classes[np.repeat(other, lengths)] = _SPACE
+    changes = np.ones(len(letters), bool)
+    changes[1:] = classes[1:] != classes[:-1]
+    changes[offsets[:-1][lengths > 0]] = True
+    bounds = np.append(np.flatnonzero(changes), len(letters))
+    picked = np.flatnonzero(classes[bounds[:-1]] != _SPACE)
+    # In a row of another kind every byte counts as a blank: its bytes become pieces that are left out.
+    blank = np.where(letters < 0x80, letters, 0x20).astype(np.uint8) if other.any() else letters
+    pieces = pa.LargeStringArray.from_buffers(
+        len(bounds) - 1, pa.py_buffer(bounds.astype(np.int64)), pa.py_buffer(blank)
+    )
+    starts, ends = bounds[picked], bounds[picked + 1]
+    rows = np.searchsorted(offsets, starts, side="right") - 1
+    return rows, starts - offsets[rows], ends - offsets[rows], pc.ascii_lower(pieces.take(pa.array(picked)))
+
+
+def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.translate(_OWN_LETTERS)).casefold()
+    return "".join(each for each in plain if not unicodedata.combining(each))
+
+
+# Letters with strokes, which no normal form takes apart.
+_OWN_LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ð": "d", "Ð": "D"})
+
+
+def _uncovered(text: str) -> tuple[str, list[int]]:
+    """`text` without characters that nobody sees and accents of their own, wide letters and foreign digits as plain
+    ones; with each character's place in `text`.
+    """
+    found: list[str] = []
+    sources: list[int] = []
+    for place, letter in enumerate(text):
+        kind = unicodedata.category(letter)
+        if kind in ("Cf", "Mn", "Me"):
+            continue
+        plain = str(unicodedata.digit(letter)) if kind == "Nd" else unicodedata.normalize("NFKC", letter)
+        for each in plain if len(plain) <= 4 else letter:
+            found.append(each)
+            sources.append(place)
+    return "".join(found), sources

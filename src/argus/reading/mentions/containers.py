@@ -1,0 +1,22 @@
+"""Containers by their ISO 6346 numbers."""
+
+from collections.abc import Iterator
+
+from argus.reading.mentions.batch import Batch
+from argus.reading.mentions.lists import Lists
+from argus.reading.mentions.mention import Mention
+
+
+class Containers:
+    """Containers by their ISO 6346 numbers."""
+
+    name = "container"
+    kinds = ("container",)
+    version = "0"
+
+    def __init__(self, lists: Lists) -> None:
+        """Take the lists that decide."""
+
+    def find(self, batch: Batch) -> Iterator[Mention]:
+        """Find them."""
+        yield from ()
