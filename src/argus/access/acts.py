@@ -21,6 +21,7 @@ class Act(StrEnum):
     REBUILD = "rebuild"
     WITHHOLD = "withhold"  # decide what nobody may read
     READ_LOG = "read-log"
+    EDIT_LISTS = "edit-lists"  # code words, vessels, terminals: what decides which mentions are found
     SERVE = "serve"
 
 
@@ -28,7 +29,7 @@ class Act(StrEnum):
 ALLOWED: dict[str, frozenset[Act]] = {
     "owner": frozenset(Act),
     "lab": frozenset({Act.SIGN_IN, Act.LOOK, Act.IMPORT, Act.SEAL_CHECK, Act.REBUILD}),
-    "analyst": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ}),
+    "analyst": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ, Act.EDIT_LISTS}),
     "filter": frozenset({Act.SIGN_IN, Act.LOOK, Act.WITHHOLD}),
     "supervisor": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ, Act.READ_LOG}),
     "auditor": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ_LOG, Act.SEAL_CHECK}),

@@ -41,7 +41,7 @@ from argus.reading.message import MessageDetail, SealedBytes, Sighting, message_
 from argus.reading.query import parse_query
 from argus.reading.search import SORTS, Answer, Filters, Hit, search, search_json
 from argus.reading.spreadsheets import csv_of, files_csv, harmless_cell, options_line, unreadable_csv, utc
-from argus.reading.tables import mention_files
+from argus.reading.tables import list_edits, listed_terminals, listed_vessels, listed_words, mention_files
 
 __all__ = [
     "FACETS",
@@ -86,6 +86,10 @@ __all__ = [
     "line_at",
     "line_details",
     "list_conversations",
+    "list_edits",
+    "listed_terminals",
+    "listed_vessels",
+    "listed_words",
     "mention_files",
     "message_detail",
     "neighbours",
