@@ -1,4 +1,4 @@
-"""The tables that reading owns: the files of what was found in the messages of each shard, and lists that people edit."""
+"""The tables that reading owns: files of what was found in the messages of each shard, lists that people edit."""
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
@@ -20,8 +20,8 @@ mention_files = Table(
 )
 
 
-# Lists that decide what is found. An edit never overwrites: its rows stand beside the older ones, the newest that is not
-# undone counts. What Argus delivers is no row here.
+# Lists that decide what is found. An edit never overwrites: its rows stand beside the older ones; the newest that is
+# not undone counts. What Argus delivers is no row here.
 list_edits = Table(
     "list_edits",
     metadata,
