@@ -47,7 +47,8 @@ def test_every_delivered_row_is_a_word_of_its_own_but_two_without_their_accents(
 
 def test_a_dossier_starts_with_the_delivered_words(case):
     dossier, _ = case
-    assert set(words(dossier).values()) == set(delivered_words().values())
+    with dossier.register.read() as register:
+        assert set(lists_of(register).code_words) == set(delivered_words().values())
 
 
 def test_a_word_that_is_added_stands_on_the_list_and_in_the_log(case):
