@@ -1,5 +1,6 @@
-"""The words of the field as values: zones, written times."""
+"""The words of the field as values: container numbers, zones, written times."""
 
+from argus.terms.container_number import ContainerNumber, container_remainder
 from argus.terms.moments import (
     TimeForm,
     TimesSeen,
@@ -11,11 +12,13 @@ from argus.terms.moments import (
 from argus.terms.zones import NoSuchHourError, to_utc, zone_named
 
 __all__ = [
+    "ContainerNumber",
     "NoSuchHourError",
     "TimeForm",
     "TimesSeen",
     "UnreadableTimeError",
     "WrittenTime",
+    "container_remainder",
     "read_time",
     "read_times",
     "to_utc",
