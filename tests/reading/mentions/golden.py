@@ -25,7 +25,29 @@ ZONE = ZoneInfo("Europe/Brussels")
 SENT = "2021-03-05T14:10"  # a Friday
 # Made up, so that what people may import is tested without anybody's list.
 LISTS = Lists(
-    code_words=(CodeWord("blokje", "nl", "unit", "one kilo", "medium", "test"),),
+    code_words=(
+        CodeWord("blokje", "nl", "unit", "one kilo", "medium", "test"),
+        CodeWord("uithaler", "nl", "role", "fetches from the terminal", "low", "test"),
+        CodeWord("trojaanse doos", "nl", "method", "people inside", "low", "test"),
+        CodeWord("doos", "nl", "object", "container", "high", "test"),
+        CodeWord("5-0", "nl", "authority", "police", "medium", "test"),
+        CodeWord("top", "en", "commodity", "high grade", "high", "test"),
+        CodeWord("top", "sq", "money", "wad of notes", "high", "test"),
+        CodeWord("bricks", "en", "unit", "kilos", "high", "test"),
+        CodeWord("special k", "en", "commodity", "ketamine", "medium", "test"),
+        CodeWord("équipe de sortie", "fr", "role", "fetches from the terminal", "medium", "test"),
+        CodeWord("pièces", "fr", "unit", "kilos", "high", "test"),
+        CodeWord("gancho", "es", "method", "bags at the doors", "low", "test"),
+        CodeWord("gancho ciego", "es", "method", "bags at the doors", "low", "test"),
+        CodeWord("nieve", "es", "commodity", "cocaine", "high", "test"),
+        CodeWord("içamento", "pt", "method", "hoisted alongside", "medium", "test"),
+        CodeWord("la finanza", "it", "authority", "finance police", "medium", "test"),
+        CodeWord("copë", "sq", "unit", "kilo", "high", "test"),
+        CodeWord("utovar", "sr", "event", "loading", "medium", "test"),
+        CodeWord("pečat", "sr", "object", "logo on a block", "high", "test"),
+        CodeWord("weißes", "de", "commodity", "cocaine", "high", "test"),
+        CodeWord("morgen", "nl", "relative_date", "+1", "medium", "test"),
+    ),
     vessels=(VesselName("MSC Fictiva", "9074729"), VesselName("Harbour Dream"), VesselName("Ever")),
     terminals=(TerminalName("Noordkade Terminal", "BEANR", "1742"), TerminalName("Zuiderdok", "NLRTM")),
 )
