@@ -8,6 +8,7 @@ Croatian, Bosnian, Serbian and Montenegrin are one language here, "sr": a line o
 
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import eldc
@@ -26,8 +27,7 @@ SCORES_SCHEMA = pa.schema(
     [("languages", pa.list_(pa.int8())), ("scores", pa.list_(pa.uint8())), ("sure", pa.bool_())],
 )
 
-_CODES = {name: code for code, name in enumerate(LANGUAGES)}
-_CODES |= {name: _CODES[same] for name, same in _SAME.items()}
+_PLACES = {name: place for place, name in enumerate((*LANGUAGES, *_SAME))}
 # eldc can tell 20, at twice the time; behind the eighth stands nothing anybody would choose.
 _MOST = 8
 _BLOCK = 20_000
@@ -72,38 +72,31 @@ def _read(texts: pa.Array) -> pa.RecordBatch:
     fits = _fits(judged)
     fits[:, 1 : len(FIELD) + 1] += bonus
     # The best as one number each, fit before code: sorting numbers is cheaper than sorting places.
-    keys = (np.rint(-np.expm1(-fits) * 65535).astype(np.int32) << 8) | (255 - np.arange(len(LANGUAGES), dtype=np.int32))
-    keys[fits <= 0] = 0
+    keys = (fits * 10_000).astype(np.int32) << 8
+    keys |= 255 - np.arange(len(LANGUAGES), dtype=np.int32)
     best = np.sort(keys, axis=1)[:, : -_MOST - 1 : -1]
-    held = best > 0
-    kept = best[held]
+    fit = (best >> 8) / np.float32(10_000)
+    held = fit > 0
     offsets = pa.array(np.concatenate([[0], np.cumsum(held.sum(axis=1))]).astype(np.int32))
-    languages = pa.ListArray.from_arrays(offsets, pa.array((255 - (kept & 255)).astype(np.int8)))
-    scores = pa.ListArray.from_arrays(offsets, pa.array(np.rint((kept >> 8) / 655.35).astype(np.uint8)))
-    first, second = -np.sort(-fits, axis=1)[:, :2].T
-    sure = (first - second) * words >= _SURE
+    languages = pa.ListArray.from_arrays(offsets, pa.array((255 - (best[held] & 255)).astype(np.int8)))
+    scores = pa.ListArray.from_arrays(offsets, pa.array(np.rint(-100 * np.expm1(-fit[held])).astype(np.uint8)))
+    sure = (fit[:, 0] - fit[:, 1]) * words >= _SURE
     return pa.RecordBatch.from_arrays([languages, scores, pa.array(sure)], schema=SCORES_SCHEMA)
 
 
 def _fits(texts: list[str]) -> npt.NDArray[np.float32]:
     """How well each language fits each text: a column for each of LANGUAGES, 0 = not at all."""
-    detect = _detector()
-    names: list[str] = []
-    told: list[float] = []
-    counts: list[int] = []
-    for text in texts:
-        scores = detect(text).scores
-        names += scores
-        told += scores.values()
-        counts.append(len(scores))
-    fits = np.zeros((len(texts), len(LANGUAGES)), np.float32)
-    named = pa.array(names, pa.string()).dictionary_encode()
-    codes = np.array([_CODES[name] for name in named.dictionary.to_pylist()] or [0])[named.indices.to_numpy()]
+    told = [result.scores for result in map(_detector(), texts)]
+    counts = np.fromiter(map(len, told), np.int64, len(told))
+    places = np.fromiter(map(_PLACES.__getitem__, chain.from_iterable(told)), np.int64, counts.sum())
+    scores = np.fromiter(chain.from_iterable(map(dict.values, told)), np.float32, counts.sum())
+    fits = np.zeros((len(texts), len(LANGUAGES) + len(_SAME)), np.float32)
     # eldc tells 1 - exp(-mean weight of the words): the weights are what can be added up.
-    weights = -np.log1p(-np.minimum(np.array(told), 0.99999)) * _BELIEF[codes]
-    # maximum: two names may have one code.
-    np.maximum.at(fits, (np.repeat(np.arange(len(texts)), counts), codes), weights)
-    return fits
+    fits[np.repeat(np.arange(len(texts)), counts), places] = -np.log1p(-np.minimum(scores, np.float32(0.9999)))
+    for name, same in _SAME.items():
+        code = LANGUAGES.index(same)
+        fits[:, code] = np.maximum(fits[:, code], fits[:, _PLACES[name]])
+    return fits[:, : len(LANGUAGES)] * _BELIEF
 
 
 @cache
