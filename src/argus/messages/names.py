@@ -44,6 +44,11 @@ class Names:
         self._conversations: dict[int, ConversationName] = {}
         self._services: dict[int, str] = {}
 
+    @property
+    def register(self) -> Register:
+        """Where they stand; what belongs to the same messages stands there too."""
+        return self._register
+
     def account(self, account_id: int) -> str:
         """The handle of an account."""
         if account_id not in self._accounts:

@@ -25,6 +25,7 @@ from argus.reading.details import (
     sealed_files,
 )
 from argus.reading.facets import FACETS, FacetValue
+from argus.reading.found import Found, found_in, mentions_of
 from argus.reading.highlights import highlights
 from argus.reading.left_over import (
     BytesAround,
@@ -37,11 +38,20 @@ from argus.reading.left_over import (
     left_over_page,
     other_counts,
 )
+from argus.reading.mention_list import (
+    MentionList,
+    MentionSummary,
+    Occurrence,
+    Occurrences,
+    kinds_of,
+    list_mentions,
+    occurrences,
+)
 from argus.reading.message import MessageDetail, SealedBytes, Sighting, message_detail, record_id, sealed_bytes
 from argus.reading.query import parse_query
 from argus.reading.search import SORTS, Answer, Filters, Hit, search, search_json
 from argus.reading.spreadsheets import csv_of, files_csv, harmless_cell, options_line, unreadable_csv, utc
-from argus.reading.tables import list_edits, listed_terminals, listed_vessels, listed_words, mention_files
+from argus.reading.tables import list_edits, listed_terminals, listed_vessels, listed_words
 
 __all__ = [
     "FACETS",
@@ -56,12 +66,17 @@ __all__ = [
     "EditSeen",
     "FacetValue",
     "Filters",
+    "Found",
     "Hit",
     "InTree",
     "LeftOver",
     "LeftOverPage",
     "Line",
+    "MentionList",
+    "MentionSummary",
     "MessageDetail",
+    "Occurrence",
+    "Occurrences",
     "OtherCount",
     "Quote",
     "ReactionSeen",
@@ -77,22 +92,26 @@ __all__ = [
     "csv_of",
     "every_unreadable",
     "files_csv",
+    "found_in",
     "harmless_cell",
     "highlights",
     "in_tree_order",
     "items_kept_apart",
     "items_with_withheld",
+    "kinds_of",
     "left_over_page",
     "line_at",
     "line_details",
     "list_conversations",
     "list_edits",
+    "list_mentions",
     "listed_terminals",
     "listed_vessels",
     "listed_words",
-    "mention_files",
+    "mentions_of",
     "message_detail",
     "neighbours",
+    "occurrences",
     "options_line",
     "other_counts",
     "parse_query",

@@ -1,0 +1,307 @@
+"""Find what messages mention, and in which language they are, wherever that is missing or out of date.
+
+Shards never change; neither does what is found in them, until a finder, a list or the zone of the dossier does. So this
+is called behind everything that makes shards or changes lists, and makes what is missing, nothing else. Whenever it is
+killed, the next call goes on.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from argus.access import UNDATED
+from argus.engine import Pool
+from argus.errors import DossierError, RebuildingError
+from argus.intake.lease import Lease, hold_lease
+from argus.intake.pace import Pace
+from argus.intake.work import Told, fault_of, tell_both
+from argus.messages import ShardRow, require_derived, shard_rows
+from argus.messages.whole import checked
+from argus.reading.lexicon import lists_of
+from argus.reading.mention_files import (
+    LANGUAGE,
+    MENTIONS,
+    STORED_AS,
+    MentionFile,
+    drop_files,
+    files_of,
+    folder_of,
+    remove_unnamed,
+    require_files,
+    stand_files,
+    table_of,
+    writing,
+)
+from argus.reading.mentions import Batch, Finder, Lists, all_finders
+from argus.store import Dossier
+
+# Messages that are read together: a few hundred bytes each while they are.
+BATCH_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class FindTask:
+    """What `find_in_shard` needs.
+
+    Attributes:
+        rows: the shard's rows.arrow. folder: where to write. token: what makes the names of the files new.
+        wanted: (finder, version) of those to run, `language` among them.
+    """
+
+    rows: str
+    folder: str
+    token: str
+    zone: str
+    lists: Lists
+    wanted: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInShard:
+    """What was found in a shard; `faults`: finders that failed, in words."""
+
+    files: tuple[MentionFile, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A shard and the finders whose files are missing, damaged or of another version."""
+
+    shard: ShardRow
+    wanted: tuple[tuple[str, str], ...]
+
+
+def messages_to_read(dossier: Dossier) -> int:
+    """In how many messages something is still to be found; 0 = what is shown is complete.
+
+    For pages and commands that say so. Takes milliseconds once the finders are loaded.
+
+    Raises:
+        DossierError: a finder cannot be loaded.
+    """
+    return sum(each.shard.rows for each in _missing(dossier, finder_versions(dossier)))
+
+
+def bring_up_to_date(
+    dossier: Dossier,
+    *,
+    lease: Lease | None = None,
+    pool: Pool | None = None,
+    pace: Pace | None = None,
+    workers: int | None = None,
+    on_progress: Told | None = None,
+    on_wait: Callable[[str], None] | None = None,
+) -> int:
+    """Find what is missing, damaged or out of date, in released and withheld shards alike.
+
+    Returns at once, without the lease, when nothing is. Call it after every change of shards, code words, vessels or
+    terminals; from a running web app in a thread, since a million messages take some seconds a core.
+
+    Args:
+        lease, pool, pace: of the work this is a part of; made here when not given.
+        workers: processes of a pool made here. on_progress, on_wait: as for an import; used when made here.
+
+    Returns:
+        In how many messages something was looked for.
+
+    Raises:
+        DossierError: a finder cannot be loaded, or failed; what the others found stands.
+        RebuildingError: a shard is damaged.
+    """
+    versions = finder_versions(dossier)
+    if not _missing(dossier, versions):
+        return 0
+    with ExitStack() as stack:
+        lease = lease or stack.enter_context(hold_lease(dossier, "search for mentions", on_wait=on_wait))
+        pool = pool or stack.enter_context(Pool(workers))
+        pace = pace or Pace(tell_both(lease.report, on_progress))
+        require_derived(dossier)
+        missing = _missing(dossier, versions)  # whoever held the lease before may have made it
+        if missing:
+            _find(dossier, missing, lease, pool, pace)
+        with dossier.register.write() as register:
+            lease.require_held(register)
+            drop_files(register, versions)
+        remove_unnamed(dossier)
+        return sum(each.shard.rows for each in missing)
+
+
+def finder_versions(dossier: Dossier) -> Mapping[str, str]:
+    """Every finder that there is now, `language` too, with all that its answers depend on besides the messages.
+
+    Raises:
+        DossierError: a finder cannot be loaded.
+    """
+    from argus.reading.languages import VERSION  # what it needs takes long to load
+
+    found = {each.name: f"{STORED_AS}/{each.version}/{dossier.zone}" for each in finders(_lists(dossier))}
+    return {**found, LANGUAGE: f"{STORED_AS}/{VERSION}"}
+
+
+def _lists(dossier: Dossier) -> Lists:
+    with dossier.register.read() as register:
+        return lists_of(register)
+
+
+@lru_cache(maxsize=1)
+def finders(lists: Lists) -> tuple[Finder, ...]:
+    """Every finder for these lists; loaded when first asked for.
+
+    Raises:
+        DossierError: one cannot be loaded.
+    """
+    try:
+        return all_finders(lists)
+    except (ImportError, AttributeError, NameError, SyntaxError) as error:
+        raise _broken([f"{type(error).__name__}: {error}"]) from error
+
+
+# --- which ---
+
+
+def _missing(dossier: Dossier, versions: Mapping[str, str]) -> tuple[Missing, ...]:
+    with dossier.register.read() as register:
+        standing = shard_rows(register)
+        known = files_of(register)
+    found = []
+    for shard in standing:
+        here = known.get(shard.folder, {})
+        whole = _whole(dossier, shard.folder, here)
+        wanted = tuple(
+            (name, version)
+            for name, version in versions.items()
+            if not whole or name not in here or here[name].version != version
+        )
+        if wanted:
+            found.append(Missing(shard, wanted))
+    return tuple(found)
+
+
+def _whole(dossier: Dossier, folder: str, here: Mapping[str, MentionFile]) -> bool:
+    try:
+        require_files(dossier.derived, folder, here)
+    except RebuildingError:
+        return False
+    return True
+
+
+def _find(dossier: Dossier, missing: Sequence[Missing], lease: Lease, pool: Pool, pace: Pace) -> None:
+    """One step per shard; each is written down as soon as it is done."""
+    pace.begin("mentions", sum(each.shard.rows for each in missing), "messages")
+    lists = _lists(dossier)
+    rows = {each.shard.folder: each.shard.rows for each in missing}
+    calls = []
+    for each in missing:
+        folder = folder_of(dossier.derived, each.shard.folder)
+        path = dossier.derived / each.shard.folder / "rows.arrow"
+        calls.append((FindTask(str(path), str(folder), secrets.token_hex(6), dossier.zone, lists, each.wanted),))
+    faults: list[str] = []
+    for done in pool.run(find_in_shard, calls):
+        if done.result is None:
+            raise fault_of("What messages mention could not be found", done.fault, done.error)
+        with dossier.register.write() as register:
+            lease.require_held(register)
+            stand_files(register, done.result.files)
+        faults += done.result.faults
+        pace.step(*[rows[Path(done.call[0].folder).name]] * 2)
+    if faults:
+        raise _broken(sorted(set(faults)))
+
+
+def _broken(faults: Sequence[str]) -> DossierError:
+    return DossierError(
+        f"A finder of mentions is broken: {'; '.join(faults)}",
+        where="mentions",
+        do="Mend or remove the package it comes from, then run `argus mentions`: the rest was found.",
+    )
+
+
+# --- finding ---
+
+
+def find_in_shard(task: FindTask) -> FoundInShard:
+    """Run finders over a shard. A step for workers.
+
+    Holds BATCH_ROWS messages and what is found in them. A finder that fails leaves no file; the others go on.
+    """
+    rows = pa.ipc.open_file(pa.memory_map(task.rows)).read_all()
+    folder, zone, versions = Path(task.folder), ZoneInfo(task.zone), dict(task.wanted)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [each for each in finders(task.lists) if each.name in versions]
+    with ExitStack() as stack:
+        running = [_Running(folder, each.name, task.token, MENTIONS, partial(_find_in, each)) for each in wanted]
+        if LANGUAGE in versions:
+            from argus.reading.languages import SCORES_SCHEMA
+
+            running.append(_Running(folder, LANGUAGE, task.token, SCORES_SCHEMA, _read_languages))
+        for each in running:
+            stack.enter_context(each)
+        for first in range(0, rows.num_rows, BATCH_ROWS):
+            some = rows.slice(first, BATCH_ROWS).combine_chunks()
+            batch = Batch(some["text"].chunk(0), pc.fill_null(some["sent_at"], UNDATED).to_pylist(), zone)
+            for each in running:
+                each.read(first, batch)
+    made = [each for each in running if not each.fault]
+    stored = [
+        MentionFile(folder.name, each.name, versions[each.name], each.path.name, *checked(each.path), each.rows)
+        for each in made
+    ]
+    return FoundInShard(tuple(stored), tuple(f"{each.name}: {each.fault}" for each in running if each.fault))
+
+
+class _Running:
+    """One finder at work on a shard, and the file that it fills; as a context it ends with the file whole or gone."""
+
+    def __init__(
+        self, folder: Path, name: str, token: str, schema: pa.Schema, find: Callable[[int, Batch], pa.Table]
+    ) -> None:
+        self.name = name
+        self.path = folder / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name)}-{token}.arrow"
+        self.fault = ""
+        self.rows = 0
+        self._find = find
+        self._file = ExitStack()
+        self._out = self._file.enter_context(writing(self.path, schema))
+
+    def read(self, first: int, batch: Batch) -> None:
+        """Write what is found in messages of which the first stands at `first`."""
+        if self.fault:
+            return
+        try:
+            rows = self._find(first, batch)
+        except Exception as error:  # noqa: BLE001 - somebody's own finder: the others go on
+            self.fault = type(error).__name__
+        else:
+            self._out.write_table(rows)
+            self.rows += rows.num_rows
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None and self.fault:
+            error = RuntimeError(self.fault)
+        self._file.__exit__(type(error) if error else None, error, trace)
+
+
+def _find_in(finder: Finder, first: int, batch: Batch) -> pa.Table:
+    return table_of(first, finder.find(batch))
+
+
+def _read_languages(_first: int, batch: Batch) -> pa.Table:
+    from argus.reading.languages import read_languages
+
+    return read_languages(batch.texts)

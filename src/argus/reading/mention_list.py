@@ -1,0 +1,253 @@
+"""Mentions by what they mean: every container, vessel, phone with how often, where, by whom and when; and each place.
+
+Counts are exact over all that the reader may see. A value is one line whatever the ways it was written in.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from argus.errors import UsageError
+from argus.messages import Archive, ConversationName
+from argus.reading.found import Found, found_in, joined_in
+from argus.reading.mention_files import mention_of, read_alternatives, table_of
+from argus.reading.mentions import HOWS, PIECE, Mention
+
+Order = Literal["count", "newest", "value"]
+ORDERS: tuple[Order, ...] = ("count", "newest", "value")
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MentionSummary:
+    """One value of one kind.
+
+    Attributes:
+        count: how often it is mentioned; `how`: the same by one of HOWS, those that occur.
+        conversations, senders: in how many, by how many known accounts.
+        first_us, last_us: microseconds since 1970 UTC; None where no message with it is dated.
+        message_ids: the first messages with it, EXAMPLES at most.
+        alternatives: (value, probability) of the first mention that has some; empty = there is one reading only.
+    """
+
+    kind: str
+    value: str
+    count: int
+    how: Mapping[str, int]
+    conversations: int
+    senders: int
+    first_us: int | None
+    last_us: int | None
+    message_ids: tuple[str, ...]
+    alternatives: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionList:
+    """A stretch of the list; `total` counts all values that match."""
+
+    total: int
+    rows: tuple[MentionSummary, ...]
+
+
+class Occurrence(NamedTuple):
+    """One place where a value is mentioned.
+
+    Attributes:
+        us: microseconds since 1970 UTC; None = undated.
+        text: of the whole message; `mention.start` and `mention.end` are code points of it.
+    """
+
+    message_id: str
+    us: int | None
+    sender: str | None
+    sender_id: int | None
+    conversation: ConversationName
+    text: str
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """A stretch of the places where a value is mentioned, the oldest first, undated ones last.
+
+    Attributes:
+        times: microseconds of all dated ones, ascending, for a picture.
+    """
+
+    total: int
+    rows: tuple[Occurrence, ...]
+    times: npt.NDArray[np.int64]
+
+
+def list_mentions(
+    archive: Archive,
+    *,
+    kind: str | None = None,
+    contains: str = "",
+    order: Order = "count",
+    limit: int = 100,
+    offset: int = 0,
+) -> MentionList:
+    """Values with how often, where, by whom and when they are mentioned.
+
+    Args:
+        kind: only this one, e.g. "container".
+        contains: only values that hold this, in any case.
+        order: count (most first), newest (last mention first), value; equal ones by kind and value.
+
+    Raises:
+        UsageError: there is no such order.
+    """
+    if order not in ORDERS:
+        raise UsageError(f"There is no order {order!r}", where="--order", do=f"Orders: {', '.join(ORDERS)}.")
+    found = found_in(archive)
+    rows = _by_value(found)
+    if kind is not None:
+        rows = rows.filter(pl.col("kind") == kind)
+    if contains.strip():
+        rows = rows.filter(pl.col("value").str.to_lowercase().str.contains(contains.strip().lower(), literal=True))
+    by, down = {
+        "count": (["count", "kind", "value"], [True, False, False]),
+        "newest": (["last", "kind", "value"], [True, False, False]),
+        "value": (["value", "kind"], [False, False]),
+    }[order]
+    shown = rows.sort(by, descending=down, nulls_last=True).slice(offset, limit)
+    return MentionList(rows.height, tuple(_summary(archive, row) for row in shown.iter_rows(named=True)))
+
+
+def kinds_of(archive: Archive) -> dict[str, int]:
+    """Every kind that is mentioned, and how many different values of it, by name."""
+    counted = _by_value(found_in(archive)).group_by("kind").len().sort("kind")
+    return dict(counted.iter_rows())
+
+
+def occurrences(archive: Archive, kind: str, value: str, *, limit: int = 100, offset: int = 0) -> Occurrences:
+    """Where, when and by whom a value is mentioned."""
+    found = found_in(archive)
+    places = sorted(_places(found, kind, value), key=lambda place: place[:3])
+    names = archive.names
+    cells = [shard.cells for shard in archive.shards]
+    shown = [(cells[shard], cells[shard]["sent_at"](mention.at), mention) for *_, shard, mention in places]
+    times = np.array(sorted(us for _, us, _ in shown if us is not None), np.int64)
+    some = shown[offset : offset + limit]
+    names.load_conversations(cell["conversation"](mention.at) for cell, _, mention in some)
+    names.load_accounts(sender for cell, _, mention in some if (sender := cell["sender"](mention.at)) is not None)
+    rows = []
+    for cell, us, mention in some:
+        at, sender = mention.at, cell["sender"](mention.at)
+        rows.append(
+            Occurrence(
+                cell["message_id"](at).hex(), us, None if sender is None else names.account(sender), sender,
+                names.conversation(cell["conversation"](at)), cell["text"](at) or "", mention,
+            )
+        )  # fmt: skip
+    return Occurrences(len(places), tuple(rows), times)
+
+
+# --- by value ---
+
+_WANTED = ["position", "kind", "value", "alternatives", "how"]
+
+
+def _by_value(found: Found) -> pl.DataFrame:
+    """One row per kind and value; kept as long as what was found stays the same."""
+    known = found.kept.get("by value")
+    if not isinstance(known, pl.DataFrame):
+        known = found.kept["by value"] = _counted(pl.concat([_NONE, *_mentions(found)]))
+    return known
+
+
+_NONE = pl.DataFrame(
+    schema={
+        "position": pl.Int64, "kind": pl.String, "value": pl.String, "alternatives": pl.String, "how": pl.Int8,
+        "shard": pl.Int32, "conversation": pl.Int32, "sender": pl.Int32, "us": pl.Int64,
+    }
+)  # fmt: skip
+
+
+def _mentions(found: Found) -> Iterator[pl.DataFrame]:
+    """Every mention that is shown, with where, by whom and when."""
+    for finder in found.finders:
+        for number, _, rows in found.with_finder(finder):
+            kept = ~pc.starts_with(rows["kind"], PIECE).to_numpy()
+            kept &= found.seen(number, found.positions(number, finder))
+            yield _with_messages(found, number, rows.select(_WANTED).filter(pa.array(kept)))
+    for number in range(len(found.archive.shards)):
+        joined = [placed.mention for placed in joined_in(found) if placed.shard == number]
+        if joined:
+            yield _with_messages(found, number, table_of(0, joined).select(_WANTED))
+
+
+def _with_messages(found: Found, number: int, rows: pa.Table) -> pl.DataFrame:
+    shard = found.archive.shards[number]
+    at = rows["position"].combine_chunks()
+    frame = pl.DataFrame(pl.from_arrow(rows))
+    of = {name: pl.from_arrow(shard.columns[name].take(at)) for name in ("conversation", "sender", "sent_at")}
+    return frame.with_columns(
+        pl.Series("shard", np.full(len(frame), number, np.int32)),
+        pl.Series("conversation", of["conversation"]),
+        pl.Series("sender", of["sender"]),
+        pl.Series("us", of["sent_at"]),
+    ).select(pl.col(name).cast(kind) for name, kind in _NONE.schema.items())
+
+
+def _counted(rows: pl.DataFrame) -> pl.DataFrame:
+    ordered = rows.sort("us", "shard", "position", nulls_last=True)
+    return ordered.group_by("kind", "value", maintain_order=True).agg(
+        pl.len().alias("count"),
+        *(pl.col("how").eq(number).sum().alias(how) for number, how in enumerate(HOWS)),
+        pl.col("conversation").n_unique().alias("conversations"),
+        pl.col("sender").drop_nulls().n_unique().alias("senders"),
+        pl.col("us").min().alias("first"),
+        pl.col("us").max().alias("last"),
+        pl.struct("shard", "position").unique(maintain_order=True).head(EXAMPLES).alias("examples"),
+        pl.col("alternatives").drop_nulls().first().alias("alternatives"),
+    )
+
+
+def _summary(archive: Archive, row: Mapping[str, Any]) -> MentionSummary:
+    return MentionSummary(
+        row["kind"],
+        row["value"],
+        row["count"],
+        {how: row[how] for how in HOWS if row[how]},
+        row["conversations"],
+        row["senders"],
+        row["first"],
+        row["last"],
+        tuple(archive.shards[at["shard"]].cells["message_id"](at["position"]).hex() for at in row["examples"]),
+        read_alternatives(row["alternatives"]),
+    )
+
+
+# --- the places of one value ---
+
+
+def _places(found: Found, kind: str, value: str) -> Iterator[tuple[int, int, int, int, Mention]]:
+    """(dated or not, time, row number, shard, mention): sorts by time, undated last."""
+    mentions = list(_said(found, kind, value))
+    mentions += [
+        (placed.shard, placed.mention)
+        for placed in joined_in(found)
+        if placed.mention.kind == kind and placed.mention.value == value
+    ]
+    for number, mention in mentions:
+        cells = found.archive.shards[number].cells
+        us = cells["sent_at"](mention.at)
+        yield us is None, us or 0, cells["row"](mention.at), number, mention
+
+
+def _said(found: Found, kind: str, value: str) -> Iterator[tuple[int, Mention]]:
+    for finder in found.finders:
+        for number, _, rows in found.with_finder(finder):
+            same = pc.and_(pc.equal(rows["kind"], kind), pc.equal(rows["value"], value)).to_numpy()
+            same &= found.seen(number, found.positions(number, finder))
+            for row in rows.filter(pa.array(same)).to_pylist():
+                yield number, mention_of(row)
