@@ -1,0 +1,162 @@
+"""The six or seven digits behind the letters, as written: 1234567, 123 456-7, 123456 [7], I23456, in words."""
+
+from typing import NamedTuple
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.containers.letters import DIGIT_FOR, Letters
+from argus.reading.mentions.containers.words import CHECK_WORDS, DIGIT_WORDS, DOUBLES, FILLERS
+from argus.terms import container_remainder
+
+SERIAL, WHOLE = 6, 7
+ONE_TOO_MANY = WHOLE + 1
+_BETWEEN = frozenset(" .-–—‐‑/\\_[](){}\r\n\t,*'’|=")
+_BEFORE = _BETWEEN | frozenset(":#;…>")
+_LONGEST_GAP = 4
+_SET_APART = frozenset("-–—[(/.=_")
+_TIGHT = frozenset(("", ".", "-", ",", "/", ":", "'", "_"))
+_CLOSING = {"[": "]", "(": ")"}
+_MOST_FILLERS = 2
+
+
+class Digits(NamedTuple):
+    """Digits and where they end.
+
+    Attributes:
+        last: word index of the last; end: place in the text behind it.
+        written: folded to 0 to 9. groups: runs they stand in.
+        mended: letters were read as digits. spelled: some stand as words.
+    """
+
+    last: int
+    end: int
+    written: str
+    groups: int
+    mended: bool
+    spelled: bool
+
+
+def digits_after(row: Row, letters: Letters) -> Digits | None:
+    """The digits behind the letters: seven, six where no check digit follows, eight in one run; fewer where the text
+    does not go on with digits. None: they run on into something else.
+    """
+    reading = _Reading(row, letters)
+    reading.skip_fillers()
+    while reading.take():
+        pass
+    return reading.outcome()
+
+
+class _Reading:
+    """Goes from word to word, as long as they belong to the number."""
+
+    def __init__(self, row: Row, letters: Letters) -> None:
+        self._row = row
+        self._letters = letters
+        self._at = letters.last
+        self._written = letters.rest
+        self._groups = 1 if letters.rest else 0
+        self._mended = self._spelled = False
+
+    def skip_fillers(self) -> None:
+        """Pass `number`, `then`, `is`, if a digit follows."""
+        words = self._row.words
+        after = self._at + 1
+        while after < len(words) and after <= self._at + _MOST_FILLERS and words[after] in FILLERS:
+            after += 1
+        if self._at + 1 < after < len(words) and (words[after].isdigit() or words[after] in DIGIT_WORDS):
+            self._at = after - 1
+
+    def take(self) -> bool:
+        """Take what comes next; False: nothing more belongs to the number."""
+        row, following = self._row, self._at + 1
+        if following >= len(row.words) or len(self._written) >= WHOLE:
+            return False
+        if len(self._written) == SERIAL and row.words[following] in CHECK_WORDS:
+            return self._take_named_check_digit(following)
+        piece, last = self._piece(following)
+        if not piece or not self._goes_on(row.gap(self._at), piece):
+            return False
+        if len(self._written) == SERIAL and not self._is_check_digit(piece, last):
+            return False
+        self._accept(piece, last)
+        return True
+
+    def outcome(self) -> Digits | None:
+        """What was read."""
+        row = self._row
+        if self._groups and self._at + 1 < len(row.words):
+            gap = row.gap(self._at)
+            runs_on = gap in _TIGHT and row.words[self._at + 1].isdigit() and len(self._written) <= SERIAL
+            if not gap or (runs_on and len(self._written) == SERIAL):
+                return None
+        return Digits(self._at, self._end(), self._written, self._groups, self._mended, self._spelled)
+
+    def _accept(self, piece: str, last: int) -> None:
+        self._written += piece
+        self._groups += 1
+        self._at = last
+
+    def _piece(self, at: int) -> tuple[str, int]:
+        """Digits that stand in word `at`, perhaps with the next, and the last word of them; none: ""."""
+        row, word = self._row, self._row.words[at]
+        if word.isdigit():
+            return word, at
+        if word in DIGIT_WORDS:
+            self._spelled = True
+            return DIGIT_WORDS[word], at
+        if word in DOUBLES and at + 1 < len(row.words):
+            twice, last = self._piece(at + 1)
+            return (twice * 2, last) if len(twice) == 1 else ("", at)
+        if len(word) <= 3 and all(letter in DIGIT_FOR for letter in word) and self._touches_digits(at):
+            self._mended = True
+            return "".join(map(DIGIT_FOR.__getitem__, word)), at
+        return "", at
+
+    def _touches_digits(self, at: int) -> bool:
+        row = self._row
+        before = not row.before(at) and at > self._letters.last + 1
+        after = at + 1 < len(row.words) and not row.gap(at) and row.words[at + 1].isdigit()
+        return before or after
+
+    def _goes_on(self, gap: str, piece: str) -> bool:
+        allowed = _BETWEEN if self._groups else _BEFORE
+        if len(gap) > _LONGEST_GAP or not allowed.issuperset(gap):
+            return False
+        if self._groups and "," in gap and len(gap) > 1 and len(piece) > 1:
+            return False
+        together = len(self._written) + len(piece)
+        return together <= WHOLE or (not self._written and together == ONE_TOO_MANY)
+
+    def _take_named_check_digit(self, at: int) -> bool:
+        """`123456 check digit 7`."""
+        words = self._row.words
+        after = at
+        while after < len(words) and after < at + _MOST_FILLERS and words[after] in CHECK_WORDS:
+            after += 1
+        if after == len(words):
+            return False
+        piece, last = self._piece(after)
+        if len(piece) != 1:
+            return False
+        self._accept(piece, last)
+        return True
+
+    def _is_check_digit(self, piece: str, last: int) -> bool:
+        """Whether one more digit behind six is theirs, and not the beginning of `3 pallets`."""
+        if len(piece) != 1:
+            return False
+        gap = self._row.gap(self._at)
+        if not gap or not _SET_APART.isdisjoint(gap):
+            return True
+        if int(piece) == container_remainder(self._letters.prefix.upper(), self._written) % 10:
+            return True
+        after = self._row.gap(last)
+        return last + 1 == len(self._row.words) or not after.startswith(" ")
+
+    def _end(self) -> int:
+        row = self._row
+        end = row.ends[self._at]
+        if self._groups > 1 and end < len(row.text):
+            opened = row.before(self._at)[-1:]
+            end += row.text[end] == _CLOSING.get(opened)
+        return end

@@ -1,0 +1,62 @@
+"""Which messages can hold a container number, and what is found in them."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow.compute as pc
+
+from argus.reading.mentions.batch import Batch
+from argus.reading.mentions.containers.joining import join_pieces
+from argus.reading.mentions.containers.numbers import KIND, numbers_in
+from argus.reading.mentions.containers.owners import KNOWN, POSSIBLE
+from argus.reading.mentions.containers.pieces import ONLY_DIGITS, TAIL, digits_piece, tail_pieces
+from argus.reading.mentions.lists import Lists
+from argus.reading.mentions.mention import Mention, Piece
+
+_SPELLED = frozenset(("uniform",))
+_SPACED = frozenset(("u",))
+_LONG_RUN = (5, 8)
+
+
+class Containers:
+    """Containers by their ISO 6346 numbers."""
+
+    name = "container"
+    kinds = (KIND,)
+    version = "1"
+
+    def __init__(self, lists: Lists) -> None:
+        """Lists decide nothing here: owner codes are part of the program."""
+
+    def find(self, batch: Batch) -> Iterator[Mention]:
+        """The containers of each message, and the pieces of numbers for `join`."""
+        long_runs = set(batch.rows_with_digits(*_LONG_RUN))
+        letters = {*batch.rows_with(KNOWN), *batch.rows_with(_SPELLED), *long_runs}
+        if unlisted := batch.rows_with(POSSIBLE) + batch.rows_with(_SPACED):
+            letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
+        only_digits = pc.match_substring_regex(batch.texts, ONLY_DIGITS).to_numpy(zero_copy_only=False)
+        alone = set(np.flatnonzero(only_digits).tolist())
+        tails = set(batch.rows_with_digits(*TAIL))
+        for at in sorted(letters | alone | tails):
+            row = batch.row(at)
+            found = list(numbers_in(row)) if at in letters else []
+            if not found:
+                found += digits_piece(row)
+            if at in tails:
+                found += tail_pieces(row)
+            yield from _in_order(found)
+
+    def join(self, pieces: Sequence[Piece]) -> Iterator[Mention]:
+        """Numbers that are spread over messages, and what `the one ending in 4567` refers to."""
+        return join_pieces(pieces)
+
+
+def _in_order(found: list[Mention]) -> list[Mention]:
+    """By their places in the message, without those that stand in another."""
+    if len(found) < 2:
+        return found
+    kept: list[Mention] = []
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept

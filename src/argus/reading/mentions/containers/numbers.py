@@ -1,0 +1,207 @@
+"""Read the container numbers of one message, and judge each.
+
+What counts against false alarms: a code on the list of owners, a check digit that fits, capitals or groups, and a word
+for containers in the same message.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.containers.digits import ONE_TOO_MANY, SERIAL, WHOLE, Digits, digits_after
+from argus.reading.mentions.containers.letters import Letters, letters_at, places_of_letters
+from argus.reading.mentions.containers.owners import is_common, is_known, owner_of
+from argus.reading.mentions.containers.repairs import (
+    Readings,
+    fits,
+    read_backwards,
+    readings,
+    with_check_digit,
+    without_doubled,
+)
+from argus.reading.mentions.containers.words import (
+    AND_WORDS,
+    BACKWARD_WORDS,
+    CONTAINER_WORDS,
+    FILLERS,
+    LADING_WORDS,
+)
+from argus.reading.mentions.mention import PIECE, Fact, How, Mention
+
+KIND = "container"
+LETTERS_PIECE = f"{PIECE}container_letters"
+# Reasons, as they stand in the facts of a repaired number.
+NO_CHECK_DIGIT = "check digit left out"
+MISFIT = "check digit does not fit"
+SAME_LETTERS = "letters of the number before"
+_LOOK_ALIKES = "letters and digits that look alike"
+_DOUBLED = "a digit too many"
+_BACKWARDS = "written backwards"
+_SURE_OF_LOOK_ALIKES = 0.9
+_AND_GAPS = frozenset((" ", ", ", ",", "/", " / ", "\n", "\r\n", " + ", " & ", "; ", ";", "+", " - ", ",\n"))
+
+
+def numbers_in(row: Row) -> Iterator[Mention]:
+    """The numbers of a message, and at its end four letters whose digits may come in the next one."""
+    places = places_of_letters(row.words)
+    if not places:
+        return
+    said = frozenset(row.words)
+    near, backwards = not said.isdisjoint(CONTAINER_WORDS), not said.isdisjoint(BACKWARD_WORDS)
+    used = -1
+    for index in places:
+        letters = letters_at(row, index) if index > used else None
+        if letters is None or letters.first <= used:
+            continue
+        if letters.backwards:
+            yield from _written_backwards(row, letters, used)
+            continue
+        digits = digits_after(row, letters)
+        if digits is None:
+            continue
+        found = _Judge(row, letters, digits, near, backwards).judged()
+        if found is None:
+            yield from _letters_left_open(row, letters, digits)
+            continue
+        yield found
+        used = digits.last
+        for following, last in _of_the_same_owner(row, letters, digits.last):
+            yield following
+            used = last
+
+
+class _Judge:
+    """Decides what letters and digits mean together, if they are a container at all."""
+
+    def __init__(self, row: Row, letters: Letters, digits: Digits, near: bool, backwards: bool) -> None:
+        self._row, self._letters, self._digits = row, letters, digits
+        self._near, self._backwards = near, backwards
+        self._known = is_known(letters.prefix)
+        self._prefix = letters.prefix.upper()
+
+    def judged(self) -> Mention | None:
+        """The mention; None: too little speaks for a container."""
+        length = len(self._digits.written)
+        if length < SERIAL or length > ONE_TOO_MANY or self._is_of_a_lading():
+            return None
+        if length == WHOLE:
+            return self._fitting() if fits(self._prefix, self._digits.written) else self._misfit()
+        if not self._is_believed_without_fit():
+            return None
+        if length == SERIAL:
+            return self._mention(with_check_digit(self._prefix, self._digits.written), "repaired", NO_CHECK_DIGIT)
+        return self._mention(without_doubled(self._prefix, self._digits.written), "repaired", _DOUBLED)
+
+    def _fitting(self) -> Mention | None:
+        letters, digits = self._letters, self._digits
+        if not self._known and not self._is_believed_of_nobody():
+            return None
+        if is_common(letters.prefix) and not (letters.capital or self._near or digits.groups == 1):
+            return None
+        told = digits.written
+        if self._backwards and fits(self._prefix, told[::-1]):
+            return self._mention(read_backwards(self._prefix, told), "repaired", _BACKWARDS)
+        known = readings(self._prefix, told)
+        if letters.mended or digits.mended:
+            sure = tuple((each, chance * _SURE_OF_LOOK_ALIKES) for each, chance in known or ((told, 1.0),))
+            return self._mention(sure, "repaired", _LOOK_ALIKES)
+        return self._mention(known or ((told, 1.0),), "said", None)
+
+    def _misfit(self) -> Mention | None:
+        if not self._is_believed_without_fit():
+            return None
+        told = self._digits.written
+        if self._backwards and (turned := read_backwards(self._prefix, told)):
+            return self._mention(turned, "repaired", _BACKWARDS)
+        return self._mention(readings(self._prefix, told), "repaired", MISFIT)
+
+    def _is_believed_of_nobody(self) -> bool:
+        """Whether a number that fits counts without a known owner."""
+        letters, digits = self._letters, self._digits
+        if letters.prefix[3] == "r" or letters.mended or digits.mended or digits.spelled:
+            return False
+        return letters.capital or self._near or (digits.groups > 1 and letters.prefix[3] == "u")
+
+    def _is_believed_without_fit(self) -> bool:
+        letters = self._letters
+        if not self._known or letters.prefix[3] != "u":
+            return False
+        return not is_common(letters.prefix) or self._near or (letters.capital and self._digits.groups == 1)
+
+    def _is_of_a_lading(self) -> bool:
+        words, before = self._row.words, self._letters.first - 1
+        if before > 0 and words[before] in FILLERS:
+            before -= 1
+        return before >= 0 and words[before] in LADING_WORDS
+
+    def _mention(self, found: Readings, how: How, reason: str | None) -> Mention | None:
+        if not found:
+            return None
+        facts: dict[str, Fact] = {}
+        if reason is not None:
+            facts |= {"reason": reason, "written": self._prefix + self._digits.written}
+        if self._digits.spelled:
+            facts["spelled"] = True
+        alternatives = tuple((self._prefix + each, chance) for each, chance in found)
+        return self._row.mention(
+            KIND,
+            self._letters.start,
+            self._digits.end,
+            alternatives[0][0],
+            how=how,
+            alternatives=() if how == "said" and len(found) == 1 else alternatives,
+            facts={**facts, **owner_facts(self._letters.prefix)},
+        )
+
+
+def owner_facts(prefix: str) -> Mapping[str, Fact]:
+    """Whose container it is, as facts of a mention: of four folded letters."""
+    owner = owner_of(prefix)
+    return {"owner": owner} if owner else {"owner_listed": False}
+
+
+def _written_backwards(row: Row, letters: Letters, used: int) -> Iterator[Mention]:
+    """7654321UKSM."""
+    before = letters.first - 1
+    if before <= used or len(row.words[before]) != WHOLE or row.before(letters.first) not in ("", " ", "-", "."):
+        return
+    digits, prefix = row.words[before][::-1], letters.prefix.upper()
+    alone = not before or row.before(before)
+    ends = letters.last + 1 == len(row.words) or row.gap(letters.last)
+    if alone and ends and fits(prefix, digits):
+        value = prefix + digits
+        yield row.mention(
+            KIND,
+            row.starts[before],
+            row.ends[letters.last],
+            value,
+            how="repaired",
+            alternatives=((value, _SURE_OF_LOOK_ALIKES),),
+            facts={"reason": _BACKWARDS, "written": value[::-1], **owner_facts(letters.prefix)},
+        )
+
+
+def _of_the_same_owner(row: Row, letters: Letters, last: int) -> Iterator[tuple[Mention, int]]:
+    """Digits after a number that share its letters: `MSKU1234565 and 2345677`."""
+    prefix = letters.prefix.upper()
+    while is_known(letters.prefix) and last + 1 < len(row.words):
+        joined_by = last + 1 if row.words[last + 1] in AND_WORDS else last
+        if row.gap(joined_by) not in _AND_GAPS:
+            return
+        digits = digits_after(row, letters._replace(first=joined_by, last=joined_by, rest=""))
+        if digits is None or len(digits.written) != WHOLE or digits.spelled or not fits(prefix, digits.written):
+            return
+        first = joined_by + 1
+        facts: dict[str, Fact] = {"reason": SAME_LETTERS, **owner_facts(letters.prefix)}
+        value = prefix + digits.written
+        yield row.mention(KIND, row.starts[first], digits.end, value, how="inferred", facts=facts), digits.last
+        last = digits.last
+
+
+def _letters_left_open(row: Row, letters: Letters, digits: Digits) -> Iterator[Mention]:
+    """MSKU, or MSKU 123, at the end of a message."""
+    if len(digits.written) >= SERIAL or digits.last + 1 != len(row.words) or letters.mended or digits.mended:
+        return
+    if letters.prefix[3] == "u" and is_known(letters.prefix) and (letters.capital or not is_common(letters.prefix)):
+        yield row.mention(
+            LETTERS_PIECE, letters.start, digits.end, letters.prefix.upper() + digits.written, how="inferred"
+        )

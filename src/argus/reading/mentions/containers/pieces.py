@@ -1,0 +1,55 @@
+"""Pieces of numbers: digits that may go on with the message before, and the last digits of a number named before."""
+
+from collections.abc import Iterator
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.containers.digits import SERIAL, WHOLE
+from argus.reading.mentions.containers.words import LEADS, TAIL_JOINTS, TAIL_WORDS
+from argus.reading.mentions.mention import PIECE, Mention
+
+DIGITS_PIECE = f"{PIECE}container_digits"
+TAIL_PIECE = f"{PIECE}container_tail"
+# A message of digits alone, as a column expression.
+ONLY_DIGITS = r"^[0-9 .\-/\[\]()…*]{1,16}\??$"
+TAIL = (4, 5)
+_BETWEEN = frozenset(" .-–/[]()")
+_MOST_WORDS = 8
+_MONEY = frozenset("€$£%:")
+
+
+def digits_piece(row: Row) -> Iterator[Mention]:
+    """Up to seven digits that are a whole message, but for words like `and then`; six or seven in a short one."""
+    words = row.words
+    first = next((index for index, word in enumerate(words[:_MOST_WORDS]) if word.isdigit()), None)
+    if first is None or len(words) > 2 * _MOST_WORDS:
+        return
+    last, found = first, words[first]
+    while last + 1 < len(words) and words[last + 1].isdigit() and _BETWEEN.issuperset(row.gap(last)):
+        last += 1
+        found += words[last]
+    if len(found) > WHOLE or (last + 1 < len(words) and not row.gap(last)) or _is_money(row, first, last):
+        return
+    whole = last + 1 == len(words) and all(word in LEADS for word in words[:first])
+    if whole or (len(found) in (SERIAL, WHOLE) and len(words) - (last - first) <= _MOST_WORDS):
+        yield row.mention(DIGITS_PIECE, row.starts[first], row.ends[last], found, how="inferred")
+
+
+def tail_pieces(row: Row) -> Iterator[Mention]:
+    """Four or five digits that a word like `that one` or `...` stands before."""
+    for index, word in enumerate(row.words):
+        if word.isdigit() and len(word) in TAIL and _refers_back(row, index) and not _is_money(row, index, index):
+            yield row.mention(TAIL_PIECE, row.starts[index], row.ends[index], word, how="inferred")
+
+
+def _refers_back(row: Row, index: int) -> bool:
+    before = row.before(index)
+    if before.endswith(("..", "…", "*", ".. ", "… ", "-")) and not (index and before == "-"):
+        return True
+    if not index or not before or not before.isspace():
+        return False
+    word = row.words[index - 1]
+    return word in TAIL_WORDS or (word in TAIL_JOINTS and index > 1 and row.words[index - 2] in TAIL_WORDS)
+
+
+def _is_money(row: Row, first: int, last: int) -> bool:
+    return not _MONEY.isdisjoint(row.before(first)[-2:]) or not _MONEY.isdisjoint(row.gap(last)[:2])

@@ -1,0 +1,115 @@
+"""Which numbers may be meant where one does not fit its check digit.
+
+Candidates are all numbers that fit and are one typing mistake away: another digit in one place, or two neighbours
+swapped. The true number is always among them if one such mistake was made. Chances are rough: how people slip on
+keys, and what eyes and cameras confuse.
+"""
+
+from functools import lru_cache
+
+from argus.terms import container_remainder
+
+_SERIAL = 6
+_INVERSE = tuple(pow(2, -(4 + place), 11) for place in range(_SERIAL))  # of the weight of each digit
+_LOOK_ALIKE = frozenset(map(frozenset, ("17", "38", "68", "56", "08", "06", "27", "49", "35", "89", "09")))
+_ALL_TOGETHER = 0.95  # what is left: two mistakes, or a mistake in the letters
+_SWAP, _PLAIN, _NEXT_KEY, _ABOVE_KEY, _SEEN_WRONG, _TWICE = 5.0, 1.0, 3.0, 1.5, 1.0, 1.5
+_HIDDEN = 0.02  # that a number which fits is mistyped all the same, where 0 and 10 share a digit
+_CHECK_LEFT_OUT = 0.9
+_BACKWARDS, _BACKWARDS_SAID = 0.3, 0.9
+
+Readings = tuple[tuple[str, float], ...]
+
+
+def fits(prefix: str, digits: str) -> bool:
+    """Whether seven digits fit four capital letters."""
+    return container_remainder(prefix, digits[:_SERIAL]) % 10 == int(digits[_SERIAL])
+
+
+@lru_cache(maxsize=1 << 12)
+def readings(prefix: str, digits: str) -> Readings:
+    """What seven digits behind four capital letters may mean, likeliest first.
+
+    Returns:
+        Numbers as (digits, probability). Empty where they fit and nothing hides.
+    """
+    near = _near(prefix, digits)
+    total = sum(near.values())
+    if fits(prefix, digits):
+        return _ranked({digits: 1 - _HIDDEN} | {each: _HIDDEN * weight / total for each, weight in near.items()})
+    chances = {each: _ALL_TOGETHER * weight / total for each, weight in near.items()}
+    if fits(prefix, digits[::-1]):
+        chances = _with(chances, digits[::-1], _BACKWARDS)
+    return _ranked(chances)
+
+
+def read_backwards(prefix: str, digits: str) -> Readings:
+    """The same where somebody says that the digits are backwards; empty if they do not fit so."""
+    if not fits(prefix, digits[::-1]):
+        return ()
+    return _ranked(_with(dict(readings(prefix, digits)) or {digits: 1.0}, digits[::-1], _BACKWARDS_SAID))
+
+
+def with_check_digit(prefix: str, serial: str) -> Readings:
+    """What six digits may mean: the check digit left out, or, less likely, one of the others."""
+    whole = serial + str(container_remainder(prefix, serial) % 10)
+    longer = {serial[:place] + str(digit) + serial[place:] for place in range(_SERIAL) for digit in range(10)}
+    found = {each for each in longer if each != whole and fits(prefix, each)}
+    return _ranked({whole: _CHECK_LEFT_OUT} | {each: (1 - _CHECK_LEFT_OUT) / len(found) for each in found})
+
+
+def without_doubled(prefix: str, digits: str) -> Readings:
+    """What eight digits may mean: one key struck twice."""
+    found = {
+        digits[:place] + digits[place + 1 :] for place in range(len(digits) - 1) if digits[place] == digits[place + 1]
+    }
+    fitting = sorted(each for each in found if fits(prefix, each))
+    return tuple((each, _CHECK_LEFT_OUT / len(fitting)) for each in fitting)
+
+
+def _near(prefix: str, digits: str) -> dict[str, float]:
+    """All numbers that fit and are one mistake away, with what speaks for each."""
+    remainder = container_remainder(prefix, digits[:_SERIAL])
+    written = int(digits[_SERIAL])
+    near: dict[str, float] = {}
+    for place in range(_SERIAL):
+        for wanted in (0, 10) if written == 0 else (written,):
+            digit = (int(digits[place]) + (wanted - remainder) * _INVERSE[place]) % 11
+            if digit < 10 and digit != int(digits[place]):
+                near[f"{digits[:place]}{digit}{digits[place + 1 :]}"] = _slip(digits, place, digit)
+    if remainder % 10 != written:
+        near[f"{digits[:_SERIAL]}{remainder % 10}"] = _slip(digits, _SERIAL, remainder % 10)
+    for place in range(_SERIAL):
+        if digits[place] != digits[place + 1]:
+            swapped = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+            if fits(prefix, swapped):
+                near[swapped] = _SWAP
+    return near
+
+
+def _slip(digits: str, place: int, meant: int) -> float:
+    """What speaks for `meant` having become the digit that stands there."""
+    written = digits[place]
+    apart = abs(int(written) - meant)
+    weight = _PLAIN
+    if apart in (1, 9):
+        weight += _NEXT_KEY
+    elif apart == 3 or {int(written), meant} == {0, 8}:
+        weight += _ABOVE_KEY
+    if frozenset((written, str(meant))) in _LOOK_ALIKE:
+        weight += _SEEN_WRONG
+    if written in (digits[place - 1] if place else "", digits[place + 1] if place < _SERIAL else ""):
+        weight += _TWICE
+    return weight
+
+
+def _with(chances: dict[str, float], reading: str, chance: float) -> dict[str, float]:
+    rest = {each: known * (1 - chance) for each, known in chances.items() if each != reading}
+    return rest | {reading: chance}
+
+
+def _ranked(chances: dict[str, float]) -> Readings:
+    if len(chances) == 1:
+        return ()
+    rounded = ((each, int(chance * 10_000) / 10_000) for each, chance in chances.items())
+    return tuple(sorted(rounded, key=lambda pair: (-pair[1], pair[0])))

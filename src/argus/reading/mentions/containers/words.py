@@ -1,0 +1,82 @@
+"""Words that stand around and inside container numbers, in nine languages, folded as `Batch` folds them."""
+
+
+def _words(told: str) -> frozenset[str]:
+    return frozenset(told.split())
+
+
+DIGIT_WORDS = {
+    word: str(digit)
+    for digit, told in enumerate(
+        (
+            "nul null zero cero nula oh zeer нула",
+            "een eens ein eins one un une uno um uma nje jedan jedna један wan",
+            "twee twe two deux dos dois due duas dy dva dve zwei zwo два две",
+            "drie three trois tres tre tri drei три",
+            "vier four quatre cuatro quatro quattro kater cetiri четири",
+            "vijf vyf five cinq cinco cinque pese pet funf fuenf пет",
+            "zes six seis sei gjashte sest sechs meia шест",
+            "zeven seven sept siete sete sette shtate sedam sieben седам",
+            "acht eight huit ocho oito otto tete osam осам",
+            "negen nine neuf nueve nove nente devet neun niner девет",
+        )
+    )
+    for word in told.split()
+}
+DOUBLES = _words("double dubbel dubbele doble doppio doppel duplo dupla dyfish dvostruko двострука")
+# Read aloud over a bad line.
+SPELLED_LETTERS = {
+    word: word[0]
+    for word in _words(
+        "alfa alpha bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar "
+        "papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu"
+    )
+}
+# Between the letters and the digits of a number.
+FILLERS = _words(
+    "n nr no num nummer number numero nro br broj numri nummero en dan dann and then et puis y luego e poi pa onda dhe "
+    "pastaj und depois бр број онда serie serial is"
+)
+# Between the serial number and its check digit.
+CHECK_WORDS = _words(
+    "check checkdigit cd digit cijfer controlecijfer controle control chiffre cle digito verificador controllo cifra "
+    "kontrolli shifra kontrolna prufziffer pruefziffer ziffer streep streepje dash tiret guion traco trattino crtica "
+    "strich минус контролна"
+)
+# Say that a number near is that of a container, in any chat.
+CONTAINER_WORDS = _words(
+    "container containers containernummer containernr containernummers cont cntr cnt ctr bak bakken reefer reefers "
+    "koelbak koelcontainer conteneur conteneurs kontejner kontejneri kontejnera kontenjer kontejneren kontejnerin "
+    "contenedor contenedores contentor contentores contenitore contenitori kontener behalter kuhlcontainer kiste blik "
+    "контејнер контејнера контејнеру doos boite boites caisse caja cajas caixa cassa kutia kutija kutije"
+)
+# A number behind these is that of a bill of lading or a booking, which often begins with the code of a carrier.
+LADING_WORDS = _words("bl lading hbl mbl connaissement cognossement conocimiento booking bkg boeking polizza")
+BACKWARD_WORDS = _words(
+    "achterstevoren omgekeerd achteruit reversed reverse backwards backward envers inverse inversee reves invertido "
+    "invertida contrario rovescio rovesciato mbrapsht unazad naopako obrnuto unatrag наопако обрнуто ruckwarts "
+    "umgekehrt verkehrt"
+)
+# Between numbers that share their letters.
+AND_WORDS = _words("en et and y e i dhe und и plus ook also auch aussi")
+# Before the last digits of a number that was named before.
+TAIL_WORDS = CONTAINER_WORDS | _words(
+    "die dit dat deze de het met diene dieje le la celui celle ce cette avec the that this one with box can unit es el "
+    "ese esa este con del il lo quello quella questo o esse essa aquele com do ai ajo kjo ky me taj ta to ovaj onaj "
+    "onu sa der das dem den mit dieser та тај овај са laatste letzten last ultimos ultimas ultime ultimi derniers "
+    "fundit poslednje zadnje eindigt eindigend termine finissant ending ends termina terminado acaba finisce finale "
+    "mbaron zavrsava endet endend nr nummer number numero broj"
+)
+TAIL_JOINTS = _words("op par in en em per con me sa na auf mit with cijfers chiffres digits cifras cifre shifra")
+# Around digits that go on with a number of the message before.
+LEADS = (
+    FILLERS
+    | CHECK_WORDS
+    | CONTAINER_WORDS
+    | _words(
+        "rest de dus so donc le la los las el os as il lo i gli die das der the nog reste resto ostatak sorry pardon "
+        "fout correctie correction correccion correcao correzione korrektur korigjim ispravka wrong nee non nein jo ne "
+        "sto moment wait wacht perdon oeps oops moet must ist zijn sont are son sao sono jane su sind laatste last "
+        "letzte derniers ultimos ultimi fundit zadnji"
+    )
+)
