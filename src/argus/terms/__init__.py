@@ -1,6 +1,7 @@
 """The words of the field as values: container numbers, zones, written times."""
 
 from argus.terms.container_number import ContainerNumber, container_remainder
+from argus.terms.imo_number import ImoNumber
 from argus.terms.moments import (
     TimeForm,
     TimesSeen,
@@ -9,11 +10,14 @@ from argus.terms.moments import (
     read_time,
     read_times,
 )
+from argus.terms.port import Port
 from argus.terms.zones import NoSuchHourError, to_utc, zone_named
 
 __all__ = [
     "ContainerNumber",
+    "ImoNumber",
     "NoSuchHourError",
+    "Port",
     "TimeForm",
     "TimesSeen",
     "UnreadableTimeError",

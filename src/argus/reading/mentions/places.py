@@ -1,10 +1,30 @@
-"""Ports, terminals, quays and positions in the yard."""
+"""Ports, terminals, quays and positions in the yard.
+
+Values: a port by its UN/LOCODE, a terminal by its name on the list, a quay by its number, a position in the yard as
+`row 12 bay 34` or as its code.
+"""
 
 from collections.abc import Iterator
 
-from argus.reading.mentions.batch import Batch
-from argus.reading.mentions.lists import Lists
-from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.harbour_words import HARBOUR, PORT, Cues, is_capitalised, is_upper_case
+from argus.reading.mentions.known_names import Found, KnownNames
+from argus.reading.mentions.known_terminals import known_terminals
+from argus.reading.mentions.lists import Lists, TerminalName, version_of
+from argus.reading.mentions.mention import NO_FACTS, Fact, Mention
+from argus.reading.mentions.port_names import Needs, PortName, port_names
+from argus.reading.mentions.quays import QUAY_WORDS, Quay, quays_in
+from argus.reading.mentions.word_lists import words
+from argus.reading.mentions.yard_positions import YARD_WORDS, positions_in
+
+# Before or behind the name of a port, these make it the name of a ship.
+_OF_A_SHIP = words("msc maersk cgm ever cosco oocl hmm mv ms express")
+# Before the name of a port, these make it a person or a saint.
+_OF_A_PERSON = words("dos todos mr mrs jose juan carlos luis maria")
+# Between a word for port and the name.
+_OF = words("of de du di da do des del della van von u i e te ne the la el le")
+# An abbreviation of this length or less needs capitals or a word of the harbour near.
+_ABBREVIATION = 4
 
 
 class Places:
@@ -17,11 +37,119 @@ class Places:
         "quay",
         "yard_position",
     )
-    version = "0"
 
     def __init__(self, lists: Lists) -> None:
-        """Take the lists that decide."""
+        """Take the terminals that are listed; those that Argus knows count beside them."""
+        self.version = f"1-{version_of(lists.terminals)}"
+        listed = [(name, terminal) for terminal in lists.terminals for name in _written(terminal.name)]
+        self._terminals = KnownNames([*listed, *known_terminals()])
+        self._ports = port_names()
+        self._by_quay = {
+            number: terminal
+            for _, terminal in reversed([*listed, *known_terminals()])
+            for number in _quay_numbers(terminal.quay)
+        }
+        self._words = self._terminals.words | self._ports.words | QUAY_WORDS | YARD_WORDS
+        self._k = frozenset("k")
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""
-        yield from ()
+        numbered = set(batch.rows_with_digits(3, 4)).intersection(batch.rows_with(self._k))
+        for at in sorted(numbered.union(batch.rows_with(self._words))):
+            row = batch.row(at)
+            cues = Cues.of(row, HARBOUR)
+            found = [*self._named(row, cues), *self._quays(row, cues)]
+            found += (
+                row.mention("yard_position", each.start, each.end, each.value) for each in positions_in(row, cues)
+            )
+            found.sort(key=lambda each: (each.start, each.end))
+            yield from found
+
+    def _named(self, row: Row, cues: Cues) -> Iterator[Mention]:
+        terminals = [each for each in self._terminals.found_in(row) if _is_terminal(row, each, cues)]
+        for each in terminals:
+            yield _terminal_mention(row, each)
+        taken = {index for each in terminals for index in range(each.first, each.end)}
+        ports = [each for each in self._ports.found_in(row) if each.first not in taken]
+        # One port makes it likelier that the name beside it is another.
+        sure = Cues(each.first for each in ports if each.bearers[0].needs is Needs.NOTHING)
+        for port in ports:
+            if _is_port(row, port, (cues, sure)):
+                yield _port_mention(row, port)
+
+    def _quays(self, row: Row, cues: Cues) -> Iterator[Mention]:
+        for quay in quays_in(row, cues, self._by_quay.keys()):
+            yield row.mention("quay", quay.start, quay.end, quay.number, facts=self._quay_facts(quay))
+
+    def _quay_facts(self, quay: Quay) -> dict[str, Fact]:
+        terminal = self._by_quay.get(quay.number)
+        facts: dict[str, Fact] = {"word": quay.word} if quay.word else {}
+        return facts | ({"terminal": terminal.name, "port": terminal.port} if terminal else {})
+
+
+def _written(name: str) -> Iterator[str]:
+    """A terminal's name and what is left of it in chat: without brackets, without `terminal` where words remain."""
+    outside, _, inside = name.partition("(")
+    yield from (each.strip() for each in (name, outside, inside.strip(")")) if each.strip())
+    words = [word for word in outside.split() if word.casefold() not in ("terminal", "terminals")]
+    if len(words) > 1:
+        yield " ".join(words)
+
+
+def _quay_numbers(quay: str | None) -> list[str]:
+    return [] if quay is None else [quay.upper().split("-")[0].lstrip("K").strip()]
+
+
+def _is_terminal(row: Row, found: Found[TerminalName], cues: Cues) -> bool:
+    start, end = found.span(row)
+    if end - start > _ABBREVIATION or found.end - found.first > 1:
+        return True
+    return is_upper_case(row, found.first) or cues.near(found.first, found.end)
+
+
+def _terminal_mention(row: Row, found: Found[TerminalName]) -> Mention:
+    terminal = found.bearers[0]
+    facts: dict[str, Fact] = {"port": terminal.port}
+    facts |= {name: told for name, told in (("quay", terminal.quay), ("operator", terminal.operator)) if told}
+    others = tuple(dict.fromkeys(each.name for each in found.bearers))
+    return row.mention("terminal", *found.span(row), terminal.name, alternatives=_readings(others), facts=facts)
+
+
+def _is_port(row: Row, found: Found[PortName], cues: tuple[Cues, ...]) -> bool:
+    before = row.words[found.first - 1] if found.first else ""
+    behind = row.words[found.end] if found.end < len(row.words) else ""
+    if before in _OF_A_SHIP or behind == "express" or before in _OF_A_PERSON:
+        return False
+    if before == "los" and found.first > 1 and row.words[found.first - 2] in _OF_A_PERSON:
+        return False
+    needs = found.bearers[0].needs
+    if needs is Needs.NOTHING:
+        return True
+    if needs is Needs.HARBOUR_WORD_NEAR:
+        return any(each.near(found.first, found.end) for each in cues) or _beside_port(row, found)
+    if needs is Needs.CAPITALS:
+        return is_upper_case(row, found.first)
+    return is_capitalised(row, found.first) and _beside_port(row, found)
+
+
+def _beside_port(row: Row, found: Found[PortName]) -> bool:
+    if found.end < len(row.words) and row.words[found.end] in PORT and row.gap(found.end - 1) == " ":
+        return True
+    place = found.first - 1
+    while place >= max(0, found.first - 2) and row.words[place] in _OF:
+        place -= 1
+    return place >= 0 and row.words[place] in PORT and row.gap(place) == " " and place >= found.first - 3
+
+
+def _port_mention(row: Row, found: Found[PortName]) -> Mention:
+    codes = tuple(dict.fromkeys(each.port.locode for each in found.bearers))
+    facts = {"name": found.bearers[0].port.name} if found.bearers else NO_FACTS
+    return row.mention("port", *found.span(row), codes[0], alternatives=_readings(codes), facts=facts)
+
+
+def _readings(values: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """Readings as likely as their place on the list: each half as likely as the one before."""
+    if len(values) < 2:
+        return ()
+    whole = sum(0.5**place for place in range(len(values)))
+    return tuple((value, round(0.5**place / whole, 4)) for place, value in enumerate(values))

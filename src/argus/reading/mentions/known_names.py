@@ -1,0 +1,99 @@
+"""Names that stand on a list, found in messages word by word: ships, ports, terminals.
+
+A name is cut into words as messages are, and looked up by its longest word, so that `las` and `of` open nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from argus.reading.mentions.batch import Batch, Row
+
+Bearer = TypeVar("Bearer")
+
+APOSTROPHES = frozenset("'’`´")
+# What may stand between the words of a name, beside blanks.
+_JOINTS = frozenset(("", "-", ".", "/", "&", "\n")) | APOSTROPHES
+_UTC = ZoneInfo("UTC")
+
+
+class Found(NamedTuple, Generic[Bearer]):
+    """A name in a message: words [first, end), and whose name it is, in the order of the list."""
+
+    first: int
+    end: int
+    bearers: tuple[Bearer, ...]
+
+    def span(self, row: Row) -> tuple[int, int]:
+        """Where it stands in the text."""
+        return row.starts[self.first], row.ends[self.end - 1]
+
+
+class _Shape(NamedTuple):
+    """How long the names with a certain longest word are, and which of their words that is."""
+
+    length: int
+    place: int
+
+
+class KnownNames(Generic[Bearer]):
+    """Names and who bears them.
+
+    Attributes:
+        words: a message without one of these folded words holds none of the names.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, Bearer]]) -> None:
+        """Take (name, bearer); several may bear one name."""
+        listed = list(names)
+        batch = Batch([name for name, _ in listed], [None] * len(listed), _UTC)
+        # Which gaps must hold an apostrophe counts too: A'pen is a port, a pen is not.
+        bearers: dict[tuple[str, ...], dict[tuple[bool, ...], dict[Bearer, None]]] = {}
+        shapes: dict[str, set[_Shape]] = defaultdict(set)
+        for at, (_, bearer) in enumerate(listed):
+            row = batch.row(at)
+            if row.words:
+                gaps = tuple(row.gap(index) in APOSTROPHES for index in range(len(row.words) - 1))
+                bearers.setdefault(tuple(row.words), {}).setdefault(gaps, {})[bearer] = None
+                longest = max(row.words, key=len)
+                shapes[longest].add(_Shape(len(row.words), row.words.index(longest)))
+        self._bearers = {words: [(gaps, tuple(who)) for gaps, who in same.items()] for words, same in bearers.items()}
+        self._shapes = {word: tuple(each) for word, each in shapes.items()}
+        self.words = frozenset(shapes)
+
+    def found_in(self, row: Row) -> list[Found[Bearer]]:
+        """The names in a message, in order; where two overlap, the earlier, and of those the longer."""
+        words = row.words
+        found = [
+            each
+            for index, word in enumerate(words)
+            if word in self._shapes
+            for shape in self._shapes[word]
+            for each in self._at(row, index - shape.place, index - shape.place + shape.length)
+        ]
+        found.sort(key=lambda each: (each.first, -each.end))
+        apart: list[Found[Bearer]] = []
+        for each in found:
+            if not apart or each.first >= apart[-1].end:
+                apart.append(each)
+        return apart
+
+    def _at(self, row: Row, first: int, end: int) -> Iterator[Found[Bearer]]:
+        if first < 0 or end > len(row.words):
+            return
+        for apostrophes, bearers in self._bearers.get(tuple(row.words[first:end]), ()):
+            joined = all(_joins(row.gap(first + index), apostrophe=each) for index, each in enumerate(apostrophes))
+            if joined and not touches_digits(row, first, end):
+                yield Found(first, end, bearers)
+
+
+def _joins(gap: str, *, apostrophe: bool) -> bool:
+    if apostrophe:
+        return gap in APOSTROPHES
+    return len(gap) < 4 and gap.strip(" ") in _JOINTS
+
+
+def touches_digits(row: Row, first: int, end: int) -> bool:
+    """Whether letters or digits touch words [first, end): `santos99` is a handle, no port."""
+    return bool((first and not row.before(first)) or (end < len(row.words) and not row.gap(end - 1)))

@@ -1,0 +1,119 @@
+"""Where a container stands in the yard or on board: `rij 12 bay 34 tier 82`, `staat op D14-23-2`."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.harbour_words import Cues
+from argus.reading.mentions.word_lists import words
+from argus.reading.mentions.written_codes import code_end, counts_something, first_behind
+
+# What the parts of a position are called; the words that mean little else are enough by themselves.
+_SURE = {
+    "row": words("rij rijen rangee rangees hilera fileira rreshti rreshtin reihe"),
+    "tier": words("tier tiers"),
+}
+_UNSURE = {
+    "row": words("row rows rang fila filas fili red redu reda"),
+    "bay": words("bay bays baie travee bahia baia baja bej campata vak"),
+    "tier": words("laag hoogte etage niveau nivel altura livello tiro nivo niveli lage hohe haut"),
+    "block": words("blok block bloc bloque bloco blocco blloku bllok"),
+    "stack": words("stack stapel stapels pila pile pilha"),
+}
+_PARTS = {word: part for table in (_SURE, _UNSURE) for part, words in table.items() for word in words}
+_SURE_WORDS = frozenset(word for words in _SURE.values() for word in words)
+# Behind these, a code of letters, digits and dashes is a position.
+_PLACE = words(
+    "positie position pos posicion posicao posizione pozicioni pozicion pozicija poziciju pozita yardpositie locatie "
+    "staat stapelplaats yard slot emplacement ubicacion stellplatz steht stoji"
+)
+YARD_WORDS = _PLACE | _PARTS.keys()
+_LINKS = words("nr no n op is in at num nummer number auf na ne en a la le el os em an der")
+_DASHES = frozenset(("", "-", "–", "/", "."))
+_LONGEST = 12
+_MOST_DIGITS = 3
+_JOINED = frozenset(("", ",", "-", "/", ".", ";", "+"))
+
+
+class Position(NamedTuple):
+    """A position and where it stands."""
+
+    start: int
+    end: int
+    value: str
+
+
+class _Part(NamedTuple):
+    """One part: words [first, end)."""
+
+    first: int
+    end: int
+    value: str
+    is_sure: bool
+
+
+def positions_in(row: Row, cues: Cues) -> Iterator[Position]:
+    """The positions in a message: neighbouring parts are one."""
+    together: list[_Part] = []
+    for part in _parts(row):
+        if together and not _follows(row, together[-1], part):
+            yield from _position(row, together, cues)
+            together = []
+        together.append(part)
+    yield from _position(row, together, cues)
+
+
+def _parts(row: Row) -> Iterator[_Part]:
+    behind = 0
+    for index, word in enumerate(row.words):
+        if index < behind:
+            continue
+        part = _numbered_part(row, index) if word in _PARTS else _code(row, index) if word in _PLACE else None
+        if part is not None:
+            behind = part.end
+            yield part
+
+
+def _numbered_part(row: Row, index: int) -> _Part | None:
+    """`rij 12`, `blok C4`: the word, perhaps `nr`, and one to three digits, perhaps with letters."""
+    place = first_behind(row, index, most=1, links=_LINKS - {"in", "a", "is"})
+    if place >= len(row.words):
+        return None
+    end = code_end(row, place)
+    code = row.text[row.starts[place] : row.ends[end - 1]]
+    digits = [word for word in row.words[place:end] if word.isdigit()]
+    if len(digits) != 1 or len(digits[0]) > _MOST_DIGITS or end - place > 2 or len(code) > _MOST_DIGITS + 1:
+        return None
+    if counts_something(row, end):
+        return None
+    word = row.words[index]
+    is_sure = word in _SURE_WORDS or (_PARTS[word] == "block" and not row.words[place].isdigit())
+    return _Part(index, end, f"{_PARTS[word]} {code.upper()}", is_sure)
+
+
+def _code(row: Row, index: int) -> _Part | None:
+    """`staat op D14-23-2`, `positie B07`: at least a letter and two digits, and a dash after a word that is no noun."""
+    place = first_behind(row, index, most=2, links=_LINKS)
+    if place >= len(row.words) or row.words[place].isdigit() or len(row.words[place]) > 2:
+        return None
+    end = code_end(row, place, _DASHES)
+    code = row.text[row.starts[place] : row.ends[end - 1]]
+    digits = sum(map(len, (word for word in row.words[place:end] if word.isdigit())))
+    if len(code) > _LONGEST or not row.words[end - 1].isdigit() or digits < 2 or row.gap(place):
+        return None
+    if end - place < 3 and row.words[index] in ("staat", "slot", "yard", "steht", "stoji"):
+        return None
+    dashed = code.upper().replace("–", "-").replace("/", "-").replace(".", "-")
+    return _Part(place, end, dashed, is_sure=True)
+
+
+def _follows(row: Row, before: _Part, part: _Part) -> bool:
+    return part.first == before.end and len(gap := row.gap(before.end - 1)) < 4 and gap.strip() in _JOINED
+
+
+def _position(row: Row, parts: list[_Part], cues: Cues) -> Iterator[Position]:
+    if not parts:
+        return
+    first, end = parts[0].first, parts[-1].end
+    if len(parts) > 1 or parts[0].is_sure or (parts[0].value[:5] != "block" and cues.near(first, end, reach=6)):
+        yield Position(row.starts[first], row.ends[end - 1], " ".join(part.value for part in parts))
