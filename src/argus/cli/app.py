@@ -10,6 +10,7 @@ from argus import __version__
 from argus.cli import (
     basis,
     deliveries,
+    demo,
     formats,
     imports,
     messages,
@@ -35,7 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (new, imports, formats, deliveries, messages, verify, rebuild, privilege, basis, serve):
+for module in (new, imports, formats, deliveries, messages, verify, rebuild, privilege, basis, serve, demo):
     module.register(app)
 
 
