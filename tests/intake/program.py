@@ -145,9 +145,15 @@ def left_behind(folder: Path) -> list[str]:
     dossier = open_dossier(folder)
     with dossier.register.read() as register:
         named = {f"messages/{each}" for each in register.scalars(select(parts.c.file))}
-        named |= {f"derived/{row.folder}" for row in register.exec_driver_sql("SELECT folder FROM shards")}
+        shards = {row.folder for row in register.exec_driver_sql("SELECT folder FROM shards")}
+        named |= {"derived/mentions"} | {f"derived/{each}" for each in shards}
+        named |= {f"derived/mentions/{each}" for each in shards} | {
+            f"derived/mentions/{row.folder}/{row.file}"
+            for row in register.exec_driver_sql("SELECT folder, file FROM mention_files")
+        }
         named |= {f"evidence/{sha[:2]}/{sha}" for (sha,) in register.exec_driver_sql("SELECT sha256 FROM originals")}
     dossier.register.close()
     found = [*folder.glob("messages/*"), *folder.glob("work/*"), *folder.glob("evidence/*.part")]
     found += [path for path in folder.glob("derived/*") if path.suffix != ".seen"] + list(folder.glob("evidence/*/*"))
+    found += [path for path in folder.glob("derived/mentions/**/*") if path.suffix != ".seen"]
     return sorted(str(path.relative_to(folder)) for path in found if str(path.relative_to(folder)) not in named)

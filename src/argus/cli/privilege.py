@@ -7,7 +7,7 @@ import typer
 from argus.access import Act
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
-from argus.intake import giving_room_back, hold_lease, make_whole, remove_replaced
+from argus.intake import giving_room_back, hold_lease, keep_up, make_whole, remove_replaced
 from argus.privilege import Entry, list_entries, release, withhold
 
 group = typer.Typer(no_args_is_help=True, help="Withhold the messages of lawyers, doctors, clergy and journalists.")
@@ -35,6 +35,7 @@ def add(
     with hold_lease(dossier, "filter decision", on_wait=note) as lease, giving_room_back(dossier):
         entries = [withhold(dossier, user, account, why, kind=kind, held=lease.require_held) for account in accounts]
         remove_replaced(dossier)
+        keep_up(dossier, lease, on_note=note)
     _tell(entries, as_json=as_json)
 
 
@@ -66,6 +67,7 @@ def release_(
     with hold_lease(dossier, "filter decision", on_wait=note) as lease, giving_room_back(dossier):
         entry = release(dossier, user, number, reason, held=lease.require_held)
         remove_replaced(dossier)
+        keep_up(dossier, lease, on_note=note)
     _tell([entry], as_json=as_json)
 
 

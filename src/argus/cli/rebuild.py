@@ -6,7 +6,7 @@ import typer
 
 from argus.access import Act
 from argus.cli.session import Session, acts
-from argus.cli.words import answer, progress_shown, say
+from argus.cli.words import answer, note, progress_shown, say
 from argus.intake import rebuild
 
 
@@ -24,7 +24,7 @@ def rebuild_(
     session: Session = context.obj
     user = session.allow(Act.REBUILD)
     with progress_shown() as shown:
-        made = rebuild(session.dossier, user, on_progress=shown.tell)
+        made = rebuild(session.dossier, user, on_progress=shown.tell, on_note=note)
     if as_json:
         answer(made.as_json())
     else:

@@ -56,7 +56,7 @@ class Session:
             return open_archive(self.dossier, visible(self.user))
         except RebuildingError as error:
             note(str(error))
-            made = rebuild(self.dossier, self.user)
+            made = rebuild(self.dossier, self.user, on_note=note)
             note(f"rebuilt {made.messages} messages in {made.seconds:.1f} seconds")
             return open_archive(self.dossier, visible(self.user))
 

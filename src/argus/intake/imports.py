@@ -22,6 +22,7 @@ from argus.intake.build import RangeReport
 from argus.intake.lease import hold_lease
 from argus.intake.look import Look
 from argus.intake.making import make
+from argus.intake.mentions import keep_up
 from argus.intake.pace import Pace
 from argus.intake.read import BlockReport
 from argus.intake.rebuild import make_whole
@@ -131,6 +132,7 @@ def import_paths(
             sign_head(dossier)
             shutil.rmtree(work.folder, ignore_errors=True)
             compact(dossier, pool, pace, lease)
+            keep_up(dossier, lease, pool, pace, on_wait)
         remove_replaced(dossier)
         pace.done()
     return report

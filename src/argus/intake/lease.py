@@ -34,7 +34,8 @@ class Progress:
     """How far long work is.
 
     Attributes:
-        phase: sealing, opening, looking, reading, sorting, indexing, withholding, tidying, done.
+        phase: sealing, opening, looking, reading, sorting, indexing, withholding, tidying, mentions,
+            done.
         done, total: in `unit`.
         messages: messages read or indexed so far in this phase.
         rate: messages a second in this phase, 0 when not known yet.

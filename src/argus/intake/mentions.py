@@ -42,7 +42,7 @@ from argus.reading.mention_files import (
     table_of,
     writing,
 )
-from argus.reading.mentions import Batch, Finder, Lists, all_finders
+from argus.reading.mentions import Batch, Finder, Lists, all_finders, own_finders, private_finders
 from argus.store import Dossier
 
 # Messages that are read together: a few hundred bytes each while they are.
@@ -119,7 +119,7 @@ def bring_up_to_date(
         DossierError: a finder cannot be loaded, or failed; what the others found stands.
         RebuildingError: a shard is damaged.
     """
-    versions = finder_versions(dossier)
+    versions = finder_versions(dossier, pool)
     if not _missing(dossier, versions):
         return 0
     with ExitStack() as stack:
@@ -137,16 +137,49 @@ def bring_up_to_date(
         return sum(each.shard.rows for each in missing)
 
 
-def finder_versions(dossier: Dossier) -> Mapping[str, str]:
+def keep_up(
+    dossier: Dossier,
+    lease: Lease,
+    pool: Pool | None = None,
+    pace: Pace | None = None,
+    on_note: Callable[[str], object] | None = None,
+) -> None:
+    """`bring_up_to_date` as the last step of work that stands, whatever comes of this: a finder that is broken is told,
+    and whoever asks for mentions meets it again.
+    """
+    try:
+        bring_up_to_date(dossier, lease=lease, pool=pool, pace=pace)
+    except DossierError as error:
+        if on_note:
+            on_note(str(error))
+
+
+def finder_versions(dossier: Dossier, pool: Pool | None = None) -> Mapping[str, str]:
     """Every finder that there is now, `language` too, with all that its answers depend on besides the messages.
+
+    Args:
+        pool: loads a laboratory's own finders; one is made for them when not given.
 
     Raises:
         DossierError: a finder cannot be loaded.
     """
     from argus.reading.languages import VERSION  # what it needs takes long to load
 
-    found = {each.name: f"{STORED_AS}/{each.version}/{dossier.zone}" for each in finders(_lists(dossier))}
+    lists = _lists(dossier)
+    known = versions_of(lists)
+    if private_finders():
+        with ExitStack() as stack:
+            done = next((pool or stack.enter_context(Pool(1))).run(versions_of, [(lists, True)]))
+        if done.result is None:
+            raise _broken([done.fault])
+        known = done.result
+    found = {name: f"{STORED_AS}/{version}/{dossier.zone}" for name, version in known.items()}
     return {**found, LANGUAGE: f"{STORED_AS}/{VERSION}"}
+
+
+def versions_of(lists: Lists, private: bool = False) -> dict[str, str]:
+    """The finders' own versions; with a laboratory's own ones it is a step for workers."""
+    return {each.name: each.version for each in _finders(lists, private)}
 
 
 def _lists(dossier: Dossier) -> Lists:
@@ -155,14 +188,9 @@ def _lists(dossier: Dossier) -> Lists:
 
 
 @lru_cache(maxsize=1)
-def finders(lists: Lists) -> tuple[Finder, ...]:
-    """Every finder for these lists; loaded when first asked for.
-
-    Raises:
-        DossierError: one cannot be loaded.
-    """
+def _finders(lists: Lists, private: bool) -> tuple[Finder, ...]:
     try:
-        return all_finders(lists)
+        return all_finders(lists) if private else own_finders(lists)
     except (ImportError, AttributeError, NameError, SyntaxError) as error:
         raise _broken([f"{type(error).__name__}: {error}"]) from error
 
@@ -238,7 +266,7 @@ def find_in_shard(task: FindTask) -> FoundInShard:
     rows = pa.ipc.open_file(pa.memory_map(task.rows)).read_all()
     folder, zone, versions = Path(task.folder), ZoneInfo(task.zone), dict(task.wanted)
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = [each for each in finders(task.lists) if each.name in versions]
+    wanted = [each for each in _finders(task.lists, True) if each.name in versions]
     with ExitStack() as stack:
         running = [_Running(folder, each.name, task.token, MENTIONS, partial(_find_in, each)) for each in wanted]
         if LANGUAGE in versions:

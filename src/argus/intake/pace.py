@@ -7,14 +7,15 @@ from argus.intake.lease import Progress
 
 # Measured shares of the whole, to tell the time left before the later phases have begun.
 SHARES = {
-    "sealing": 0.04,
+    "sealing": 0.03,
     "opening": 0.02,
-    "looking": 0.02,
-    "reading": 0.34,
-    "sorting": 0.03,
-    "indexing": 0.50,
-    "withholding": 0.03,
+    "looking": 0.01,
+    "reading": 0.24,
+    "sorting": 0.02,
+    "indexing": 0.35,
+    "withholding": 0.02,
     "tidying": 0.02,
+    "mentions": 0.29,
 }
 TELL_SECONDS = 0.2
 # Before this share of the whole is done, an estimate would jump about.

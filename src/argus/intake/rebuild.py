@@ -1,4 +1,4 @@
-"""Make everything derived again from the sealed parts: shards, full-text index, lists."""
+"""Make everything derived again from the sealed parts: shards, full-text index, what is found in messages."""
 
 import secrets
 import time
@@ -16,6 +16,7 @@ from argus.engine import Pool
 from argus.errors import DossierError, RebuildingError
 from argus.intake.build import shard_rows_of
 from argus.intake.lease import hold_lease
+from argus.intake.mentions import keep_up
 from argus.intake.pace import Pace
 from argus.intake.tidy import giving_room_back, remove_replaced
 from argus.intake.work import Told, fault_of, tell_both
@@ -63,8 +64,18 @@ class PartTask:
     withheld: str
 
 
-def rebuild(dossier: Dossier, user: User, *, workers: int | None = None, on_progress: Told | None = None) -> Rebuilt:
+def rebuild(
+    dossier: Dossier,
+    user: User,
+    *,
+    workers: int | None = None,
+    on_progress: Told | None = None,
+    on_note: Callable[[str], object] | None = None,
+) -> Rebuilt:
     """Throw away what is derived and make it again; what stood before is read until the new stands.
+
+    Args:
+        on_note: told what does not keep messages from being read: a finder of mentions that is broken.
 
     Raises:
         DossierError: a part is missing or damaged: `argus verify` names it.
@@ -95,6 +106,7 @@ def rebuild(dossier: Dossier, user: User, *, workers: int | None = None, on_prog
             count = sum(row.rows for row in rows)
             append(register, user, Act.REBUILD, {"messages": count, "shards": len(shard_rows(register))})
         remove_replaced(dossier)
+        keep_up(dossier, lease, pool, pace, on_note)
         pace.done()
     return Rebuilt(count, sum(1 for pair in made for each in pair if each), time.monotonic() - started)
 
@@ -108,7 +120,7 @@ def make_whole(dossier: Dossier, user: User, *, on_note: Callable[[str], object]
     except RebuildingError as error:
         if on_note:
             on_note(str(error))
-        rebuild(dossier, user)
+        rebuild(dossier, user, on_note=on_note)
 
 
 def shards_of_part(task: PartTask) -> tuple[ShardReport | None, ShardReport | None]:

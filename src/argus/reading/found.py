@@ -25,7 +25,7 @@ from argus.messages import Archive, Shard
 from argus.messages.scope import Scope, mask, scope_of
 from argus.reading.lexicon import lists_of
 from argus.reading.mention_files import LANGUAGE, MentionFile, files_of, mention_of, open_file, require_files
-from argus.reading.mentions import PIECE, Finder, Joiner, Lists, Mention, Piece, all_finders
+from argus.reading.mentions import PIECE, Finder, Joiner, Lists, Mention, Piece, own_finders
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -140,7 +140,8 @@ def mentions_of(archive: Archive, message_ids: Iterable[str]) -> dict[str, tuple
 def joined_in(found: Found, conversations: Iterable[int] | None = None) -> Iterator[Placed]:
     """Mentions that follow from several messages of one conversation; of all conversations when none are given.
 
-    Made once for each conversation; holds all that their finder found in it.
+    Made once for each conversation; holds all that their finder found in it. A laboratory's own finder is loaded in
+    workers only, so what it would join is not asked for.
     """
     wanted = None if conversations is None else set(conversations)
     for finder in found.finders:
@@ -220,7 +221,7 @@ def _joiner(archive: Archive, name: str) -> Joiner | None:
 
 @lru_cache(maxsize=1)
 def _finders(lists: Lists) -> tuple[Finder, ...]:
-    return all_finders(lists)
+    return own_finders(lists)
 
 
 def _conversations_with_pieces(found: Found, finder: str) -> set[int]:

@@ -1,6 +1,6 @@
 """Which finders there are: those of Argus, and a laboratory's own, by the entry point group `argus.mentions`."""
 
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Finder
@@ -9,9 +9,27 @@ GROUP = "argus.mentions"
 
 
 def all_finders(lists: Lists) -> tuple[Finder, ...]:
-    """Every finder, made for these lists, by name.
+    """Every finder, made for these lists, by name. A laboratory's own are loaded: for workers only.
 
     Raises:
         ImportError: one cannot be loaded; names its package.
     """
-    return tuple(each.load()(lists) for each in sorted(entry_points(group=GROUP), key=lambda each: each.name))
+    return tuple(each.load()(lists) for each in _entries())
+
+
+def own_finders(lists: Lists) -> tuple[Finder, ...]:
+    """Those of Argus alone, for any process."""
+    return tuple(each.load()(lists) for each in _entries() if not _private(each))
+
+
+def private_finders() -> tuple[str, ...]:
+    """A laboratory's own, by the names of their entry points; nothing of them is loaded."""
+    return tuple(each.name for each in _entries() if _private(each))
+
+
+def _entries() -> list[EntryPoint]:
+    return sorted(entry_points(group=GROUP), key=lambda each: each.name)
+
+
+def _private(entry: EntryPoint) -> bool:
+    return not entry.value.startswith("argus.")

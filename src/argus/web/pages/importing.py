@@ -33,7 +33,7 @@ router = APIRouter()
 
 ENTRIES_SHOWN = 500
 FILES_SHOWN = 100
-PHASES = ("sealing", "opening", "looking", "reading", "sorting", "indexing")
+PHASES = ("sealing", "opening", "looking", "reading", "sorting", "indexing", "mentions")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 # What a person is asked, as errors name it.
 ASKS_ZONE, ASKS_KEY, ASKS_DATE_ORDER = "--tz", "--key", "date_order"
@@ -348,6 +348,7 @@ def phase_words(asking: Asking) -> dict[str, str]:
         "indexing": asking._("indexing"),
         "withholding": asking._("withholding"),
         "tidying": asking._("tidying up"),
+        "mentions": asking._("finding what is mentioned"),
         "done": asking._("done"),
     }
 
