@@ -61,10 +61,12 @@ class Edit:
 
 def lists_of(register: Connection) -> Lists:
     """Everything that decides what is found, in an order of its own."""
-    vessels = {(row.name.casefold(), row.imo): VesselName(row.name, row.imo) for row in _rows(register, listed_vessels)}
+    vessels = {
+        (row.name.casefold(), row.imo): VesselName(row.name, row.imo) for row in standing_rows(register, listed_vessels)
+    }
     terminals = {
         (row.port, row.name.casefold(), row.quay): TerminalName(row.name, row.port, row.quay, row.operator)
-        for row in _rows(register, listed_terminals)
+        for row in standing_rows(register, listed_terminals)
     }
     return Lists(
         tuple(each.word for each in standing_words(register).values() if not each.removed),
@@ -94,7 +96,7 @@ def list_words(
 def standing_words(register: Connection) -> dict[Key, ListedWord]:
     """Every word by its key, those taken off too."""
     found = {key: ListedWord(word, DELIVERED) for key, word in delivered_words().items()}
-    for row in _rows(register, listed_words):
+    for row in standing_rows(register, listed_words):
         word = CodeWord(row.term, row.language, row.category, row.meaning, row.ambiguity, row.source)
         key = (row.folded, row.language, row.category)
         found[key] = ListedWord(word, TEAM, bool(row.removed), row.at, row.by)
@@ -115,7 +117,7 @@ def edits_of(register: Connection, limit: int = 50) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def _rows(register: Connection, table: Table) -> Sequence[Row[Any]]:
+def standing_rows(register: Connection, table: Table) -> Sequence[Row[Any]]:
     """The rows of edits that are not undone, oldest first, each with when and by whom."""
     undone = select(list_edits.c.undoes).where(list_edits.c.undoes.is_not(None))
     return register.execute(
