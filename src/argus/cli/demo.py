@@ -33,7 +33,7 @@ def demo(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Write an invented harbour case, as files to import, to try the program on. The same call writes the same bytes."""
+    """Write an invented harbour case, as files to import, to try the program on; the same call, the same bytes."""
     told = write_demo(folder, messages=messages, seed=seed, truth=truth, books=books_asked(book), on_part=_progress)
     if as_json:
         answer(asdict(told))
@@ -42,7 +42,7 @@ def demo(
     say(f"planted: {told.shipments} shipments, {told.threats} threats, {told.decoys} decoys")
     if truth:
         say(f"what is true stands in {truth}")
-    say(f"next: argus -d DOSSIER import {told.folder} --tz {told.zone}")
+    say(f"next: argus -d DOSSIER import {told.delivery} --tz {told.zone}")
 
 
 def _progress(written: int, of: int) -> None:

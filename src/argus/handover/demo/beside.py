@@ -64,14 +64,11 @@ class Besides:
             for _ in range(max(2, messages // _DECOYS_PER[kind])):
                 room = chance.one_of(self._dealers if kind == "small" else theirs)
                 found.append(self._decoy(kind, room))
-        for _ in range(max(3, messages // 3000)):
-            found.append(self._one("threat", chance.one_of(theirs)))
-        for _ in range(max(6, messages // 800)):
-            found.append(self._one("look_alike", chance.one_of(theirs + self._dealers)))
-        for _ in range(max(15, messages // 40)):
-            found.append(self._freight(chance.one_of(self.offices)))
-        for _ in range(max(4, messages // 1500)):
-            found.append(self._privileged())
+        found.extend(self._one("threat", chance.one_of(theirs)) for _ in range(max(3, messages // 3000)))
+        everywhere = theirs + self._dealers
+        found.extend(self._one("look_alike", chance.one_of(everywhere)) for _ in range(max(6, messages // 800)))
+        found.extend(self._freight(chance.one_of(self.offices)) for _ in range(max(15, messages // 40)))
+        found.extend(self._privileged() for _ in range(max(4, messages // 1500)))
         return found
 
     def _decoy(self, kind: str, room: Conversation) -> Beside:

@@ -11,7 +11,7 @@ from pathlib import Path
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.days import DAYS, FIRST_DAY, days_from, second
 from argus.handover.demo.model import IRC, Conversation
-from argus.handover.demo.phrases import Book, book, table
+from argus.handover.demo.phrases import Book, book
 
 _SAMPLE = Path(__file__).parents[4] / "samples/ubuntu-irc/#ubuntu"
 _SAID = re.compile(r"\[[0-9:]{5}\] <([^>]+)> (.+)")
@@ -55,10 +55,13 @@ class Chatter:
         if self._real and room.language == "en" and chance.happens(0.7):
             return chance.one_of(self._real)
         kind = "short" if chance.happens(_SHORT) else "line"
-        return self._talk.say(
-            chance, room.language, kind, style=told.style, name=chance.one_of(room.members).nick,
-            num=chance.between(2, 40), hour=chance.between(8, 23), clock=f"{chance.between(8, 22)}:{chance.below(60):02}",
-        )  # fmt: skip
+        filled = {
+            "name": chance.one_of(room.members).nick,
+            "num": chance.between(2, 40),
+            "hour": chance.between(8, 23),
+            "clock": f"{chance.between(8, 22)}:{chance.below(60):02}",
+        }
+        return self._talk.say_as(told.style, chance, room.language, kind, filled)
 
 
 @cache

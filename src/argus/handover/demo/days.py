@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from argus.handover.demo.chance import Chance
-from argus.handover.demo.phrases import Book, wording, without_accents
+from argus.handover.demo.phrases import Book, without_accents, wording
 
 ZONE = ZoneInfo("Europe/Brussels")
 # Half a year without the hour that comes twice. The 13th and later show that the day stands first in a date.

@@ -154,7 +154,7 @@ class Life:
                 tell.tell(room, at, sender, "number", ("container",), number=written(chance, told, number))
 
     def _split(self, room: Conversation, at: int, sender: Person, number: str) -> None:
-        """Letters and digits in two or three messages within three minutes, perhaps with a word of the other between."""
+        """Letters and digits in two or three messages within three minutes, perhaps with an answer between."""
         owner = number[:4].lower() if book(room.book).style.lower else number[:4]
         pieces = (owner, number[4:]) if self._chance.happens(0.5) else (owner, number[4:7], number[7:])
         for index, piece in enumerate(pieces):

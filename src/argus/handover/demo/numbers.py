@@ -4,8 +4,8 @@ The owner codes are real ones, the serials are drawn by chance and the check dig
 """
 
 from argus.handover.demo.chance import Chance
-from argus.handover.demo.phrases import Book, wording
 from argus.handover.demo.days import typed
+from argus.handover.demo.phrases import Book, wording
 
 OWNERS = (
     "MSKU",
@@ -24,10 +24,7 @@ OWNERS = (
     "CXRU",
 )
 # ISO 6346: letters count from 10 on and leave out the multiples of 11.
-_VALUES = {
-    letter: value
-    for letter, value in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (each for each in range(10, 39) if each % 11), strict=True)
-}
+_VALUES = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (each for each in range(10, 39) if each % 11), strict=True))
 # Keys beside each other on a phone.
 _NEIGHBOURS = {
     "0": "9",

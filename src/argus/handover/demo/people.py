@@ -4,14 +4,8 @@ from dataclasses import dataclass
 
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.model import IRC, SIGNAL, SIX, TELEGRAM, WHATSAPP, Person
-from argus.handover.demo.phrases import without_accents
+from argus.handover.demo.phrases import table, without_accents
 
-_NICKS = (
-    "Specht Kwartel Mossel Draak Zwaluw Bever Kikker Reiger Merel Uil Vink Wezel Fazant Bizon Panda Ekster "
-    "Mouette Renard Pivoine Cigale Grillon Hibou Lapin Colibri Condor Tucan Iguana Zorro Lince Tortuga Delfin "
-    "Gavião Tatu Pardal Lobo Aquila Volpe Gufo Lupo Ghiro Shqiponja Dallandyshe Ujku Ariu Sokol Vuk Jazavac Soko "
-    "Fuchs Dachs Igel Marder Otter Badger Heron Magpie Walrus Puffin Gecko Lynx Pigeon Kiwi Toucan Moose"
-).split()
 _FIRST_TELEGRAM_ID = 9_100_000_000
 # 10,000 numbers are free for fiction in Belgium: so many people in each of at most fifty parts.
 MOST_PEOPLE = 200
@@ -60,7 +54,7 @@ class Cast:
         self._chance = chance
         self._part = part
         self._made = 0
-        self._nicks = chance.mixed(_NICKS)
+        self._nicks = chance.mixed(table("names")["nicks"])
         self.people: list[Person] = []
 
     def person(self, role: str) -> Person:

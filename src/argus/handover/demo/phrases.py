@@ -11,6 +11,7 @@ In a phrase `{number}` is filled in and `(a|b|)` is one of several, perhaps noth
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,10 +55,13 @@ class Book:
         """The kinds of message it has a phrase for."""
         return frozenset(self._phrases[language])
 
-    def say(self, chance: Chance, language: str, kind: str, /, style: Style | None = None, **filled: object) -> str:
-        """One phrase of a kind, filled in; in the style of the book, or as people of another book type."""
+    def say(self, chance: Chance, language: str, kind: str, /, **filled: object) -> str:
+        """One phrase of a kind, filled in."""
+        return self.say_as(self.style, chance, language, kind, filled)
+
+    def say_as(self, style: Style, chance: Chance, language: str, kind: str, filled: Mapping[str, object]) -> str:
+        """The same, typed as the people of another book do."""
         pieces = chance.one_of(self._phrases[language][kind])
-        style = style or self.style
         mistyped = chance.below(len(pieces)) if style.typos and chance.happens(style.typos) else -1
         said = []
         for at, (literal, name, choices) in enumerate(pieces):

@@ -2,9 +2,9 @@
 
 _TEXT = """INVENTED. Nothing in this folder happened.
 
-This is a made-up harbour case for trying out and judging Argus: {messages:,} messages of people who do not exist, on
-services as a team gets them: text exports of WhatsApp, result.json of Telegram, a table (CSV) of Signal, a table (JSON
-lines) of a service with ids of six characters that does not exist, and logs of an IRC channel.
+INVENTED-delivery holds a made-up harbour case for trying out and judging Argus: {messages:,} messages of people who do
+not exist, on services as a team gets them: text exports of WhatsApp, result.json of Telegram, a table (CSV) of Signal, a
+table (JSON lines) of a service with ids of six characters that does not exist, and logs of an IRC channel.
 
   people      nicknames and accounts are made up; telephone numbers are of ranges kept for fiction (+44 7700 900...,
               +1 202 555 01..) or not given out (+32 460 00 ....)
@@ -16,7 +16,7 @@ lines) of a service with ids of six characters that does not exist, and logs of 
 
 Any figure that is measured on this folder is a figure about invented data. Say so where you show it.
 
-Import it:        argus -d DOSSIER import FOLDER --tz {zone}
+Import it:        argus -d DOSSIER import INVENTED-delivery --tz {zone}
 Make it again:    argus demo FOLDER --messages {messages} --seed {seed} --book {letters}
 """
 _REAL = """chatter     English small talk mixes in lines of the public channel #ubuntu: Kummerfeld et al., A Large-Scale
@@ -25,7 +25,7 @@ _REAL = """chatter     English small talk mixes in lines of the public channel #
 _NO_REAL = "chatter     made up as well (the sample of real chat lines was not at hand)"
 
 
-def readme(seed: int, messages: int, books: tuple[str, ...], real_lines: bool) -> str:  # noqa: FBT001
+def readme(seed: int, messages: int, books: tuple[str, ...], real_lines: bool) -> str:
     """The text of the file."""
     return _TEXT.format(
         messages=messages, seed=seed, books=", ".join(books), letters="".join(books), zone="Europe/Brussels",

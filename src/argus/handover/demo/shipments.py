@@ -9,6 +9,7 @@ from argus.handover.demo.days import DAYS, FIRST_DAY
 from argus.handover.demo.model import Planted
 from argus.handover.demo.numbers import container
 from argus.handover.demo.people import Group
+from argus.handover.demo.phrases import table
 
 # How the number is told; each card of a deck is a hard case, and "" none. Dealt so that every case comes.
 _NUMBERS = (
@@ -29,11 +30,6 @@ HARD_CASES = tuple(each for deck in (_NUMBERS, _DATES, _AMOUNTS, ("cancelled", "
                    for each in deck if each)  # fmt: skip
 FEWEST = 10
 _COVERS = ("bananas", "pineapple", "coffee", "shrimps", "wood", "scrap", "mango", "leather")
-_LOGOS = ("Toekan", "Anker", "777", "Ferro", "Koi", "Luna", "Pegaso", "R8", "Delta", "Moka")
-_VESSELS = (
-    "Quindelle Aurora,Brasko Pelican,Varnholm Trader,Oskelund Bay,Tamberly Spirit,Corvanne Express,Zelmira Star,"
-    "Hollandrix,Pelagonne,Nordvessa,Isla Brumaria,Castelmora,Fjordanna,Tramonto Alto,Vesperine,Ostrolide"
-).split(",")
 # The words people use for it stand in the books under these names.
 COCAINE, HASHISH = "cocaine", "hashish"
 # What is over after a case ends; a shipment with no end of its own arrives and is counted.
@@ -110,6 +106,7 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
     """So many shipments; the groups take turns."""
     numbers, dates, amounts = chance.dealt(_NUMBERS), chance.dealt(_DATES), chance.dealt(_AMOUNTS)
     ends, besides = chance.dealt(_ENDS), chance.dealt(_BESIDE)
+    names = table("names")
     for number in range(count):
         group = groups[number % len(groups)]
         end = next(ends)
@@ -129,14 +126,14 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
             amount_case=amount,
             end=end,
             beside=next(besides),
-            vessel=chance.one_of(_VESSELS),
+            vessel=chance.one_of(names["vessels"]),
             port=chance.one_of(group.ports),
             origin=chance.one_of(group.origins),
             quay=str(chance.between(2100, 2990)),
             position=f"{chance.one_of('ABCDEFGH')}{chance.between(1, 30):02}-{chance.between(1, 9):02}",
             cover=chance.one_of(_COVERS),
             commodity=HASHISH if chance.happens(0.12) else COCAINE,
-            logo=chance.one_of(_LOGOS),
+            logo=chance.one_of(names["logos"]),
             arrivals=_arrivals(chance, number, count),
             blocks=blocks,
             blocks_first=blocks + chance.one_of((-50, -40, 50, 60, 100)) if amount == "quantity_changed" else blocks,

@@ -2,8 +2,8 @@
 
 One object a line; `record` says what it is:
     world       seed, messages, books, parts, zone, hard_cases: how the world was made; the first line
-    shipment    id, container (null: dropped at sea), switched_to, wrong_forms (numbers that were written and corrected),
-                vessel, port, origin, terminal, position, dates (as said, in order), date (the last of them),
+    shipment    id, container (null: dropped at sea), switched_to, wrong_forms (numbers written and corrected), vessel,
+                port, origin, terminal, position, dates (as said, in order), date (the last of them),
                 quantity {blocks, kg (net), said (blocks, shares, bags x blocks)}, shares, bags, commodity, cover, logo,
                 status (extracted, seized, cancelled), release_reference, plate, seals, price_eur_per_block,
                 people (nicknames), tags (hard cases), services, languages, conversations, messages
@@ -14,7 +14,8 @@ One object a line; `record` says what it is:
 A message is told as an import will know it: service, conversation, conversation_name, sender, sent_at (UTC; to the
 minute on services whose exports have no seconds), source_id (null where the format has none), text, text_sha256, says
 (what it tells: container, date, quantity, port, ...; `wrong` with a number that was corrected later; `innocent_owner`).
-With a source_id, (service, conversation, source_id) is one message; else (service, conversation, sent_at, sender, text).
+With a source_id, (service, conversation, source_id) is one message, else (service, conversation, sent_at, sender,
+text).
 """
 
 import hashlib

@@ -22,6 +22,8 @@ from argus.handover.demo.shipments import FEWEST, HARD_CASES, Shipment, shipment
 from argus.handover.demo.truth import as_line, beside_told, people_told, shipment_told
 
 FEWEST_MESSAGES = 2_000
+# What is imported; the README beside it is no evidence.
+DELIVERY = f"{MARK}-delivery"
 _PART = 20_000
 _MESSAGES_PER_SHIPMENT = 1_500
 # How much of the chatter a conversation gets beside another.
@@ -33,6 +35,7 @@ class Demo:
     """What was written."""
 
     folder: Path
+    delivery: Path
     messages: int
     conversations: int
     shipments: int
@@ -86,6 +89,7 @@ def write_demo(
     The same (seed, messages, books) give the same bytes. A part of some 20,000 messages is in memory at a time.
 
     Args:
+        folder: gets a README, and the files to import in a folder of their own.
         truth: a file of JSON lines (`demo.truth` tells the fields); None = not written.
         on_part: is told how many of how many messages are written.
 
@@ -100,7 +104,7 @@ def write_demo(
     begun.mkdir(parents=True)
     told = truth.open("w", encoding="utf-8", newline="") if truth else None
     try:
-        with Files(begun) as files:
+        with Files(begun / DELIVERY) as files:
             if told:
                 told.write(as_line(_world(seed, messages, books, parts)))
             for part in range(parts):
@@ -116,8 +120,8 @@ def write_demo(
     (begun / f"README-{MARK}.txt").write_text(readme(seed, messages, books, counts.real_lines), "utf-8", newline="\n")
     begun.rename(folder)
     return Demo(
-        folder, counts.messages, counts.conversations, counts.shipments, counts.threats, counts.decoys, books,
-        counts.real_lines,
+        folder, folder / DELIVERY, counts.messages, counts.conversations, counts.shipments, counts.threats,
+        counts.decoys, books, counts.real_lines,
     )  # fmt: skip
 
 

@@ -3,7 +3,10 @@
 from argus.handover.demo.days import FIRST_DAY, local, second
 from argus.handover.demo.model import WHATSAPP, Conversation
 
-_NOTICE = "Messages and calls are end-to-end encrypted. No one outside of this chat, not even WhatsApp, can read or listen to them. Tap to learn more."
+_NOTICE = (
+    "Messages and calls are end-to-end encrypted. No one outside of this chat, not even WhatsApp, can read or listen to "
+    "them. Tap to learn more."
+)
 
 
 def exported(conversation: Conversation, name: str) -> str:
@@ -18,8 +21,9 @@ def exported(conversation: Conversation, name: str) -> str:
     lines = [f"{first} - {_NOTICE}"]
     if conversation.group:
         lines.append(f'{first} - {senders[0]} created group "{name}"')
-    for line in conversation.lines:
-        lines.append(f"{_clock(line.at, dots)} - {line.sender.handle(WHATSAPP, line.at)}: {line.text}")
+    lines.extend(
+        f"{_clock(each.at, dots)} - {each.sender.handle(WHATSAPP, each.at)}: {each.text}" for each in conversation.lines
+    )
     return "\n".join(lines) + "\n"
 
 
