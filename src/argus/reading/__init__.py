@@ -38,6 +38,7 @@ from argus.reading.left_over import (
     left_over_page,
     other_counts,
 )
+from argus.reading.mention_list import ORDERS as MENTION_ORDERS
 from argus.reading.mention_list import (
     MentionList,
     MentionSummary,
@@ -48,6 +49,7 @@ from argus.reading.mention_list import (
     occurrences,
 )
 from argus.reading.message import MessageDetail, SealedBytes, Sighting, message_detail, record_id, sealed_bytes
+from argus.reading.proposals import Proposal, propose_words
 from argus.reading.query import parse_query
 from argus.reading.search import SORTS, Answer, Filters, Hit, search, search_json
 from argus.reading.spreadsheets import csv_of, files_csv, harmless_cell, options_line, unreadable_csv, utc
@@ -55,6 +57,7 @@ from argus.reading.tables import list_edits, listed_terminals, listed_vessels, l
 
 __all__ = [
     "FACETS",
+    "MENTION_ORDERS",
     "SORTS",
     "Answer",
     "AttachedFile",
@@ -78,6 +81,7 @@ __all__ = [
     "Occurrence",
     "Occurrences",
     "OtherCount",
+    "Proposal",
     "Quote",
     "ReactionSeen",
     "ReceiptSeen",
@@ -115,6 +119,7 @@ __all__ = [
     "options_line",
     "other_counts",
     "parse_query",
+    "propose_words",
     "record_id",
     "sealed_bytes",
     "sealed_files",

@@ -2,7 +2,7 @@
 
 from argus.reading.lexicon.editing import add_word, change_word, remove_word, undo
 from argus.reading.lexicon.importing import ON_DEMAND, Imported, import_list
-from argus.reading.lexicon.standing import Edit, ListedWord, edits_of, list_words, lists_of
+from argus.reading.lexicon.standing import Edit, ListedWord, edits_of, list_words, lists_of, standing_terms
 from argus.reading.lexicon.terms import AMBIGUITIES, CATEGORIES, checked
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "list_words",
     "lists_of",
     "remove_word",
+    "standing_terms",
     "undo",
 ]

@@ -93,6 +93,11 @@ def list_words(
     )
 
 
+def standing_terms(register: Connection) -> set[str]:
+    """Every folded term, those taken off the list too: nobody need be asked about them again."""
+    return {term for term, _, _ in standing_words(register)}
+
+
 def standing_words(register: Connection) -> dict[Key, ListedWord]:
     """Every word by its key, those taken off too."""
     found = {key: ListedWord(word, DELIVERED) for key, word in delivered_words().items()}
