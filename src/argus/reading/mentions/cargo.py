@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator
 
-from argus.reading.mentions.batch import Batch
+from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.bills_of_lading import bills_in
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.release_references import RELEASE_WORDS, releases_in
+from argus.reading.mentions.seals import SEAL_WORDS, seals_in
+
+_FEWEST_DIGITS_OF_A_PAPER = 4
 
 
 class Cargo:
@@ -16,11 +21,31 @@ class Cargo:
         "bill_of_lading",
         "release_reference",
     )
-    version = "0"
+    version = "1"
 
     def __init__(self, lists: Lists) -> None:
-        """Take the lists that decide."""
+        """Nothing on the lists decides."""
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""
-        yield from ()
+        with_digits = set(batch.rows_with_digits(1))
+        near_words = with_digits.intersection(batch.rows_with(_WORDS))
+        papers = set(batch.rows_with_digits(_FEWEST_DIGITS_OF_A_PAPER))
+        for at in sorted(near_words | papers):
+            row = batch.row(at)
+            found = [row.mention("bill_of_lading", *_span(row, each), each.number) for each in bills_in(row)]
+            if at in near_words:
+                found += (row.mention("seal", *_span(row, each), each.number) for each in seals_in(row))
+                found += (
+                    row.mention("release_reference", *_span(row, each), each.code, facts={"word": each.word})
+                    for each in releases_in(row)
+                )
+            found.sort(key=lambda each: (each.start, each.end, each.kind))
+            yield from found
+
+
+_WORDS = SEAL_WORDS | RELEASE_WORDS
+
+
+def _span(row: Row, words: tuple[int, int, *tuple[str, ...]]) -> tuple[int, int]:
+    return row.starts[words[0]], row.ends[words[1] - 1]

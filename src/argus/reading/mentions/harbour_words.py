@@ -12,9 +12,9 @@ from argus.reading.mentions.word_lists import words
 
 # Words for a ship. Dutch `boot` is not among them: computers boot.
 SHIP = words(
-    "schip schepen vaartuig containerschip moederschip ship ships vessel vessels boat navire navires bateau cargo "
-    "porteconteneurs portacontenedores barco barcos buque buques nave navi navio navios cargueiro anija anije anijes "
-    "anijen brod broda brodu brodom брод schiff schiffe frachter containerschiff feeder"
+    "schip schepen vaartuig containerschip moederschip ship ships vessel vessels boat navire navires bateau "
+    "cargo porteconteneurs portacontenedores barco barcos buque buques nave navi navio navios cargueiro anija "
+    "anije anijes anijen brod broda brodu brodom брод schiff schiffe frachter containerschiff feeder"
 )
 # Words for a harbour, as they stand beside its name.
 PORT = words(
@@ -23,16 +23,16 @@ PORT = words(
 # `port`, `porto`, `porte` and `luka` mean too much else to tell anything from afar; so do the terminals of computers.
 _TELLING = words("haven havens zeehaven puerto porti portit portin hafen harbour harbor seaport")
 _AROUND = words(
-    "container containers conteneur conteneurs contenedor contenedores contentor contentores konteiner konteineri "
-    "konteinerin kontejner kontejnera kontejneru kontejneri контејнер bak koelbak reefer reefers "
-    "kaai kade quai quay muelle cais molo banchina kaj kej berth dok eta etd aankomst vertrek "
-    "aanmeren aangemeerd gelost lossen laden lading vertrokken aangekomen arrivee decharge dechargement arribo llegada "
-    "zarpe zarpa zarpo descarga atraca atraco chegada descarregar arrivo partenza scarico mberritje mberrin dolazak "
-    "stize isplovljava istovar ankunft loschen entladen verscheept laadhaven loshaven zegel zegels plomb precinto "
-    "sigillo konnossement uithaler uithalers uithaal gancho reder rederij vrijgave vrijstelling voyage sails shipment "
-    "zending vracht havenarbeider dokker docker stevedore estibador straddle chauffeur trucker camionneur camionista "
-    "douane aduana dogana zoll carina teu transshipment overslag transbordo carga mercancia lijn binnenvaart loods "
-    "sailed berthed arrives arrived quayside"
+    "container containers conteneur conteneurs contenedor contenedores contentor contentores konteiner "
+    "konteineri konteinerin kontejner kontejnera kontejneru kontejneri контејнер bak koelbak reefer reefers kaai "
+    "kade quai quay muelle cais molo banchina kaj kej berth dok eta etd aankomst vertrek aanmeren aangemeerd "
+    "gelost lossen laden lading vertrokken aangekomen arrivee decharge dechargement arribo llegada zarpe zarpa "
+    "zarpo descarga atraca atraco chegada descarregar arrivo partenza scarico mberritje mberrin dolazak stize "
+    "isplovljava istovar ankunft loschen entladen verscheept laadhaven loshaven zegel zegels plomb precinto "
+    "sigillo konnossement uithaler uithalers uithaal gancho reder rederij vrijgave vrijstelling voyage sails "
+    "shipment zending vracht havenarbeider dokker docker stevedore estibador straddle chauffeur trucker "
+    "camionneur camionista douane aduana dogana zoll carina teu transshipment overslag transbordo carga "
+    "mercancia lijn binnenvaart loods sailed berthed arrives arrived quayside"
 )
 HARBOUR = SHIP | _TELLING | _AROUND
 

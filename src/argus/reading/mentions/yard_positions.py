@@ -24,8 +24,8 @@ _PARTS = {word: part for table in (_SURE, _UNSURE) for part, words in table.item
 _SURE_WORDS = frozenset(word for words in _SURE.values() for word in words)
 # Behind these, a code of letters, digits and dashes is a position.
 _PLACE = words(
-    "positie position pos posicion posicao posizione pozicioni pozicion pozicija poziciju pozita yardpositie locatie "
-    "staat stapelplaats yard slot emplacement ubicacion stellplatz steht stoji"
+    "positie position pos posicion posicao posizione pozicioni pozicion pozicija poziciju pozita yardpositie "
+    "locatie staat stapelplaats yard slot emplacement ubicacion stellplatz steht stoji"
 )
 YARD_WORDS = _PLACE | _PARTS.keys()
 _LINKS = words("nr no n op is in at num nummer number auf na ne en a la le el os em an der")

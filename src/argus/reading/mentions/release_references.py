@@ -1,0 +1,94 @@
+"""What fetches a container: a PIN, a release code, the reference of a slot. It looks like any code.
+
+So it counts only right behind a word for it, with a word of the harbour near where that word means much else, and never
+near a bank card, a telephone or a lock.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.harbour_words import HARBOUR, Cues, is_upper_case
+from argus.reading.mentions.word_lists import words
+from argus.reading.mentions.written_codes import LINKS, code_end, counts_something, first_behind, plain_code
+
+_SURE = words(
+    "pin pincode pinkode pinnetje pinkod pini pinin pins pinnr releasecode vrijstelling vrijstellingscode "
+    "vrijstellingsnummer vrijgave vrijgavecode ophaalcode afhaalcode ophaalpin freistellung freistellungsnummer "
+    "freigabe freigabecode abholnummer abholcode mainlevee liberacion liberacao svincolo rilascio lirimit "
+    "preuzimanja preuzimanje clave codice kod kodi kodin codigo"
+)
+# English, French and Dutch for codes of every kind: they need a word of the harbour near.
+_UNSURE = words(
+    "release code codes slot ref reference referentie referentienummer referenz referencia referenca senha chave sifra"
+)
+# The truck appointment of Dutch and Belgian terminals, and a program that packs files.
+_TAR = "tar"
+RELEASE_WORDS = _SURE | _UNSURE | {_TAR}
+_AROUND = words(
+    "box camion camiones truck trucks vrachtwagen kamion kamioni lkw ophalen afhalen opgehaald pickup retrait "
+    "retirar retiro ritiro abholung preuzimanje release vrijstelling laden lossen kontenier kontenieri "
+    "kontenierin"
+)
+_TRAPS = words(
+    "bankkaart kaart kaarten kaartje pinpas pas bank card cards carte cartes bancaire banque tarjeta tarjetas "
+    "cartao cartoes karte kartes kartica kartice karticu bankomat geldautomaat ec konto rekening atm sim "
+    "simkaart gsm telefoon telefoons phone phones tel telephone telefono telefone telefoni telefonit telefon "
+    "telefona telefonu handy celular movil cellulare mobiltelefon iphone samsung pixel unlock ontgrendel "
+    "ontgrendelen entsperren sblocca desbloquear scherm screen puk alarm wifi wachtwoord password whatsapp "
+    "signal telegram paypal netflix deurcode voordeur garage hotel kamer room visa mastercard maestro error zip "
+    "postcode kod postal sms verificatie verification itsme kluis safe"
+) - {"kod"}
+_TRAP_REACH = 6
+_LINKS = LINKS | words(
+    "release code pin liberacion liberacao liberation rilascio lirimit lirimi deze die bak box container "
+    "containers conteneur contenedor contentor kontejner kontejnera kontenierin terminal nog slot number "
+    "reference tar ophalen"
+)
+_DIGITS, _MIXED = range(4, 9), range(4, 11)
+_HEX = frozenset("0123456789abcdef")
+
+
+class Release(NamedTuple):
+    """A release reference: words [first, end), itself in capitals, and the word that told."""
+
+    first: int
+    end: int
+    code: str
+    word: str
+
+
+def releases_in(row: Row) -> Iterator[Release]:
+    """The release references in a message."""
+    cues = Cues.of(row, HARBOUR | _AROUND)
+    traps = Cues.of(row, _TRAPS)
+    behind = 0
+    for index, word in enumerate(row.words):
+        if index < behind or word not in RELEASE_WORDS:
+            continue
+        found = _behind(row, index)
+        if found is None or traps.near(index, found.end, _TRAP_REACH):
+            continue
+        sure = word in _SURE or (index and row.words[index - 1] == "release")
+        if sure or cues.near(index, found.end) or (word == _TAR and is_upper_case(row, index)):
+            behind = found.end
+            yield found
+
+
+def _behind(row: Row, index: int) -> Release | None:
+    place = first_behind(row, index, most=4, links=_LINKS)
+    if place >= len(row.words) or row.before(place).endswith(("+", "€", "$", "-", "/")):
+        return None
+    end = code_end(row, place)
+    if row.ends[end - 1] - row.starts[place] > _MIXED.stop or counts_something(row, end):
+        return None
+    code = plain_code(row, place, end)
+    return Release(place, end, code, row.words[index]) if _is_code(row, place, end, code) else None
+
+
+def _is_code(row: Row, first: int, end: int, code: str) -> bool:
+    if code.isdigit():
+        return len(code) in _DIGITS
+    has_digits = any(word.isdigit() for word in row.words[first:end])
+    written = row.text[row.starts[first] : row.ends[end - 1]]
+    return has_digits and len(code) in _MIXED and (written == code or _HEX.issuperset(code.casefold()))
