@@ -13,6 +13,8 @@ from argus.cli import (
     demo,
     formats,
     imports,
+    lexicon,
+    mentions,
     messages,
     new,
     privilege,
@@ -36,7 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (new, imports, formats, deliveries, messages, verify, rebuild, privilege, basis, serve, demo):
+for module in (new, imports, formats, deliveries, messages, mentions, verify, rebuild, privilege, basis, serve, demo):
     module.register(app)
 
 

@@ -68,7 +68,7 @@ def search_(
     say(f"{found.total:,} messages")
     for hit in found.hits:
         marked = _marked(hit.text, hit.highlights)
-        say(f"{_when(hit.us, zone)}  {hit.sender or '-'}  [{hit.conversation.label}]  {marked}")
+        say(f"{when(hit.us, zone)}  {hit.sender or '-'}  [{hit.conversation.label}]  {marked}")
         say(f"    {hit.message_id}")
     if found.cursor:
         say(f"more: --after {found.cursor}")
@@ -95,7 +95,7 @@ def show(
     say(f"{detail.service} · {detail.conversation.label} (conversation #{detail.conversation.conversation_id})")
     for line in (*before, detail.line, *after):
         mark = ">" if line is detail.line else " "
-        say(f"{mark} {_when(line.us, zone)}  {line.sender or '-'}: {line.text}")
+        say(f"{mark} {when(line.us, zone)}  {line.sender or '-'}: {line.text}")
     for sighting in detail.sightings:
         place = f"bytes {sighting.place_start}-{sighting.place_end} {sighting.place_label or ''}".rstrip()
         say(f"\nsighting in delivery {sighting.delivery_id}: {sighting.item_name}, {place}")
@@ -166,7 +166,8 @@ def _end(text: str | None, zone: ZoneInfo) -> int | None:
     return _start(text, zone, "--to")
 
 
-def _when(us: int | None, zone: ZoneInfo) -> str:
+def when(us: int | None, zone: ZoneInfo) -> str:
+    """A time as tables on the terminal show it."""
     if us is None:
         return "undated            "
     sent = EPOCH + timedelta(microseconds=us)

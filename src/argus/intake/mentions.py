@@ -100,6 +100,7 @@ def bring_up_to_date(
     pool: Pool | None = None,
     pace: Pace | None = None,
     workers: int | None = None,
+    seconds: float | None = None,
     on_progress: Told | None = None,
     on_wait: Callable[[str], None] | None = None,
 ) -> int:
@@ -110,20 +111,23 @@ def bring_up_to_date(
 
     Args:
         lease, pool, pace: of the work this is a part of; made here when not given.
-        workers: processes of a pool made here. on_progress, on_wait: as for an import; used when made here.
+        workers: processes of a pool made here. seconds: how long to wait for the lease.
+        on_progress, on_wait: as for an import; used when lease and pace are made here.
 
     Returns:
         In how many messages something was looked for.
 
     Raises:
         DossierError: a finder cannot be loaded, or failed; what the others found stands.
-        RebuildingError: a shard is damaged.
+        RebuildingError: a shard is damaged. BusyError: the wait was longer than `seconds`.
     """
     versions = finder_versions(dossier, pool)
     if not _missing(dossier, versions):
         return 0
     with ExitStack() as stack:
-        lease = lease or stack.enter_context(hold_lease(dossier, "search for mentions", on_wait=on_wait))
+        lease = lease or stack.enter_context(
+            hold_lease(dossier, "search for mentions", on_wait=on_wait, seconds=seconds)
+        )
         pool = pool or stack.enter_context(Pool(workers))
         pace = pace or Pace(tell_both(lease.report, on_progress))
         require_derived(dossier)

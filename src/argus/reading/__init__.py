@@ -38,8 +38,8 @@ from argus.reading.left_over import (
     left_over_page,
     other_counts,
 )
-from argus.reading.mention_list import ORDERS as MENTION_ORDERS
 from argus.reading.mention_list import (
+    MENTION_ORDERS,
     MentionList,
     MentionSummary,
     Occurrence,
@@ -47,6 +47,7 @@ from argus.reading.mention_list import (
     kinds_of,
     list_mentions,
     occurrences,
+    spellings,
 )
 from argus.reading.message import MessageDetail, SealedBytes, Sighting, message_detail, record_id, sealed_bytes
 from argus.reading.proposals import Proposal, propose_words
@@ -125,6 +126,7 @@ __all__ = [
     "sealed_files",
     "search",
     "search_json",
+    "spellings",
     "unreadable_csv",
     "utc",
 ]

@@ -20,7 +20,7 @@ from argus.reading.mention_files import mention_of, read_alternatives, table_of
 from argus.reading.mentions import HOWS, PIECE, Mention
 
 Order = Literal["count", "newest", "value"]
-ORDERS: tuple[Order, ...] = ("count", "newest", "value")
+MENTION_ORDERS: tuple[Order, ...] = ("count", "newest", "value")
 EXAMPLES = 3
 
 
@@ -105,8 +105,8 @@ def list_mentions(
     Raises:
         UsageError: there is no such order.
     """
-    if order not in ORDERS:
-        raise UsageError(f"There is no order {order!r}", where="--order", do=f"Orders: {', '.join(ORDERS)}.")
+    if order not in MENTION_ORDERS:
+        raise UsageError(f"There is no order {order!r}", where="--order", do=f"Orders: {', '.join(MENTION_ORDERS)}.")
     found = found_in(archive)
     rows = _by_value(found)
     if kind is not None:
@@ -128,10 +128,17 @@ def kinds_of(archive: Archive) -> dict[str, int]:
     return dict(counted.iter_rows())
 
 
-def occurrences(archive: Archive, kind: str, value: str, *, limit: int = 100, offset: int = 0) -> Occurrences:
-    """Where, when and by whom a value is mentioned."""
+def spellings(value: str) -> tuple[str, ...]:
+    """A value as somebody types it, and as it may stand in its standard form."""
+    plain = value.strip()
+    close = "".join(letter for letter in plain if letter.isalnum())
+    return tuple(dict.fromkeys([value, plain, plain.lower(), plain.upper(), close.upper()]))
+
+
+def occurrences(archive: Archive, kind: str | None, *values: str, limit: int = 100, offset: int = 0) -> Occurrences:
+    """Where, when and by whom a value is mentioned, or one of several; of every kind when none is given."""
     found = found_in(archive)
-    places = sorted(_places(found, kind, value), key=lambda place: place[:3])
+    places = sorted(_places(found, kind, values), key=lambda place: place[:4])
     names = archive.names
     cells = [shard.cells for shard in archive.shards]
     shown = [(cells[shard], cells[shard]["sent_at"](mention.at), mention) for *_, shard, mention in places]
@@ -230,13 +237,13 @@ def _summary(archive: Archive, row: Mapping[str, Any]) -> MentionSummary:
 # --- the places of one value ---
 
 
-def _places(found: Found, kind: str, value: str) -> Iterator[tuple[int, int, int, int, Mention]]:
-    """(dated or not, time, row number, shard, mention): sorts by time, undated last."""
-    mentions = list(_said(found, kind, value))
+def _places(found: Found, kind: str | None, values: tuple[str, ...]) -> Iterator[tuple[bool, int, int, int, Mention]]:
+    """(dated or not, time, row number, shard, mention): sorts by time, undated last; equal times as delivered."""
+    mentions = list(_said(found, kind, values))
     mentions += [
         (placed.shard, placed.mention)
         for placed in joined_in(found)
-        if placed.mention.kind == kind and placed.mention.value == value
+        if kind in (None, placed.mention.kind) and placed.mention.value in values
     ]
     for number, mention in mentions:
         cells = found.archive.shards[number].cells
@@ -244,10 +251,12 @@ def _places(found: Found, kind: str, value: str) -> Iterator[tuple[int, int, int
         yield us is None, us or 0, cells["row"](mention.at), number, mention
 
 
-def _said(found: Found, kind: str, value: str) -> Iterator[tuple[int, Mention]]:
+def _said(found: Found, kind: str | None, values: tuple[str, ...]) -> Iterator[tuple[int, Mention]]:
+    wanted = pa.array(values, pa.large_string())
     for finder in found.finders:
         for number, _, rows in found.with_finder(finder):
-            same = pc.and_(pc.equal(rows["kind"], kind), pc.equal(rows["value"], value)).to_numpy()
+            kinds = pc.invert(pc.starts_with(rows["kind"], PIECE)) if kind is None else pc.equal(rows["kind"], kind)
+            same = pc.and_(kinds, pc.is_in(rows["value"], value_set=wanted)).to_numpy()
             same &= found.seen(number, found.positions(number, finder))
             for row in rows.filter(pa.array(same)).to_pylist():
                 yield number, mention_of(row)

@@ -2,12 +2,14 @@
 
 import socket
 import sys
-from contextlib import closing
+import threading
+from contextlib import closing, suppress
 
 import uvicorn
 
 from argus.access.users import owner
-from argus.errors import UsageError
+from argus.errors import ArgusError, UsageError
+from argus.intake import bring_up_to_date
 from argus.store import Dossier
 from argus.web.app import make_app
 from argus.web.guard import ANY_ADDRESS, loopback
@@ -36,6 +38,7 @@ def serve(dossier: Dossier, host: str = "127.0.0.1", port: int = PORT) -> None:
                 file=sys.stderr,
             )
         announce_link(dossier, host, found)
+        threading.Thread(target=_find_mentions, args=(dossier,), name="mentions", daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=False)
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -47,6 +50,13 @@ def announce_link(dossier: Dossier, host: str, port: int) -> None:
     shown = "127.0.0.1" if host in ANY_ADDRESS else f"[{host}]" if ":" in host else host
     print(f"\n{dossier.name} is served. Sign in once with this link (15 minutes):", flush=True)
     print(f"http://{shown}:{port}/sign-in/{make_link(dossier, user)}\n", flush=True)
+
+
+def _find_mentions(dossier: Dossier) -> None:
+    """Behind the pages: what is shown grows while it works."""
+    # What cannot be done here is said by `argus mentions`, and by the page that meets the damage.
+    with suppress(ArgusError, OSError):
+        bring_up_to_date(dossier)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,143 @@
+"""`argus mentions`: what messages mention, by value, and every place of one value."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from argus.access import Act
+from argus.cli.messages import when
+from argus.cli.session import Session, acts
+from argus.cli.words import answer, harmless, note, progress_shown, say
+from argus.errors import BusyError, DossierError
+from argus.intake import bring_up_to_date
+from argus.messages import Archive
+from argus.reading import MENTION_ORDERS, MentionSummary, Occurrence, list_mentions, occurrences, spellings
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("mentions")(mentions)
+
+
+@acts(Act.READ)
+def mentions(
+    context: typer.Context,
+    value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help="Every place where this is mentioned.")] = None,
+    kind: Annotated[str | None, typer.Option(help="container, vessel, moment, quantity, phone, ...")] = None,
+    contains: Annotated[str, typer.Option(metavar="TEXT", help="Only values that hold this.")] = "",
+    order: Annotated[str, typer.Option(help=f"{', '.join(MENTION_ORDERS)}.")] = "count",
+    limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="Values, or places, at most.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """List what messages mention: containers, vessels, dates, quantities, phones, code words, each with how often."""
+    session: Session = context.obj
+    archive = session.archive()
+    _look_first(session)
+    asked = {"kind": kind, "contains": contains or None, "value": value}
+    about: dict[str, Any] = {name: text for name, text in asked.items() if text is not None}
+    if value is None:
+        listed = list_mentions(archive, kind=kind, contains=contains, order=order, limit=limit)  # type: ignore[arg-type]
+        session.record(Act.READ, {"mentions": about, "found": listed.total, "shown": len(listed.rows)})
+        if as_json:
+            answer([_summary(each) for each in listed.rows])
+        else:
+            _table(listed.rows, listed.total, ZoneInfo(session.dossier.zone))
+        return
+    _places(session, archive, kind, value, about, limit=limit, as_json=as_json)
+
+
+def _look_first(session: Session) -> None:
+    """Find what is still missing; an import that is at work does it itself, and is not waited for."""
+    try:
+        with progress_shown() as shown:
+            bring_up_to_date(session.dossier, seconds=0, on_progress=shown.tell)
+    except BusyError as error:
+        note(f"{error.what}; it may find more than is shown here.")
+    except DossierError as error:
+        note(str(error))
+
+
+def _places(
+    session: Session,
+    archive: Archive,
+    kind: str | None,
+    value: str,
+    about: dict[str, Any],
+    *,
+    limit: int,
+    as_json: bool,
+) -> None:
+    places = occurrences(archive, kind, *spellings(value), limit=limit)
+    shown = [each.message_id for each in places.rows]
+    session.record(Act.READ, {"mentions": about, "found": places.total, "messages": shown})
+    if as_json:
+        answer([_place(each) for each in places.rows])
+        return
+    say(f"{places.total:,} mentions")
+    zone = ZoneInfo(session.dossier.zone)
+    for each in places.rows:
+        found = each.mention
+        text = f"{each.text[: found.start]}«{each.text[found.start : found.end]}»{each.text[found.end :]}"
+        line = harmless(text.replace("\n", " "))
+        say(f"{when(each.us, zone)}  {each.sender or '-'}  [{each.conversation.label}]  {line}")
+        say(f"    {each.message_id}  {found.kind} {found.value} ({found.how})")
+    if len(places.rows) < places.total:
+        say(f"more: --limit {places.total}")
+
+
+def _table(rows: tuple[MentionSummary, ...], total: int, zone: ZoneInfo) -> None:
+    say(f"{total:,} values")
+    for each in rows:
+        hows = ", ".join(f"{count} {how}" for how, count in each.how.items())
+        where = f"{each.conversations} conversations, {each.senders} senders"
+        say(f"{each.kind:<16} {each.value:<28} {each.count:>7,}  {hows}; {where}")
+        say(f"    {when(each.first_us, zone)} to {when(each.last_us, zone)}  {each.message_ids[0]}")
+    if len(rows) < total:
+        say(f"more: --limit {total}")
+
+
+def _summary(each: MentionSummary) -> dict[str, object]:
+    return {
+        "kind": each.kind,
+        "value": each.value,
+        "count": each.count,
+        "how": dict(each.how),
+        "first": _utc(each.first_us),
+        "last": _utc(each.last_us),
+        "conversations": each.conversations,
+        "senders": each.senders,
+        "message_ids": list(each.message_ids),
+        "alternatives": _alternatives(each.alternatives),
+    }
+
+
+def _place(each: Occurrence) -> dict[str, object]:
+    found = each.mention
+    return {
+        "kind": found.kind,
+        "value": found.value,
+        "how": found.how,
+        "raw": found.raw,
+        "start": found.start,
+        "end": found.end,
+        "alternatives": _alternatives(found.alternatives),
+        "facts": dict(found.facts),
+        "message_id": each.message_id,
+        "sent_at": _utc(each.us),
+        "sender": each.sender,
+        "conversation_id": each.conversation.key,
+        "service": each.conversation.service,
+        "text": each.text,
+    }
+
+
+def _alternatives(alternatives: tuple[tuple[str, float], ...]) -> list[dict[str, object]]:
+    return [{"value": value, "probability": share} for value, share in alternatives]
+
+
+def _utc(us: int | None) -> str | None:
+    return None if us is None else (EPOCH + timedelta(microseconds=us)).isoformat().replace("+00:00", "Z")
