@@ -37,6 +37,7 @@ _LOOK_ALIKES = "letters and digits that look alike"
 _DOUBLED = "a digit too many"
 _BACKWARDS = "written backwards"
 _SURE_OF_LOOK_ALIKES = 0.9
+_MOST_WORDS = 4
 _AND_GAPS = frozenset((" ", ", ", ",", "/", " / ", "\n", "\r\n", " + ", " & ", "; ", ";", "+", " - ", ",\n"))
 
 
@@ -198,8 +199,10 @@ def _of_the_same_owner(row: Row, letters: Letters, last: int) -> Iterator[tuple[
 
 
 def _letters_left_open(row: Row, letters: Letters, digits: Digits) -> Iterator[Mention]:
-    """MSKU, or MSKU 123, at the end of a message."""
-    if len(digits.written) >= SERIAL or digits.last + 1 != len(row.words) or letters.mended or digits.mended:
+    """MSKU, or MSKU 123, at the end of a message; MSKU in one of a few words."""
+    if len(digits.written) >= SERIAL or letters.mended or digits.mended:
+        return
+    if digits.last + 1 != len(row.words) and (digits.written or len(row.words) > _MOST_WORDS):
         return
     if letters.prefix[3] == "u" and is_known(letters.prefix) and (letters.capital or not is_common(letters.prefix)):
         yield row.mention(

@@ -14,6 +14,7 @@ ONLY_DIGITS = r"^[0-9 .\-/\[\]()…*]{1,16}\??$"
 TAIL = (4, 5)
 _BETWEEN = frozenset(" .-–/[]()")
 _MOST_WORDS = 8
+_MOST_JOINTS = 3
 _MONEY = frozenset("€$£%:")
 
 
@@ -47,8 +48,10 @@ def _refers_back(row: Row, index: int) -> bool:
         return True
     if not index or not before or not before.isspace():
         return False
-    word = row.words[index - 1]
-    return word in TAIL_WORDS or (word in TAIL_JOINTS and index > 1 and row.words[index - 2] in TAIL_WORDS)
+    before_joints = index - 1
+    while before_joints and before_joints > index - _MOST_JOINTS and row.words[before_joints] in TAIL_JOINTS:
+        before_joints -= 1
+    return row.words[before_joints] in TAIL_WORDS
 
 
 def _is_money(row: Row, first: int, last: int) -> bool:

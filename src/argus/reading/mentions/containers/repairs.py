@@ -13,10 +13,11 @@ _SERIAL = 6
 _INVERSE = tuple(pow(2, -(4 + place), 11) for place in range(_SERIAL))  # of the weight of each digit
 _LOOK_ALIKE = frozenset(map(frozenset, ("17", "38", "68", "56", "08", "06", "27", "49", "35", "89", "09")))
 _ALL_TOGETHER = 0.95  # what is left: two mistakes, or a mistake in the letters
-_SWAP, _PLAIN, _NEXT_KEY, _ABOVE_KEY, _SEEN_WRONG, _TWICE = 5.0, 1.0, 3.0, 1.5, 1.0, 1.5
+_SWAP, _NEXT_KEY, _ABOVE_KEY, _TWICE, _SEEN_WRONG, _OTHER = 6.0, 4.0, 2.5, 2.5, 2.0, 1.0
+_FIRST = 0.7  # where people begin they look
 _HIDDEN = 0.02  # that a number which fits is mistyped all the same, where 0 and 10 share a digit
 _CHECK_LEFT_OUT = 0.9
-_BACKWARDS, _BACKWARDS_SAID = 0.3, 0.9
+_BACKWARDS, _BACKWARDS_SAID = 0.12, 0.9
 
 Readings = tuple[tuple[str, float], ...]
 
@@ -36,6 +37,8 @@ def readings(prefix: str, digits: str) -> Readings:
     near = _near(prefix, digits)
     total = sum(near.values())
     if fits(prefix, digits):
+        if not near:
+            return ()
         return _ranked({digits: 1 - _HIDDEN} | {each: _HIDDEN * weight / total for each, weight in near.items()})
     chances = {each: _ALL_TOGETHER * weight / total for each, weight in near.items()}
     if fits(prefix, digits[::-1]):
@@ -76,14 +79,15 @@ def _near(prefix: str, digits: str) -> dict[str, float]:
         for wanted in (0, 10) if written == 0 else (written,):
             digit = (int(digits[place]) + (wanted - remainder) * _INVERSE[place]) % 11
             if digit < 10 and digit != int(digits[place]):
-                near[f"{digits[:place]}{digit}{digits[place + 1 :]}"] = _slip(digits, place, digit)
+                weight = _slip(digits, place, digit) * (_FIRST if place == 0 else 1)
+                near[f"{digits[:place]}{digit}{digits[place + 1 :]}"] = weight
     if remainder % 10 != written:
         near[f"{digits[:_SERIAL]}{remainder % 10}"] = _slip(digits, _SERIAL, remainder % 10)
     for place in range(_SERIAL):
         if digits[place] != digits[place + 1]:
             swapped = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
             if fits(prefix, swapped):
-                near[swapped] = _SWAP
+                near[swapped] = _SWAP * (_FIRST if place == 0 else 1)
     return near
 
 
@@ -91,16 +95,13 @@ def _slip(digits: str, place: int, meant: int) -> float:
     """What speaks for `meant` having become the digit that stands there."""
     written = digits[place]
     apart = abs(int(written) - meant)
-    weight = _PLAIN
     if apart in (1, 9):
-        weight += _NEXT_KEY
-    elif apart == 3 or {int(written), meant} == {0, 8}:
-        weight += _ABOVE_KEY
-    if frozenset((written, str(meant))) in _LOOK_ALIKE:
-        weight += _SEEN_WRONG
+        return _NEXT_KEY
+    if apart == 3 or {int(written), meant} == {0, 8}:
+        return _ABOVE_KEY
     if written in (digits[place - 1] if place else "", digits[place + 1] if place < _SERIAL else ""):
-        weight += _TWICE
-    return weight
+        return _TWICE
+    return _SEEN_WRONG if frozenset((written, str(meant))) in _LOOK_ALIKE else _OTHER
 
 
 def _with(chances: dict[str, float], reading: str, chance: float) -> dict[str, float]:
@@ -109,7 +110,5 @@ def _with(chances: dict[str, float], reading: str, chance: float) -> dict[str, f
 
 
 def _ranked(chances: dict[str, float]) -> Readings:
-    if len(chances) == 1:
-        return ()
     rounded = ((each, int(chance * 10_000) / 10_000) for each, chance in chances.items())
     return tuple(sorted(rounded, key=lambda pair: (-pair[1], pair[0])))

@@ -55,7 +55,7 @@ LADING_WORDS = _words("bl lading hbl mbl connaissement cognossement conocimiento
 BACKWARD_WORDS = _words(
     "achterstevoren omgekeerd achteruit reversed reverse backwards backward envers inverse inversee reves invertido "
     "invertida contrario rovescio rovesciato mbrapsht unazad naopako obrnuto unatrag наопако обрнуто ruckwarts "
-    "umgekehrt verkehrt"
+    "umgekehrt verkehrt umgedreht andersom inverses inversees invertidos invertidas rovesciati obrnute"
 )
 # Between numbers that share their letters.
 AND_WORDS = _words("en et and y e i dhe und и plus ook also auch aussi")
@@ -64,10 +64,11 @@ TAIL_WORDS = CONTAINER_WORDS | _words(
     "die dit dat deze de het met diene dieje le la celui celle ce cette avec the that this one with box can unit es el "
     "ese esa este con del il lo quello quella questo o esse essa aquele com do ai ajo kjo ky me taj ta to ovaj onaj "
     "onu sa der das dem den mit dieser та тај овај са laatste letzten last ultimos ultimas ultime ultimi derniers "
-    "fundit poslednje zadnje eindigt eindigend termine finissant ending ends termina terminado acaba finisce finale "
-    "mbaron zavrsava endet endend nr nummer number numero broj"
+    "fundit poslednje zadnje eindigt eindigend termine finit finissent finissant terminant eindigen ending ended ends "
+    "finishing termina terminan terminado acaba acabando finisce finale final mbaron perfundon zavrsava endet endend "
+    "nr nummer number numero broj"
 )
-TAIL_JOINTS = _words("op par in en em per con me sa na auf mit with cijfers chiffres digits cifras cifre shifra")
+TAIL_JOINTS = _words("op par in en em per con me sa na se auf mit with cijfers chiffres digits cifras cifre shifra")
 # Around digits that go on with a number of the message before.
 LEADS = (
     FILLERS
