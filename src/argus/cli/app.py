@@ -38,7 +38,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (new, imports, formats, deliveries, messages, mentions, verify, rebuild, privilege, basis, serve, demo):
+for module in (
+    new, imports, formats, deliveries, messages, mentions, lexicon, verify, rebuild, privilege, basis, serve, demo,
+):  # fmt: skip
     module.register(app)
 
 

@@ -2,7 +2,15 @@
 
 from argus.reading.lexicon.editing import add_word, change_word, remove_word, undo
 from argus.reading.lexicon.importing import ON_DEMAND, Imported, import_list
-from argus.reading.lexicon.standing import Edit, ListedWord, edits_of, list_words, lists_of, standing_terms
+from argus.reading.lexicon.standing import (
+    Edit,
+    ListedWord,
+    edits_of,
+    list_words,
+    lists_of,
+    standing_terms,
+    words_called,
+)
 from argus.reading.lexicon.terms import AMBIGUITIES, CATEGORIES, checked
 
 __all__ = [
@@ -22,4 +30,5 @@ __all__ = [
     "remove_word",
     "standing_terms",
     "undo",
+    "words_called",
 ]

@@ -1,15 +1,15 @@
 """Edits of the lists: each is written beside what stood there, logged in the same transaction, and can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert
 
 from argus.access import Act, User, append, bases_in_force, require
 from argus.errors import NotFoundError, UsageError
-from argus.reading.lexicon.standing import ListedWord, standing_words
+from argus.reading.lexicon.standing import Edit, ListedWord, newest_edit, standing_words
 from argus.reading.lexicon.terms import Key, checked, keys_of
 from argus.reading.mentions import CodeWord
 from argus.reading.tables import list_edits, listed_words
@@ -67,25 +67,20 @@ def remove_word(dossier: Dossier, user: User, old: CodeWord) -> CodeWord:
     return before
 
 
-def undo(dossier: Dossier, user: User) -> int:
-    """Undo the newest edit that is not undone yet; its number.
+def undo(dossier: Dossier, user: User) -> Edit:
+    """Undo the newest edit that is not undone yet; which it was.
 
     Raises:
         NotFoundError: there is none.
     """
     require(user, Act.EDIT_LISTS)
     with dossier.register.write() as register:
-        undone = select(list_edits.c.undoes).where(list_edits.c.undoes.is_not(None))
-        newest = register.execute(
-            select(list_edits)
-            .where(list_edits.c.what != "undo", list_edits.c.edit_id.not_in(undone))
-            .order_by(list_edits.c.edit_id.desc())
-        ).first()
+        newest = newest_edit(register)
         if newest is None:
             raise NotFoundError("There is no edit to undo", where="words", do="Nothing was changed yet.")
-        edit_id = int(newest.edit_id)
-        write_edit(dossier, register, user, "undo", newest.list, {"undoes": edit_id}, undoes=edit_id)
-    return edit_id
+        about = {"undoes": newest.edit_id}
+        write_edit(dossier, register, user, "undo", newest.list, about, undoes=newest.edit_id)
+    return newest
 
 
 def write_edit(
@@ -94,7 +89,7 @@ def write_edit(
     user: User,
     what: str,
     name: str,
-    about: dict[str, object],
+    about: Mapping[str, object],
     *,
     undoes: int | None = None,
     file_sha256: str | None = None,
@@ -126,7 +121,7 @@ def _edit_words(
     user: User,
     what: str,
     words: Sequence[tuple[CodeWord, bool]],
-    about: dict[str, object],
+    about: Mapping[str, object],
 ) -> None:
     write_edit(dossier, register, user, what, "words", about, rows=(listed_words, word_rows(words)))
 

@@ -51,6 +51,10 @@ class Imported:
     rows: int
     written: int
 
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {"list": self.name, "rows": self.rows, "written": self.written}
+
 
 def import_list(dossier: Dossier, user: User, path: Path) -> Imported:
     """Put the rows of a file on the list its columns name; rows that stand there already are not written again.

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, func, select
 
 from argus.reading.lexicon.delivered import delivered_words
 from argus.reading.lexicon.terms import Key, folded_terms
 from argus.reading.mentions import CodeWord, Lists, TerminalName, VesselName
 from argus.reading.tables import list_edits, listed_terminals, listed_vessels, listed_words
+
+_UNDONE = select(list_edits.c.undoes).where(list_edits.c.undoes.is_not(None))
+_TABLES = {"words": listed_words, "vessels": listed_vessels, "terminals": listed_terminals}
 
 DELIVERED, TEAM = "delivered", "team"
 
@@ -93,6 +96,18 @@ def list_words(
     )
 
 
+def words_called(
+    register: Connection, term: str, *, language: str | None = None, category: str | None = None, removed: bool = False
+) -> tuple[ListedWord, ...]:
+    """The words on the list that are spelled so, capitals and accents aside; with `removed`, those off it too."""
+    folded = _plain(term)
+    return tuple(
+        each
+        for each in list_words(register, language=language, category=category, contains=term)
+        if _plain(each.word.term) == folded and (removed or not each.removed)
+    )
+
+
 def standing_terms(register: Connection) -> set[str]:
     """Every folded term, those taken off the list too: nobody need be asked about them again."""
     return {term for term, _, _ in standing_words(register)}
@@ -108,27 +123,33 @@ def standing_words(register: Connection) -> dict[Key, ListedWord]:
     return found
 
 
+def newest_edit(register: Connection) -> Edit | None:
+    """The edit that `undo` would undo."""
+    undoable = list_edits.c.what != "undo", list_edits.c.edit_id.not_in(_UNDONE)
+    row = register.execute(select(list_edits).where(*undoable).order_by(list_edits.c.edit_id.desc())).first()
+    return None if row is None else _edit(register, row, undone=False)
+
+
 def edits_of(register: Connection, limit: int = 50) -> tuple[Edit, ...]:
     """The newest edits, newest first."""
-    undone = set(register.execute(select(list_edits.c.undoes)).scalars())
-    tables = {"words": listed_words, "vessels": listed_vessels, "terminals": listed_terminals}
-    found = []
-    for row in register.execute(select(list_edits).order_by(list_edits.c.edit_id.desc()).limit(limit)):
-        table = tables[row.list]
-        count = len(register.execute(select(table.c.row_id).where(table.c.edit_id == row.edit_id)).all())
-        found.append(
-            Edit(row.edit_id, row.what, row.list, row.undoes, row.at, row.by, row.edit_id in undone, count)
-        )  # fmt: skip
-    return tuple(found)
+    undone = set(register.execute(_UNDONE).scalars())
+    rows = register.execute(select(list_edits).order_by(list_edits.c.edit_id.desc()).limit(limit)).all()
+    return tuple(_edit(register, row, undone=row.edit_id in undone) for row in rows)
+
+
+def _edit(register: Connection, row: Row[Any], *, undone: bool) -> Edit:
+    table = _TABLES[row.list]
+    count = select(func.count()).select_from(table).where(table.c.edit_id == row.edit_id)
+    rows = int(register.execute(count).scalar_one())
+    return Edit(row.edit_id, row.what, row.list, row.undoes, row.at, row.by, undone, rows)
 
 
 def standing_rows(register: Connection, table: Table) -> Sequence[Row[Any]]:
     """The rows of edits that are not undone, oldest first, each with when and by whom."""
-    undone = select(list_edits.c.undoes).where(list_edits.c.undoes.is_not(None))
     return register.execute(
         select(table, list_edits.c.at, list_edits.c.by)
         .join(list_edits, table.c.edit_id == list_edits.c.edit_id)
-        .where(list_edits.c.edit_id.not_in(undone))
+        .where(list_edits.c.edit_id.not_in(_UNDONE))
         .order_by(table.c.row_id)
     ).all()
 
