@@ -1,0 +1,177 @@
+"""Names of ships: those on a list, and those that a word for ship stands before.
+
+A listed name of several words counts by itself; one word, or a name without its carrier, only where the message says
+that it is a ship. An unlisted name is capitalised words behind `MV`, `MSC`, `schip`, and less sure.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.harbour_words import SHIP, Cues, is_capitalised, is_upper_case
+from argus.reading.mentions.known_names import Found, KnownNames
+from argus.reading.mentions.lists import VesselName
+from argus.reading.mentions.word_lists import words
+
+# Carriers whose ships bear their name; it is part of the ship's.
+_CARRIERS = words("msc maersk cosco oocl zim")
+_CMA_CGM = ("cma", "cgm")
+# Before a name, not part of it. `ms` and `mv` are much else, the one a firm, the other a command.
+_MOTOR_SHIP = words("mv ms mt mn ss fs")
+_LINKS = words("is de het the heet genaamd named called le la el se llama llamado dit nomme appele heisst on op")
+_SPLIT_MOTOR_SHIP = ("m", "v")
+# After such a word a capital begins no name of a ship.
+_NO_NAME = words(
+    "line lines container containers terminal terminals agency group shipping office word windows excel exchange "
+    "outlook access sql server dos paint project visual mediterranean customs eta etd imo voyage voy the this "
+    "that het een die dat we wij hij ik i you he she it they il elle nous on je el ella yo un une and en et und "
+    "y e o or of is was ligt komt vaart arrive arrives will has had from van de le la les los las der das den "
+    "dem with met con avec monday tuesday wednesday thursday friday saturday sunday maandag dinsdag woensdag "
+    "donderdag vrijdag zaterdag zondag montag dienstag mittwoch donnerstag freitag samstag sonntag morgen heute "
+    "gestern nu now not niet no yes ja nee ok spa logistics booking bookings boxes bak bakken sealand bl b rates "
+    "invoice kai pier dock hafen haven port kommt antwerpen rotterdam hamburg antwerp psa europe belgium "
+    "nederland usa aps portal tracking website site staff crew"
+)
+_AROUND = SHIP | words(
+    "mv imo eta etd voyage voy sails sailing sailed arrives arrived arriving loaded berthed vertrekt vertrokken "
+    "aankomst aangekomen vaart geladen aanmeren parti arrive arrivee zarpa zarpo sale llega llegada atraca chega "
+    "parte partita arriva arrivo niset mberrin stize isplovio isplovljava kommt ankunft legt"
+)
+_MOST_WORDS = 3
+# A listed name counts alone with two words and this many letters.
+_ENOUGH_LETTERS = 8
+
+
+class Bearer(NamedTuple):
+    """A listed ship, and whether the name needs a word for ship beside it."""
+
+    vessel: VesselName
+    needs_ship: bool
+
+
+class Ship(NamedTuple):
+    """A ship in a message: where it stands, its name in capitals, and the ships on the list that bear it."""
+
+    first: int
+    end: int
+    name: str
+    listed: tuple[VesselName, ...]
+
+
+class ShipNames:
+    """Finds ships, given those on a list.
+
+    Attributes:
+        words: a message without one of these holds none.
+    """
+
+    def __init__(self, vessels: tuple[VesselName, ...]) -> None:
+        """Take the listed ships."""
+        self._names = KnownNames(_ways_to_write(vessels))
+        self.words = self._names.words | SHIP | _CARRIERS | _MOTOR_SHIP | {_CMA_CGM[1], _SPLIT_MOTOR_SHIP[1]}
+
+    def found_in(self, row: Row) -> list[Ship]:
+        """The ships in a message, in order."""
+        cues = Cues.of(row, _AROUND)
+        listed = [_listed(each) for each in self._names.found_in(row) if _is_ship(row, each, cues)]
+        taken = {index for each in listed for index in range(each.first, each.end)}
+        others = [each for each in _unlisted(row, cues) if taken.isdisjoint(range(each.first, each.end))]
+        return sorted([*listed, *others])
+
+
+def _ways_to_write(vessels: tuple[VesselName, ...]) -> Iterator[tuple[str, Bearer]]:
+    for vessel in vessels:
+        told = vessel.name.split()
+        yield vessel.name, Bearer(vessel, len(told) < 2 or sum(map(len, told)) < _ENOUGH_LETTERS)
+        short = told[2:] if [each.casefold() for each in told[:2]] == [*_CMA_CGM] else told[1:]
+        if len(short) < len(told) and short and told[0].casefold() in _CARRIERS | {_CMA_CGM[0]}:
+            yield " ".join(short), Bearer(vessel, needs_ship=True)
+
+
+def _is_ship(row: Row, found: Found[Bearer], cues: Cues) -> bool:
+    if not all(each.needs_ship for each in found.bearers):
+        return True
+    if _behind_ship_word(row, found.first):
+        return True
+    return bool(found.first) and is_capitalised(row, found.first) and cues.near(found.first, found.end, reach=4)
+
+
+def _behind_ship_word(row: Row, first: int) -> bool:
+    place = first - 1
+    while place >= max(0, first - 3) and row.words[place] in _LINKS and len(row.gap(place)) < 3:
+        place -= 1
+    return place >= 0 and _prefix_end(row, place, None) is not None
+
+
+def _listed(found: Found[Bearer]) -> Ship:
+    vessels = tuple(dict.fromkeys(each.vessel for each in found.bearers))
+    return Ship(found.first, found.end, " ".join(vessels[0].name.upper().split()), vessels)
+
+
+def _unlisted(row: Row, cues: Cues) -> Iterator[Ship]:
+    behind = 0
+    for index in range(len(row.words)):
+        if index < behind:
+            continue
+        prefix_end = _prefix_end(row, index, cues)
+        if prefix_end is None:
+            continue
+        first = _past_links(row, prefix_end) if row.words[index] in SHIP else prefix_end
+        end = _name_end(row, first)
+        if end > first and not (row.words[index] in SHIP and _prefix_end(row, first, cues) is not None):
+            behind = end
+            begin = index if row.words[index] in _CARRIERS or row.words[index] == _CMA_CGM[0] else first
+            yield Ship(begin, end, " ".join(_written(row, begin, end).upper().split()), ())
+
+
+def _prefix_end(row: Row, index: int, cues: Cues | None) -> int | None:
+    """The end of what announces a ship at this word; None = nothing does. Without `cues` a firm counts as much."""
+    word = row.words[index]
+    if word in SHIP:
+        return index + 1
+    if word in _CARRIERS:
+        return index + 1 if word != "zim" or is_upper_case(row, index) else None
+    pair = (word, row.words[index + 1]) if index + 1 < len(row.words) else (word, "")
+    if pair == _CMA_CGM:
+        return index + 2
+    if pair == _SPLIT_MOTOR_SHIP and row.gap(index) in ("/", "."):
+        return index + 2
+    if word in _MOTOR_SHIP and is_upper_case(row, index):
+        return index + 1 if cues is None or word == "mv" or cues.near(index, index + 1, reach=8) else None
+    return None
+
+
+def _past_links(row: Row, place: int) -> int:
+    """`het schip is de Fictiva`, `navire: Fictif`: past at most two links. To ship the Fictif is another thing."""
+    first = place
+    if place < len(row.words) and row.words[place] == "the":
+        return place
+    while place < len(row.words) and place < first + 2 and row.words[place] in _LINKS and row.before(place) == " ":
+        place += 1
+    return place
+
+
+def _name_end(row: Row, first: int) -> int:
+    """The end of the capitalised words from `first` on; `first` itself where none begin a name."""
+    end = first
+    while end < len(row.words) and end < first + _MOST_WORDS and _goes_on(row, end, is_first=end == first):
+        end += 1
+    letters = sum(len(word) for word in row.words[first:end] if not word.isdigit())
+    shouted = end > first + 1 and all(is_upper_case(row, index) for index in range(first, end))
+    if shouted and row.text.isupper():
+        end = first + 1
+    return end if letters > 2 else first
+
+
+def _goes_on(row: Row, index: int, *, is_first: bool) -> bool:
+    gap = row.before(index).replace('"', "").replace("'", "").replace("“", "").replace("«", "")
+    if gap not in ((" ", ": ", " : ", ". ", ":") if is_first else (" ", "-")):
+        return False
+    word = row.words[index]
+    if is_first or not word.isdigit():
+        return is_capitalised(row, index) and word not in _NO_NAME
+    return len(word) < 4
+
+
+def _written(row: Row, first: int, end: int) -> str:
+    return row.text[row.starts[first] : row.ends[end - 1]]
