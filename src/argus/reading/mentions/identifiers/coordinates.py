@@ -1,0 +1,236 @@
+"""Find places on the map, as "51.43200,3.22100": latitude and longitude in degrees.
+
+Forms: "51.2345, 4.4123", comma decimals, degrees with minutes and seconds, N S E W before or behind in nine languages,
+links to maps. "O" is east in Dutch and German and west in French, Spanish and Italian: both readings are kept.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from argus.reading.languages import LANGUAGES, read_languages
+from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.identifiers.gates import Kind, rows_matching, word_near, words
+from argus.reading.mentions.mention import Mention
+
+# Two decimals of two digits and more, degrees with a sign for them, or two numbers with a letter of the compass.
+_LOOKS_SO = (
+    r"[0-9][.,][0-9]{2,}[^0-9\n]{1,14}[0-9]{1,3}[.,][0-9]{2}"
+    r"|[0-9] ?[°º]"
+    r"|(?i)[0-9]['’′]? ?[nsz]\.?b?\.?[ ,;/]{0,3}[ewo]? ?[0-9]"
+    r"|(?i)\b[nsz] ?[0-9]{1,2}[ .,°]"
+)
+# Words of the compass and the sign they stand for, "o" for one or the other. nl: z = south, NB ZB OL WL.
+_LATITUDES = {
+    **dict.fromkeys(words("n nb north noord nord"), (1,)),
+    **dict.fromkeys(words("s z zb south zuid sur sud"), (-1,)),
+}
+_LONGITUDES = {
+    **dict.fromkeys(words("e ol east oost est ost"), (1,)),
+    **dict.fromkeys(words("w wl west ouest oeste ovest"), (-1,)),
+    "o": (-1, 1),
+}
+_COMPASS = _LATITUDES.keys() | _LONGITUDES.keys()
+_EAST = frozenset({"nl", "de"})
+_WORDS = words(
+    "gps coord coords coordinaat coordinaten coordinate coordinates coordonnee coordonnees coordenada"
+    " coordenadas coordinata kordinate koordinate koordinaten koordinat kordinata kordinatat pos positie"
+    " position posicion posicao posizione pozicija pozicioni pozita locatie location loc lokacija vendndodhja"
+    " ubicacion punto punt point pin spot drop lat latitude lon lng long maps map geo google mlat mlon osm"
+    " openstreetmap"
+)
+_LINKED = words("maps map geo mlat ll q loc query daddr destination place waze goo")
+_DEGREE = ("°", "º", "˚")
+_MINUTE = ("'", "’", "′", "´", "`")
+_SECOND = ('"', "”", "″", "''", "’’", "′′")
+_BETWEEN = frozenset({" ", ",", ", ", " , ", "; ", ";", "/", " / ", " - ", "  ", "\n", " : ", "%2C", ". ", ""})
+
+
+class _Angle(NamedTuple):
+    """One number of a place.
+
+    Attributes:
+        end: behind its last word. start, stop: where it stands, its letter of the compass within.
+        decimals: digits behind the decimal mark. letter: of the compass; "" = none. marked: written with ° or minutes.
+    """
+
+    end: int
+    start: int
+    stop: int
+    degrees: float
+    decimals: int
+    letter: str
+    marked: bool
+    signed: bool
+
+
+def _rows(batch: Batch) -> list[int]:
+    """The messages with something like degrees."""
+    return rows_matching(batch, _LOOKS_SO)
+
+
+def _found_in(row: Row) -> Iterator[Mention]:
+    """The places."""
+    index = 0
+    while index < len(row.words):
+        first = _angle(row, index)
+        second = _angle(row, _next_number(row, first.end)) if first else None
+        if first and second and _belong_together(row, first, second) and (read := _read(row, index, first, second)):
+            values, end = read, second.end
+            chances = (0.6, 0.4) if len(values) == 2 else ()
+            yield row.mention(
+                "coordinates",
+                first.start,
+                second.stop,
+                values[0],
+                alternatives=tuple(zip(values, chances, strict=True)) if chances else (),
+            )
+            index = end
+        else:
+            index += 1
+
+
+def _angle(row: Row, index: int) -> _Angle | None:
+    """The number that begins at this word, or at its letter of the compass."""
+    letter = ""
+    start = row.starts[index] if index < len(row.words) else 0
+    if index + 1 < len(row.words) and row.words[index] in _COMPASS and row.gap(index) in ("", " ", ": "):
+        letter, index = row.words[index], index + 1
+    if index >= len(row.words) or not _is_number(row.words[index], 3):
+        return None
+    before = row.before(index)
+    signed = before.endswith("-") and (len(before) > 1 or index == 0) and before[-2:-1] not in _DIGITS_BEFORE
+    if not letter:
+        start = row.starts[index] - signed
+        if before[-1:] in (".", "#", "$", "€") or (not before and index):
+            return None
+    number, decimals, at = _decimal(row, index)
+    marked = False
+    if _begins(row.gap(at), _DEGREE):
+        marked = True
+    minutes = _minutes(row, at, marked or bool(letter)) if not decimals else None
+    if minutes:
+        number, at, marked = number + minutes[0], minutes[1], True
+    stop = row.ends[at] + (_mark(row.gap(at)) if marked else 0)
+    if not letter and at + 1 < len(row.words) and row.words[at + 1] in _COMPASS and _short(row.gap(at), marked):
+        at += 1
+        letter, stop = row.words[at], row.ends[at]
+    return _Angle(at + 1, start, stop, -number if signed else number, decimals, letter, marked, signed)
+
+
+_DIGITS_BEFORE = frozenset("0123456789")
+
+
+def _decimal(row: Row, index: int) -> tuple[float, int, int]:
+    """A number with its decimals, how many those are, and its last word."""
+    whole = row.words[index]
+    if index + 1 < len(row.words) and row.gap(index) in (".", ",") and _is_number(row.words[index + 1], 15):
+        following = row.words[index + 1]
+        if row.gap(index) == "." or len(following) > 1:
+            return float(f"{whole}.{following}"), len(following), index + 1
+    return float(whole), 0, index
+
+
+def _minutes(row: Row, at: int, told: bool) -> tuple[float, int] | None:
+    """Minutes and seconds behind the degrees, in degrees, and their last word."""
+    gap = row.gap(at)
+    if at + 1 >= len(row.words) or not _is_number(row.words[at + 1], 2) or len(gap.strip("".join(_DEGREE))) > 1:
+        return None
+    minutes, decimals, last = _decimal(row, at + 1)
+    if minutes >= 60 or not (_begins(gap, _DEGREE) or gap in (" ", "-")):
+        return None
+    after = row.gap(last)
+    if not (_begins(after, _MINUTE) or (decimals and gap == " ") or (told and gap == " " and decimals) or "°" in gap):
+        return None
+    if _begins(after, _MINUTE) and not decimals and last + 1 < len(row.words) and _is_number(row.words[last + 1], 2):
+        seconds, _, end = _decimal(row, last + 1)
+        if seconds < 60 and (_begins(row.gap(end), _SECOND) or _follows_compass(row, end)):
+            return minutes / 60 + seconds / 3600, end
+    return minutes / 60, last
+
+
+def _belong_together(row: Row, first: _Angle, second: _Angle) -> bool:
+    between = row.text[first.stop : second.start]
+    words = row.words[first.end : _next_number(row, first.end)]
+    return between in _BETWEEN or (
+        len(between) <= 12 and all(word in _WORDS for word in words) and bool(words) and "\n" not in between
+    )
+
+
+def _read(row: Row, index: int, first: _Angle, second: _Angle) -> tuple[str, ...]:
+    """The values a pair may have; none where it is no place."""
+    if first.letter and second.letter:
+        north, east = (first, second) if first.letter in _LATITUDES else (second, first)
+        if north.letter not in _LATITUDES or east.letter not in _LONGITUDES:
+            return ()
+        if not (first.decimals or first.marked) and not (second.decimals or second.marked):
+            return ()
+        signs = _LONGITUDES[east.letter]
+        values = [_value(abs(north.degrees) * _LATITUDES[north.letter][0], abs(east.degrees) * sign) for sign in signs]
+        return tuple(value for value in (reversed(values) if _is_east(row, signs) else values) if value)
+    if first.letter or second.letter or first.marked or second.marked:
+        return ()
+    told = word_near(row.words, index, index, _WORDS, 6)
+    linked = told and _is_linked(row, index, first)
+    fewest = 2 if linked else 3 if told else 4
+    small = abs(first.degrees) < 10 and abs(second.degrees) < 10 and not told
+    if min(first.decimals, second.decimals) < fewest or small:
+        return ()
+    value = _value(first.degrees, second.degrees)
+    return (value,) if value else ()
+
+
+def _value(north: float, east: float) -> str:
+    return f"{north:.5f},{east:.5f}" if abs(north) <= 90 and abs(east) <= 180 else ""
+
+
+def _is_east(row: Row, signs: tuple[int, ...]) -> bool:
+    """Whether "O" is rather east: by the language of the message."""
+    if len(signs) == 1:
+        return False
+    codes = read_languages(pa.array([row.text]))["languages"][0].as_py()
+    return bool(codes) and LANGUAGES[codes[0]] in _EAST
+
+
+def _is_linked(row: Row, index: int, first: _Angle) -> bool:
+    return word_near(row.words, index, index, _LINKED, 6) and row.text[max(0, first.start - 1) : first.start] in tuple(
+        "@=:/,"
+    )
+
+
+def _next_number(row: Row, index: int) -> int:
+    """The next word that can begin a number: over words of maps ("lon"), not far."""
+    for at in range(index, min(index + 3, len(row.words))):
+        if row.words[at] in _COMPASS or row.words[at][0] in _DIGITS_BEFORE:
+            return at
+    return index
+
+
+def _follows_compass(row: Row, at: int) -> bool:
+    return at + 1 < len(row.words) and row.words[at + 1] in _COMPASS
+
+
+def _is_number(word: str, most: int) -> bool:
+    return len(word) <= most and word[0] in _DIGITS_BEFORE
+
+
+def _begins(gap: str, marks: tuple[str, ...]) -> bool:
+    return gap.lstrip(" ").startswith(marks)
+
+
+def _mark(gap: str) -> int:
+    """How much of what follows still belongs to the number: its sign."""
+    stripped = gap.lstrip(" ")
+    for marks in (_SECOND, _MINUTE, _DEGREE):
+        for mark in marks:
+            if stripped.startswith(mark):
+                return len(gap) - len(stripped) + len(mark)
+    return 0
+
+
+def _short(gap: str, marked: bool) -> bool:
+    return gap in ("", " ") or (marked and len(gap) <= 4 and "\n" not in gap)
+
+
+COORDINATES = Kind(_rows, _found_in)

@@ -1,0 +1,256 @@
+"""Find telephone numbers, as E.164 ("+32460001234").
+
+Lengths by country: metadata of `phonenumbers`. A number without its country is read for every country of the field
+whose numbers look so; how it is grouped says which comes first. Numbers kept for fiction count: they need not be in use.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.identifiers.gates import Kind, rows_matching, word_near, words
+from argus.reading.mentions.mention import Mention
+
+# Eight digits and more, with marks and blanks between.
+_DIGITS = r"[0-9](?:[^\pL0-9\n]{0,3}[0-9]){7}"
+_MOST_DIGITS = 17
+_BETWEEN = frozenset({" ", "-", ".", "/", " (", "(", ") ", ")", ")-", " - ", "\u00a0", "\u202f", "\u2011", "\u2013"})
+_NO_END = frozenset(",:/=_@")
+# A number does not begin behind these: parts of an address, a date, a price, a version.
+_NOT_BEHIND = frozenset("./\\-_#=~&%@$€£,'0123456789")
+_WORDS = words(
+    "tel tell telefoon telefoonnummer telnr gsm gsmnr gsmnummer mobiel mobieltje bellen bel belt phone mobile"
+    " cell cellphone whatsapp whatsap wapp wa wsp viber signal telegram sms text txt app appen call ring"
+    " telephone telefone telephones portable fixe appelle appeler telefono celular movil movel cel llama llamar"
+    " llame marca marcar telemovel liga ligar cellulare chiama chiamami chiamare telefonin telefoni celularin"
+    " thirr merr telefon broj zovi pozovi mobilni javi handy handynummer telefonnummer anrufen ruf festnetz fon"
+    " fax"
+)
+_NUMBER_WORDS = words("nummer nr number num no numero numri numer") | _WORDS
+_NEAR = 5
+# Trade of the field first: the country read first where the digits alone do not say.
+_MOBILES: dict[str, tuple[str, ...]] = {
+    "04": ("BE", "FR"),
+    "06": ("NL", "FR", "AL", "RS"),
+    "07": ("GB", "FR"),
+    "01": ("DE",),
+}
+# With their trunk 0.
+_MOBILE_LENGTHS = {"BE": (10,), "FR": (10,), "NL": (10,), "AL": (10,), "RS": (9, 10), "GB": (11,), "DE": (11, 12)}
+_LANDLINES = {9: ("BE",), 10: ("NL", "FR"), 11: ("GB", "DE"), 12: ("DE",)}
+_WITHOUT_TRUNK = {
+    (9, "6"): ("ES",),
+    (9, "7"): ("ES",),
+    (9, "9"): ("PT", "ES"),
+    (9, "2"): ("PT",),
+    (10, "3"): ("IT", "CO"),
+}
+_CODES = {
+    "BE": 32,
+    "FR": 33,
+    "NL": 31,
+    "AL": 355,
+    "RS": 381,
+    "GB": 44,
+    "DE": 49,
+    "ES": 34,
+    "PT": 351,
+    "IT": 39,
+    "CO": 57,
+}
+
+
+class _Written(NamedTuple):
+    """Digits written together up to some word.
+
+    Attributes:
+        end: behind its last word. groups: lengths, in order.
+    """
+
+    end: int
+    digits: str
+    groups: tuple[int, ...]
+
+
+class _Reading(NamedTuple):
+    values: tuple[str, ...]
+    said: bool
+
+
+def _rows(batch: Batch) -> list[int]:
+    """The messages with eight digits and more in a row."""
+    return rows_matching(batch, _DIGITS)
+
+
+def _found_in(row: Row) -> Iterator[Mention]:
+    """The numbers, each as long as it can be read."""
+    index = 0
+    while index < len(row.words):
+        found = _number_at(row, index) if row.words[index][0] in "0123456789" else None
+        if found is None:
+            index += 1
+            continue
+        written, reading, start = found
+        index = written.end
+        end = row.ends[index - 1]
+        if reading.said:
+            yield row.mention("phone", start, end, reading.values[0])
+        else:
+            chances = _chances(len(reading.values))
+            alternatives = tuple(zip(reading.values, chances, strict=True))
+            yield row.mention("phone", start, end, reading.values[0], how="inferred", alternatives=alternatives)
+
+
+def _number_at(row: Row, index: int) -> tuple[_Written, _Reading, int] | None:
+    before = row.before(index)
+    # "12+32" is a sum.
+    plus = before.endswith("+") and (len(before) > 1 or index == 0)
+    opened = before.endswith("(")
+    if not plus and ((index and not before) or before[-1:] in _NOT_BEHIND or before.endswith("+")):
+        return None
+    every = _written(row, index)
+    if plus or (every and every[-1].digits.startswith("00") and not every[-1].digits.startswith("000")):
+        read = _international(every, 0 if plus else 2)
+    elif not every:
+        return None
+    else:
+        read = _national(row, index, every, opened)
+    if read is None:
+        return None
+    start = row.starts[index]
+    # "(202) 555" begins with its bracket, "(0460 00 12 34)" stands in brackets.
+    bracket = opened and ")" in row.text[start : row.ends[read[0].end - 1]]
+    return (*read, start - 1 if plus or bracket else start)
+
+
+def _written(row: Row, index: int) -> list[_Written]:
+    """What stands there up to each word at which a number may end, shortest first."""
+    found: list[_Written] = []
+    digits = ""
+    groups: tuple[int, ...] = ()
+    for at in range(index, len(row.words)):
+        word = row.words[at]
+        if word[0] not in "0123456789" or len(digits) + len(word) > _MOST_DIGITS:
+            break
+        after = row.gap(at)
+        # +32 (0)460: the trunk 0 is not dialled from abroad.
+        if not (word == "0" and at > index and row.gap(at - 1).endswith("(") and after.startswith(")")):
+            digits, groups = digits + word, (*groups, len(word))
+        more = at + 1 < len(row.words)
+        if len(digits) >= 8 and _may_end(after, row.words[at + 1] if more else ""):
+            found.append(_Written(at + 1, digits, groups))
+        if after not in _BETWEEN or (len(word) >= 8 and " " in after):
+            break
+    return found
+
+
+def _may_end(after: str, following: str) -> bool:
+    """Not within a word, a decimal, a time or an address."""
+    if not following or not after:
+        return not following
+    return after not in _NO_END and not (after == "." and following[0] in "0123456789")
+
+
+# --- with the country ---
+
+
+def _international(every: list[_Written], skip: int) -> tuple[_Written, _Reading] | None:
+    """The longest that has the length usual in its country, or else the longest that is possible there."""
+    possible: tuple[_Written, _Reading] | None = None
+    for written in reversed(every):
+        code, national = _country(written.digits[skip:])
+        if not code:
+            return None
+        usual, allowed = _lengths(code)
+        reading = _Reading((f"+{code}{national}",), said=True)
+        if len(national) in usual:
+            return written, reading
+        if len(national) in allowed and possible is None:
+            possible = written, reading
+    return possible
+
+
+def _country(digits: str) -> tuple[int, str]:
+    """Country code and national number, without the trunk 0 some write behind it; code 0 = none."""
+    for length in (1, 2, 3):
+        code = int(digits[:length])
+        if code in COUNTRY_CODE_TO_REGION_CODE and digits[0] != "0":
+            national = digits[length:]
+            return code, national if code == _CODES["IT"] else national.lstrip("0") or national
+    return 0, digits
+
+
+@cache
+def _lengths(code: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Lengths of national numbers: usual (those of the examples), and possible."""
+    usual: set[int] = set()
+    possible: set[int] = set()
+    for region in COUNTRY_CODE_TO_REGION_CODE[code][:1]:
+        known = (
+            PhoneMetadata.metadata_for_nongeo_region(code)
+            if region == "001"
+            else PhoneMetadata.metadata_for_region(region)
+        )
+        for kind in (known.mobile, known.fixed_line) if known else ():
+            if kind is not None and kind.example_number:
+                usual.add(len(kind.example_number))
+                possible.update(kind.possible_length)
+    return frozenset(usual), frozenset(length for length in possible if length >= 7)
+
+
+# --- without the country ---
+
+
+def _national(row: Row, index: int, every: list[_Written], opened: bool) -> tuple[_Written, _Reading] | None:
+    end = index + 1
+    called = word_near(row.words, index, end, _WORDS, _NEAR)
+    told = called or word_near(row.words, index, end, _NUMBER_WORDS, _NEAR)
+    for written in reversed(every):
+        regions = _regions(written, told)
+        if not regions and called:
+            regions = _called(written)
+        if not regions and opened and written.groups[:3] == (3, 3, 4):
+            return written, _Reading((f"+1{written.digits}",), said=False)
+        if regions and (told or not _is_date(written)):
+            trunk = 0 if regions[0] == "IT" else len(written.digits) - len(written.digits.lstrip("0"))
+            return written, _Reading(tuple(f"+{_CODES[each]}{written.digits[trunk:]}" for each in regions), said=False)
+        if called and not written.digits.startswith("0") and len(written.digits) > 10:
+            read = _international([written], 0)
+            if read:
+                return written, _Reading(read[1].values, said=False)
+    return None
+
+
+def _regions(written: _Written, told: bool) -> tuple[str, ...]:
+    """Countries where a mobile is written so; with a word that tells of a number, landlines too."""
+    digits, groups = written.digits, written.groups
+    regions = tuple(each for each in _MOBILES.get(digits[:2], ()) if len(digits) in _MOBILE_LENGTHS[each])
+    if digits[:2] == "01" and digits[2] not in "567":
+        regions = ()
+    if len(digits) == 9 and not told:
+        regions = ()
+    if not regions and told and digits[0] == "0" and digits[1] != "0":
+        regions = _LANDLINES.get(len(digits), ())
+    first = "FR" if set(groups) == {2} else ("AL" if digits[2] in "6789" else "RS") if groups[0] == 3 else ""
+    return (first, *(each for each in regions if each != first)) if first in regions else regions
+
+
+def _called(written: _Written) -> tuple[str, ...]:
+    return _WITHOUT_TRUNK.get((len(written.digits), written.digits[0]), ())
+
+
+def _is_date(written: _Written) -> bool:
+    """06/12/2021 10: two short groups and a year."""
+    day_month_year = written.groups[:3] == (2, 2, 4) and written.digits[4:6] in ("19", "20")
+    return day_month_year or (written.groups[:1] == (4,) and written.digits[:2] in ("19", "20"))
+
+
+def _chances(count: int) -> Sequence[float]:
+    """The first reading is as likely as all others together, or certain."""
+    return (1.0,) if count == 1 else (0.5, *(0.5 / (count - 1),) * (count - 1))
+
+
+PHONES = Kind(_rows, _found_in)
