@@ -1,4 +1,4 @@
-"""The words of the field as values: container numbers, zones, written times."""
+"""The words of the field as values: container numbers, money, weights, zones, written times."""
 
 from argus.terms.container_number import ContainerNumber, container_remainder
 from argus.terms.imo_number import ImoNumber
@@ -10,19 +10,24 @@ from argus.terms.moments import (
     read_time,
     read_times,
 )
+from argus.terms.money import Money, plain
 from argus.terms.port import Port
+from argus.terms.weight import Weight
 from argus.terms.zones import NoSuchHourError, to_utc, zone_named
 
 __all__ = [
     "ContainerNumber",
     "ImoNumber",
+    "Money",
     "NoSuchHourError",
     "Port",
     "TimeForm",
     "TimesSeen",
     "UnreadableTimeError",
+    "Weight",
     "WrittenTime",
     "container_remainder",
+    "plain",
     "read_time",
     "read_times",
     "to_utc",
