@@ -4,12 +4,14 @@ Standard: IMO resolution A.1117(30): seven digits, the last of which checks the 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 from argus.errors import UsageError
 
 DIGITS = 7
-_WEIGHTS = (7, 6, 5, 4, 3, 2)
+# The check digit is what the others add up to: with weight -1 all seven add up to a multiple of ten.
+_WEIGHTS = (7, 6, 5, 4, 3, 2, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,25 @@ class ImoNumber:
     @property
     def fits(self) -> bool:
         """Whether the last digit is the one the six before it call for."""
-        return int(self.digits[-1]) == sum(int(d) * w for d, w in zip(self.digits, _WEIGHTS, strict=False)) % 10
+        return not self._sum()
 
     def near(self) -> tuple[Self, ...]:
         """Numbers that fit and are one wrong digit or one swap of neighbours away: swaps first."""
-        swapped = (
-            self.digits[:at] + self.digits[at + 1] + self.digits[at] + self.digits[at + 2 :] for at in range(DIGITS - 1)
-        )
-        changed = (self.digits[:at] + digit + self.digits[at + 1 :] for at in range(DIGITS) for digit in "0123456789")
-        others = dict.fromkeys(type(self)(each) for each in (*swapped, *changed) if each != self.digits)
-        return tuple(each for each in others if each.fits)
+        digits, off = [int(digit) for digit in self.digits], self._sum()
+        found = {
+            self.digits[:at] + self.digits[at + 1] + self.digits[at] + self.digits[at + 2 :]: None
+            for at, (left, right) in enumerate(pairwise(_WEIGHTS))
+            if (off + (left - right) * (digits[at + 1] - digits[at])) % 10 == 0
+        }
+        for at, weight in enumerate(_WEIGHTS):
+            for digit in range(10):
+                if (off + weight * (digit - digits[at])) % 10 == 0:
+                    found[f"{self.digits[:at]}{digit}{self.digits[at + 1 :]}"] = None
+        return tuple(type(self)(each) for each in found if each != self.digits)
+
+    def _sum(self) -> int:
+        """0 where the number fits."""
+        return sum(int(digit) * weight for digit, weight in zip(self.digits, _WEIGHTS, strict=True)) % 10
 
     def __str__(self) -> str:
         return self.digits

@@ -9,12 +9,15 @@ from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.word_lists import words
 
 Bearer = TypeVar("Bearer")
 
 APOSTROPHES = frozenset("'’`´")
 # What may stand between the words of a name, beside blanks.
 _JOINTS = frozenset(("", "-", ".", "/", "&", "\n")) | APOSTROPHES
+# Longer than other words of some names, and in every second message.
+_COMMON = words("the and for you with that van den der die das des les los las una del della")
 _UTC = ZoneInfo("UTC")
 
 
@@ -53,21 +56,21 @@ class KnownNames(Generic[Bearer]):
         shapes: dict[str, set[_Shape]] = defaultdict(set)
         for at, (_, bearer) in enumerate(listed):
             row = batch.row(at)
-            if row.words:
-                gaps = tuple(row.gap(index) in APOSTROPHES for index in range(len(row.words) - 1))
-                bearers.setdefault(tuple(row.words), {}).setdefault(gaps, {})[bearer] = None
-                longest = max(row.words, key=len)
-                shapes[longest].add(_Shape(len(row.words), row.words.index(longest)))
-        self._bearers = {words: [(gaps, tuple(who)) for gaps, who in same.items()] for words, same in bearers.items()}
+            cut = row.words
+            if cut:
+                gaps = tuple(row.gap(index) in APOSTROPHES for index in range(len(cut) - 1))
+                bearers.setdefault(tuple(cut), {}).setdefault(gaps, {})[bearer] = None
+                place = max(range(len(cut)), key=lambda index: _rareness(row.words[index]))
+                shapes[cut[place]].add(_Shape(len(cut), place))
+        self._bearers = {name: [(gaps, tuple(who)) for gaps, who in same.items()] for name, same in bearers.items()}
         self._shapes = {word: tuple(each) for word, each in shapes.items()}
         self.words = frozenset(shapes)
 
     def found_in(self, row: Row) -> list[Found[Bearer]]:
         """The names in a message, in order; where two overlap, the earlier, and of those the longer."""
-        words = row.words
         found = [
             each
-            for index, word in enumerate(words)
+            for index, word in enumerate(row.words)
             if word in self._shapes
             for shape in self._shapes[word]
             for each in self._at(row, index - shape.place, index - shape.place + shape.length)
@@ -86,6 +89,10 @@ class KnownNames(Generic[Bearer]):
             joined = all(_joins(row.gap(first + index), apostrophe=each) for index, each in enumerate(apostrophes))
             if joined and not touches_digits(row, first, end):
                 yield Found(first, end, bearers)
+
+
+def _rareness(word: str) -> tuple[bool, int]:
+    return word not in _COMMON, len(word)
 
 
 def _joins(gap: str, *, apostrophe: bool) -> bool:

@@ -4,14 +4,15 @@ Values: a port by its UN/LOCODE, a terminal by its name on the list, a quay by i
 `row 12 bay 34` or as its code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.harbour_words import HARBOUR, PORT, Cues, is_capitalised, is_upper_case
 from argus.reading.mentions.known_names import Found, KnownNames
 from argus.reading.mentions.known_terminals import known_terminals
 from argus.reading.mentions.lists import Lists, TerminalName, version_of
-from argus.reading.mentions.mention import NO_FACTS, Fact, Mention
+from argus.reading.mentions.mention import Fact, Mention
 from argus.reading.mentions.port_names import Needs, PortName, port_names
 from argus.reading.mentions.quays import QUAY_WORDS, Quay, quays_in
 from argus.reading.mentions.word_lists import words
@@ -142,9 +143,14 @@ def _beside_port(row: Row, found: Found[PortName]) -> bool:
 
 
 def _port_mention(row: Row, found: Found[PortName]) -> Mention:
-    codes = tuple(dict.fromkeys(each.port.locode for each in found.bearers))
-    facts = {"name": found.bearers[0].port.name} if found.bearers else NO_FACTS
-    return row.mention("port", *found.span(row), codes[0], alternatives=_readings(codes), facts=facts)
+    code, readings, facts = _told(found.bearers)
+    return row.mention("port", *found.span(row), code, alternatives=readings, facts=facts)
+
+
+@cache
+def _told(bearers: tuple[PortName, ...]) -> tuple[str, tuple[tuple[str, float], ...], Mapping[str, Fact]]:
+    codes = tuple(dict.fromkeys(each.port.locode for each in bearers))
+    return codes[0], _readings(codes), {"name": bearers[0].port.name}
 
 
 def _readings(values: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
