@@ -8,7 +8,7 @@ from argus.reading.mentions.identifiers.gates import Kind, rows_matching, words
 from argus.reading.mentions.mention import Mention
 
 _LOOKS_SO = (
-    r"[0-9A-Za-z_]@[0-9A-Za-z]|(?:^|[\s(,;:])@[A-Za-z][0-9A-Za-z_.]{2}"
+    r"(?:^|[^=0-9A-Za-z._+-])[0-9A-Za-z._+-]+@[0-9A-Za-z]|(?:mail|to)=[^\s]+@|(?:^|[\s(,;:])@[A-Za-z][0-9A-Za-z_.]{2}"
     r"|(?i:\b(?:t\.me|telegram\.me|instagram\.com|snapchat\.com/add)/[a-z@])"
     r"|(?i:\b(?:sky|skyecc|ecc|wickr|wickrme|threema|session|snap|snapchat|insta|pin|id)\b)[^\n]{0,24}[0-9A-Za-z_]{4}"
     r"|\b05[0-9a-f]{64}\b"
@@ -89,7 +89,10 @@ def _address(plain: str) -> _Found | None:
     if not local:
         name = host.rstrip(".")
         return ("@" + name, "at") if _is_name(name) and "@" + name not in _EVERYBODY else None
-    local = local.rpartition(":")[2].rpartition("=")[2]
+    # n=name@host of IRC tells a connection, no mail.
+    before, given, local = local.rpartition("=")[0], "=" in local, local.rpartition("=")[2].rpartition(":")[2]
+    if given and not before.endswith(("mail", "to")):
+        return None
     name, dot, ending = host.rpartition(".")
     if not (dot and local and name and _LOCAL.issuperset(local) and _HOST.issuperset(host)):
         return None

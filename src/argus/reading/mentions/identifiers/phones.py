@@ -1,7 +1,8 @@
 """Find telephone numbers, as E.164 ("+32460001234").
 
 Lengths by country: metadata of `phonenumbers`. A number without its country is read for every country of the field
-whose numbers look so; how it is grouped says which comes first. Numbers kept for fiction count: they need not be in use.
+whose numbers look so; how it is grouped says which comes first. Numbers kept for fiction count: they need not be in
+use.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +15,12 @@ from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.identifiers.gates import Kind, rows_matching, word_near, words
 from argus.reading.mentions.mention import Mention
 
-# Eight digits and more, with marks and blanks between.
-_DIGITS = r"[0-9](?:[^\pL0-9\n]{0,3}[0-9]){7}"
+# Digits in groups as numbers are written; without groups, eight in a row.
+_GROUPS = (
+    r"\+\(?[0-9]|\b0[0-9]{1,4}[ ./(\x{a0}\x{2011}\x{2013}-]+[0-9]{2}"
+    r"|\b[1-9][0-9]{2}\)?[ .\x{a0}\x{2011}\x{2013}-]{1,2}[0-9]{2}"
+)
+_IN_A_ROW = 8
 _MOST_DIGITS = 17
 _BETWEEN = frozenset({" ", "-", ".", "/", " (", "(", ") ", ")", ")-", " - ", "\u00a0", "\u202f", "\u2011", "\u2013"})
 _NO_END = frozenset(",:/=_@")
@@ -80,9 +85,9 @@ class _Reading(NamedTuple):
     said: bool
 
 
-def _rows(batch: Batch) -> list[int]:
-    """The messages with eight digits and more in a row."""
-    return rows_matching(batch, _DIGITS)
+def _rows(batch: Batch) -> set[int]:
+    """The messages with digits enough, in groups or in a row."""
+    return {*batch.rows_with_digits(_IN_A_ROW, _MOST_DIGITS), *rows_matching(batch, _GROUPS)}
 
 
 def _found_in(row: Row) -> Iterator[Mention]:
