@@ -1,0 +1,49 @@
+"""Days and hours as people write them, in nine languages, counted from the hour of the message.
+
+Sources: tables per language in `languages/`, written from general knowledge and the words of the lexicon. A number is
+never turned into a day that does not exist, and a word that is an ordinary one too ("do", "mar", "sat") counts only
+beside something else that is a moment.
+"""
+
+from collections.abc import Iterator
+
+import pyarrow.compute as pc
+
+from argus.reading.mentions.batch import Batch
+from argus.reading.mentions.lists import Lists
+from argus.reading.mentions.mention import NO_FACTS, Mention
+from argus.reading.mentions.moments.gate import GATE
+from argus.reading.mentions.moments.hours import meant
+from argus.reading.mentions.moments.joining import moments_in
+from argus.reading.mentions.moments.tables import tables
+
+
+class Moments:
+    """Days and hours as people write them."""
+
+    name = "moment"
+    kinds = ("moment",)
+    version = "1"
+
+    def __init__(self, lists: Lists) -> None:
+        """Take the lists that decide: none does."""
+
+    def find(self, batch: Batch) -> Iterator[Mention]:
+        """Every moment: a day, a minute, or an interval A/B of either; both readings where there are two."""
+        told = tables()
+        by_shape = pc.match_substring_regex(batch.texts, GATE).to_numpy(zero_copy_only=False).nonzero()[0].tolist()
+        for at in sorted({*batch.rows_with(told.keys), *by_shape}):
+            row, local = batch.row(at), batch.local(at)
+            for atom in moments_in(row, told, local.date() if local else None):
+                found = meant(atom.said, local)
+                if found is None:
+                    continue
+                yield row.mention(
+                    "moment",
+                    row.starts[atom.start],
+                    row.ends[atom.end - 1],
+                    found.readings[0][0],
+                    how="said" if found.said else "inferred",
+                    alternatives=found.readings if len(found.readings) > 1 else (),
+                    facts={"language": min(atom.languages)} if len(atom.languages) == 1 else NO_FACTS,
+                )

@@ -1,0 +1,37 @@
+"""Which messages can hold a moment without one of its words: by the shape of digits and small words before them."""
+
+_SMALL = (
+    r"om|rond|tegen|vanaf|tot|over|de|den|te|tussen|at|around|by|till|until|between|from|the|le|du|au|d'ici|à|a|à|vers|"
+    r"las|les|el|al|dal|dalle|alle|all'|le|il|l'|ore|verso|às|as|pelas|umas|dia|día|dt|datë|date|më|me|në|ne|ora|um|gegen|"
+    r"bis|am|dem|der|vom|u|oko|do|od|u noći|у|око|до|од|за|mar|za|in|en|em|tipo|pra|nga|pas|për|tra|fra|mes|entre|y a"
+)
+_NUMBERS = (
+    r"een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|half|kwart|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|eleven|twelve|noon|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|dos|tres|cuatro|cinco|seis|siete|"
+    r"ocho|nueve|diez|once|doce|una|uma|duas|três|quatro|sete|oito|nove|dez|doze|quinze|due|tre|quattro|cinque|sei|sette|"
+    r"otto|dieci|undici|dodici|eins|zwei|drei|fünf|sechs|sieben|neun|zehn|zwölf|dva|dve|tri|četiri|pet|šest|sedam|osam|"
+    r"devet|deset|jedanaest|dvanaest|dy|katër|pesë|gjashtë|shtatë|tetë|nëntë|dhjetë|dhjete|nente|tete|shtate|gjashte|pese|kater"
+)
+_WEAK_DAYS = (
+    r"ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun|mo|mi|fr|sa|so|lun|mer|jeu|ven|sam|dim|mie|jue|vie|sab|dom|gio|"
+    r"seg|ter|qua|qui|sex|segunda|terça|terca|quarta|quinta|pon|uto|sre|čet|cet|pet|sub|ned|hënë|hene|martë|marte|diel|nedelja"
+)
+_PREPOSITIONS = (
+    r"op|tot|vanaf|tegen|on|by|until|till|til|since|pour|am|bis|ab|el|na|no|até|ate|para|pra|à|u|do|od|za|e|të|te"
+)
+_HIDDEN = r"[\x{200b}-\x{200f}\x{2060}\x{ff10}-\x{ff19}\x{0660}-\x{0669}\x{06f0}-\x{06f9}]"
+
+GATE = (
+    r"(?i)[0-9]{1,2}[:/hu][0-9]{2}"
+    r"|(?:^|[^0-9.])[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]|[^0-9]|$)"
+    r"|[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2}"
+    r"|(?:^|[^0-9])[0-9]{1,4} ?(?:am|pm|a\.m|p\.m|u|h|uur|uhr|hrs)(?:[^a-z]|$)"
+    rf"|(?:^|[^a-z])(?:{_SMALL}) ?(?:[0-9]{{1,2}}(?:[^0-9]|$)|(?:{_NUMBERS})(?:[^a-z]|$))"
+    r"|[0-9](?:st|nd|rd|th|ste|e|de)(?:[^a-z]|$)"
+    rf"|(?:^|[^a-z])(?:{_PREPOSITIONS}) (?:{_WEAK_DAYS})(?:[^a-z]|$)"
+    rf"|(?:^|[^a-z])(?:{_WEAK_DAYS})\.? (?:[0-9]|avond|nacht|abend|night)"
+    rf"|(?:half|halb|pola|kwart|quarter|viertel) ?(?:[0-9]|{_NUMBERS})"
+    rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:past|to|pa|para|voor|over|nach|vor|i|e|o) (?:[0-9]|{_NUMBERS})(?:[^a-z]|$)"
+    r"|ce we(?:[^a-z]|$)"
+    rf"|{_HIDDEN}"
+)

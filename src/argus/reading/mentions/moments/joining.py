@@ -1,0 +1,203 @@
+"""From phrases and digits to one moment each: what stands together is said of the same moment."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.moments.atom import DAYS, HOURS, Atom, Said
+from argus.reading.mentions.moments.digits import digits_at, is_english
+from argus.reading.mentions.moments.phrases import Match, follows_well, phrases_at
+from argus.reading.mentions.moments.rules import said_by
+from argus.reading.mentions.moments.tables import SURE, TAIL, WEAK, Tables
+
+# Most words between two things said of one moment: "vrijdag, in de loop van".
+_BETWEEN = 3
+_LOOSE = frozenset(" \t\u00a0,.'’´`()-–")
+_UNTIL = frozenset("tot tem to till until au bis do deri al alle hasta ate fino jusqu à a as".split())
+# Two things that name one day together, each pair once.
+_OF_ONE_DAY = frozenset(
+    frozenset(each.split())
+    for each in (
+        "weekday date",
+        "weekday dom",
+        "weekday week",
+        "weekday offset",
+        "offset date",
+        "offset dom",
+        "edge week",
+        "edge month",
+        "edge relmonth",
+    )
+)
+_SINGLE = frozenset({"date", "dom", "offset", "weekday", "in", "ago"})
+
+
+def moments_in(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
+    """What is said about moments in a message, joined, in order; only what counts.
+
+    Args:
+        today: the day of the message; None = undated.
+    """
+    last: Atom | None = None
+    for atom in _atoms(row, tables, today):
+        joined = _joined(row, last, atom, tables) if last else None
+        if joined is None and last and _counts(row, last, tables):
+            yield last
+        last = joined or atom
+    if last and _counts(row, last, tables):
+        yield last
+
+
+def _counts(row: Row, atom: Atom, tables: Tables) -> bool:
+    if not (DAYS | HOURS) & atom.said.keys() or ("edge" in atom.said and not _whole(atom.said)):
+        return False
+    if atom.strength == TAIL:
+        follow = (tables.lists[("follow", language)] for language in atom.languages)
+        return follows_well(row, atom.end, frozenset().union(*follow))
+    return atom.strength == SURE
+
+
+def _whole(said: Said) -> bool:
+    return bool({"week", "month", "relmonth"} & said.keys())
+
+
+# --- what is said, piece by piece ---
+
+
+def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
+    at, count = 0, len(row.words)
+    while at < count:
+        digits = digits_at(row, at, tables)
+        matches = phrases_at(row, at, tables)
+        if matches and (digits is None or matches[0].end > digits.end):
+            if matches[0].phrase.rule == "nothing":
+                at = matches[0].end
+                continue
+            digits = _said_first(row, matches, digits, tables, today) or digits
+        if digits is not None:
+            yield digits
+            at = digits.end
+        else:
+            at += 1
+
+
+def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tables, today: date | None) -> Atom | None:
+    """The longest of the phrases that says something, with all languages in which it does."""
+    found: Atom | None = None
+    for match in matches:
+        if digits is not None and match.end <= digits.end or (found and match.end < found.end):
+            break
+        said = None if _goes_on(row, match, tables) else said_by(match, today)
+        if said is None:
+            continue
+        weak = match.phrase.strength == WEAK or (match.weak and _needs_more(match))
+        strength = WEAK if weak else match.phrase.strength
+        if found is None:
+            found = Atom(match.start, match.end, frozenset({match.phrase.language}), strength, said)
+        elif said == found.said:
+            found = found._replace(
+                languages=found.languages | {match.phrase.language}, strength=min(strength, found.strength)
+            )
+    return found
+
+
+def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
+    """Whether the day of "vrijdag 12" belongs to what follows: a month, an hour, a number of things."""
+    if match.phrase.rule != "weekday" or match.phrase.args[0] != "day" or match.end >= len(row.words):
+        return False
+    after = row.words[match.end]
+    if after in ("de", "of", "di"):
+        return True
+    return any(each.slot in ("mon", "unit") for each in tables.said.get(after, ())) or after in ("am", "pm", "uhr", "u")
+
+
+def _needs_more(match: Match) -> bool:
+    """Whether a phrase with a word that is an ordinary one too needs more than itself: "mar", but not "el mar que viene"."""
+    rule, args = match.phrase.rule, match.phrase.args
+    return (rule == "weekday" and args[0] == "plain") or rule == "month" or (rule == "date" and not match.all("y"))
+
+
+# --- joining ---
+
+
+def _joined(row: Row, first: Atom, second: Atom, tables: Tables) -> Atom | None:
+    """Both as one moment; None = they are said of two."""
+    words = row.words[first.end : second.start]
+    gaps = [row.gap(at) for at in range(first.end - 1, second.start)] if len(words) <= _BETWEEN else []
+    if not gaps or not all(len(gap) <= 4 and _LOOSE.issuperset(gap) for gap in gaps):
+        return None
+    strength = _strength(row, first, second, tables)
+    if strength is None:
+        return None
+    if set(first.said) & HOURS and set(second.said) & HOURS:
+        said = _from_until(row, first, second, words, gaps, tables)
+    elif not tables.lists[("join", "")].issuperset(words):
+        return None
+    else:
+        said = _together(first.said, second.said)
+    if said is None:
+        return None
+    languages = first.languages & second.languages or first.languages | second.languages
+    return Atom(first.start, second.end, languages, strength, said)
+
+
+def _strength(row: Row, first: Atom, second: Atom, tables: Tables) -> int | None:
+    """How sure both are together; None = a weak one is of another language than the other."""
+    if WEAK not in (first.strength, second.strength):
+        return SURE if second.strength == SURE or first.strength == SURE else TAIL
+    weak, other = (first, second) if first.strength == WEAK else (second, first)
+    if weak.languages and other.languages:
+        if not weak.languages & other.languages:
+            return None
+    elif is_english(row, tables) and "en" not in weak.languages | other.languages:
+        return None
+    if other.strength != WEAK:
+        return SURE if other is first or other.strength == SURE else TAIL
+    # "zo vroeg", "so früh" are no Sundays.
+    return None if row.words[first.start] in ("zo", "so") or "," in row.gap(first.end - 1) else SURE
+
+
+def _together(first: Said, second: Said) -> dict[str, tuple[int | str | float | None, ...]] | None:
+    days = [set(said) & (DAYS | {"edge"}) for said in (first, second)]
+    both = dict(second) | dict(first)
+    if "part" in first and "part" in second:
+        if second["part"][0] in ("pm", "am"):
+            return None
+    elif set(first) & set(second):
+        return None
+    if days[0] and days[1] and not all(frozenset((a, b)) in _OF_ONE_DAY for a in days[0] for b in days[1]):
+        return None
+    if {"part", "clock", "clocks"} & both.keys() and not _one_day(both):
+        return None
+    return both
+
+
+def _one_day(said: Said) -> bool:
+    """Whether an hour can be said of it: no weeks, no months, nothing that is hours already."""
+    days = set(said) & (DAYS | {"edge"})
+    if not days <= _SINGLE | {"week"} or ("week" in days and "weekday" not in days):
+        return False
+    return all(said[each][1] not in ("hour", "minute") for each in ("in", "ago") if each in said)
+
+
+def _from_until(
+    row: Row, first: Atom, second: Atom, words: object, gaps: list[str], tables: Tables
+) -> dict[str, tuple[int | str | float | None, ...]] | None:
+    between = row.words[first.end : second.start]
+    if "clock" not in first.said or "clock" not in second.said or set(second.said) & DAYS:
+        return None
+    if not between:
+        if gaps[0].strip() not in ("-", "–"):
+            return None
+    elif not tables.lists[("range", "")] & set(between) or not (
+        _UNTIL & set(between) or _is_opened(row, first.start, tables)
+    ):
+        return None
+    said = {**second.said, **first.said}
+    del said["clock"]
+    return said | {"clocks": (*first.said["clock"], *second.said["clock"])}
+
+
+def _is_opened(row: Row, start: int, tables: Tables) -> bool:
+    opening = tables.lists[("open", "")]
+    return any(word in opening for word in row.words[max(0, start - 2) : start + 1])

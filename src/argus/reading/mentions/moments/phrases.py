@@ -1,0 +1,155 @@
+"""Find the phrases of the tables in a message, the longest at each place, and what they say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.moments.tables import DIGIT_SLOTS, Node, Phrase, Tables
+
+# Characters that may stand inside a phrase between its words.
+_LOOSE = frozenset(" \t\u00a0'’´`.-,/")
+_LONGEST = 12
+
+
+class Match(NamedTuple):
+    """A phrase found: its words, and what fills its slots by their names; weak = a slot is filled by a weak word."""
+
+    start: int
+    end: int
+    phrase: Phrase
+    fill: Sequence[tuple[str, int | str]]
+    weak: bool
+
+    def all(self, slot: str) -> list[int | str]:
+        """Everything that fills slots of this name."""
+        return [value for name, value in self.fill if name == slot]
+
+    def number(self, slot: str) -> int:
+        """The number in the first slot of this name."""
+        return int(self.all(slot)[0])
+
+
+def phrases_at(row: Row, at: int, tables: Tables) -> list[Match]:
+    """The phrases that begin at word `at`, longest first."""
+    word = row.words[at]
+    root = tables.tree
+    if not (word in root.words or word in tables.said or word.isdigit()):
+        return []
+    found: list[Match] = []
+    stack: list[tuple[int, Node, tuple[int | str, ...], bool]] = [(at, root, (), False)]
+    while stack:
+        place, node, fill, weak = stack.pop()
+        for phrase in node.ends:
+            if _ends_well(row, place):
+                found.append(Match(at, place, phrase, _filled(phrase, fill), weak))
+        if place < len(row.words) and place - at < _LONGEST and (place == at or _close(row, place - 1)):
+            stack += _steps(row, place, node, fill, weak, tables)
+    found.sort(key=lambda each: (-each.end, each.phrase.strength))
+    return found
+
+
+def follows_well(row: Row, end: int, follow: frozenset[str]) -> bool:
+    """Whether what stands behind word `end - 1` leaves a number before it a time or a day: an end or a small word."""
+    gap = row.gap(end - 1)
+    rest = gap.lstrip(" \t\u00a0")
+    if rest:
+        return rest[0] not in "%€$£/-–+*=°#'" and not (rest[0] in ".,:" and len(rest) == 1 and end < len(row.words))
+    return end >= len(row.words) or (row.words[end] in follow and gap != "")
+
+
+def number_at(row: Row, at: int) -> int | None:
+    """The number a word of at most four digits is, unless it is part of a longer number, a code or a price."""
+    word = row.words[at]
+    if len(word) > 4 or not word.isdigit():
+        return None
+    before = row.before(at)
+    if not before:
+        return int(word) if at == 0 else None
+    if before[-1] in "€$£#@_+=":
+        return None
+    if before in _INSIDE and at and row.words[at - 1][-1].isdigit():
+        return None
+    return int(word)
+
+
+_INSIDE = frozenset(".,:/")
+
+
+def _close(row: Row, at: int) -> bool:
+    gap = row.gap(at)
+    if gap == " ":
+        return True
+    if len(gap) > 3 or not _LOOSE.issuperset(gap):
+        return False
+    # 10.30, 1,250 and 3-4 are not two words of a phrase.
+    return not (row.words[at][-1].isdigit() and row.words[at + 1][0].isdigit()) or " " in gap
+
+
+def _steps(
+    row: Row, place: int, node: Node, fill: tuple[int | str, ...], weak: bool, tables: Tables
+) -> Iterator[tuple[int, Node, tuple[int | str, ...], bool]]:
+    word = row.words[place]
+    deeper = node.words.get(word)
+    if deeper is not None:
+        yield place + 1, deeper, fill, weak
+    slots = node.slots
+    if slots:
+        for told in tables.said.get(word, ()):
+            deeper = slots.get((told.slot, told.language))
+            if deeper is not None:
+                yield place + 1, deeper, (*fill, told.value), weak or told.weak
+    digits = node.digits
+    if digits and word.isdigit():
+        number = number_at(row, place)
+        if number is not None:
+            yield from _digit_steps(row, place, number, digits, fill, weak, tables)
+
+
+def _digit_steps(
+    row: Row,
+    place: int,
+    number: int,
+    digits: Mapping[str, Node],
+    fill: tuple[int | str, ...],
+    weak: bool,
+    tables: Tables,
+) -> Iterator[tuple[int, Node, tuple[int | str, ...], bool]]:
+    length = len(row.words[place])
+    for slot, deeper in digits.items():
+        if slot == "y":
+            if length == 4 and 1990 <= number <= 2099:
+                yield place + 1, deeper, (*fill, number), weak
+            continue
+        name, _, language = slot.partition(" ")
+        lowest, highest = DIGIT_SLOTS[name]
+        if length > 3 or not lowest <= number <= highest or (length == 3 and name != "n"):
+            continue
+        if not language:
+            yield place + 1, deeper, (*fill, number), weak
+            continue
+        endings, gap = tables.ordinals[language], row.gap(place)
+        if "." in endings and gap.startswith(".") and (gap != "." or place + 1 == len(row.words)):
+            yield place + 1, deeper, (*fill, number), weak
+        if gap == "" and place + 1 < len(row.words) and row.words[place + 1] in endings:
+            yield place + 2, deeper, (*fill, number), weak
+
+
+def _ends_well(row: Row, end: int) -> bool:
+    """Whether a phrase may end before word `end`: not inside a longer number or word."""
+    if end >= len(row.words):
+        return row.gap(end - 1)[:1] not in ("%", "€", "$", "°") if row.words[end - 1].isdigit() else True
+    gap = row.gap(end - 1)
+    if gap == "":
+        return False
+    if not row.words[end - 1][-1].isdigit():
+        return True
+    if gap[0] in "%€$°":
+        return False
+    return not (len(gap) == 1 and gap in ".,:/-" and row.words[end][0].isdigit())
+
+
+def _filled(phrase: Phrase, fill: tuple[int | str, ...]) -> list[tuple[str, int | str]]:
+    left = iter(fill)
+    return [
+        (name, next(left) if fixed is None else fixed) for name, fixed in zip(phrase.slots, phrase.fixed, strict=True)
+    ]

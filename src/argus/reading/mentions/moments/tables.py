@@ -1,0 +1,317 @@
+"""The tables of how people write days and hours: one text per language in `languages/`, read once into a tree of words.
+
+A line `[weak] weekday 5 = vrijdag, vr` tells words; a line `[weak | tail] rule args: phrase, phrase` tells phrases and
+what they mean (`joining.py` knows the rules, `days.py` and `hours.py` what they come to).
+In a phrase `(a|b)` is one of them, `[a]` may be left out, and these stand for what is said in other lines or digits:
+{wd} weekday, {mon} month, {h} hour, {m} minutes, {n} number, {unit}, {d} day of a month, {dth} such a day with its
+ending (27e, 27th, 27.), {y} year. `{wd}avond` is one word. Words are compared as messages are cut: without accents.
+
+sure (nothing before): counts alone. tail: counts where the sentence ends or goes on with a word of `follow`, so that
+"om 5 kg" is no hour. weak: an ordinary word; counts only beside something else that is a moment in the same language.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from argus.reading.mentions.batch import Batch
+
+LANGUAGES = ("nl", "en", "fr", "de", "es", "it", "pt", "sr", "sq")
+SURE, TAIL, WEAK = 0, 1, 2
+_STRENGTHS = {"tail": TAIL, "weak": WEAK}
+# What a slot of digits may hold.
+DIGIT_SLOTS: Mapping[str, tuple[int, int]] = {"h": (0, 24), "m": (1, 59), "n": (1, 120), "d": (1, 31), "dth": (1, 31)}
+_WORD_SLOTS = {"h": ("number",), "m": ("number",), "n": ("number", "article"), "unit": ("unit",)}
+_LISTS = ("ordinal", "at", "follow", "join", "range", "open", "hint")
+
+
+class Said(NamedTuple):
+    """A word that fills a slot."""
+
+    slot: str
+    language: str
+    value: int | str
+    weak: bool
+
+
+class Phrase(NamedTuple):
+    """What a phrase means: a rule, the names of its slots in order, and in `fixed` what fills a slot that is not one
+    word.
+    """
+
+    rule: str
+    args: tuple[str, ...]
+    language: str
+    strength: int
+    slots: tuple[str, ...]
+    fixed: tuple[int | str | None, ...]
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of phrases: where the next word leads."""
+
+    words: dict[str, "Node"] = field(default_factory=dict)
+    slots: dict[tuple[str, str], "Node"] = field(default_factory=dict)
+    digits: dict[str, "Node"] = field(default_factory=dict)
+    ends: list[Phrase] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All languages together.
+
+    Attributes:
+        tree: the phrases. said: what a word can stand for. ordinals: endings of a day's number by language.
+        lists: at, follow, join, range, open, hint; by (name, language), and by (name, "") of all languages together.
+        keys: words of which a message with a phrase has at least one, unless the phrase is of digits and small words.
+    """
+
+    tree: Node
+    said: Mapping[str, tuple[Said, ...]]
+    ordinals: Mapping[str, frozenset[str]]
+    lists: Mapping[tuple[str, str], frozenset[str]]
+    keys: frozenset[str]
+
+
+class _Line(NamedTuple):
+    language: str
+    weak: bool
+    head: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    of_words: bool
+
+
+@cache
+def tables() -> Tables:
+    """The tables, read once.
+
+    Raises:
+        ValueError: a line says nothing that is known; names its file and number.
+    """
+    written = [line for language in LANGUAGES for line in _lines(language)]
+    cut = iter(_as_cut([phrase for line in written for phrase in line.phrases]))
+    lines = [line._replace(phrases=tuple(itertools.islice(cut, len(line.phrases)))) for line in written]
+    said, several = _words(lines)
+    tree, keys = Node(), set()
+    for line in lines:
+        if not line.of_words:
+            for phrase in line.phrases:
+                keys |= _grow(tree, line, phrase, said, several)
+    lists: dict[tuple[str, str], frozenset[str]] = {}
+    for line in lines:
+        if line.of_words and line.head[0] in _LISTS:
+            words = frozenset(word for phrase in line.phrases for word in phrase)
+            for place in ((line.head[0], line.language), (line.head[0], "")):
+                lists[place] = lists.get(place, frozenset()) | words
+    ordinals = {language: lists[("ordinal", language)] for language in LANGUAGES if ("ordinal", language) in lists}
+    return Tables(tree, {word: tuple(each) for word, each in said.items()}, ordinals, lists, frozenset(keys))
+
+
+# --- reading lines ---
+
+
+def _lines(language: str) -> Iterator[_Line]:
+    name = f"languages/{language}.txt"
+    text = files(__package__).joinpath(name).read_text("utf-8")
+    for script in (str, _cyrillic) if language == "sr" else (str,):
+        for number, line in enumerate(text.splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            equals, colon = line.find("="), line.find(":")
+            cut = colon if equals < 0 or 0 <= colon < equals else equals
+            # "clock =12:" has its sign of equality before the colon.
+            if line.lstrip().startswith("clock"):
+                cut = colon
+            if cut < 0:
+                raise ValueError(f"{name}:{number} is neither words nor phrases")
+            head = line[:cut].split()
+            strength = head[0] in _STRENGTHS
+            told = [script(each) for each in line[cut + 1 :].split(",") if each.strip()]
+            of_words = line[cut] == "="
+            phrases = tuple(each for one in told for each in ([tuple(one.split())] if of_words else _variants(one)))
+            yield _Line(
+                language,
+                of_words and strength,
+                tuple(head[strength:] if of_words else head),
+                phrases,
+                of_words,
+            )
+
+
+def _variants(phrase: str) -> Iterator[tuple[str, ...]]:
+    """Every way to say a phrase."""
+    parts: list[list[tuple[str, ...]]] = []
+    for text, optional in _pieces(phrase):
+        ways = [tuple(each.split()) for each in text.split("|")]
+        parts.append([*ways, ()] if optional else ways)
+    for way in itertools.product(*parts):
+        yield tuple(itertools.chain.from_iterable(way))
+
+
+def _pieces(phrase: str) -> Iterator[tuple[str, bool]]:
+    """The stretches of a phrase: plain, `(a|b)` or `[a]`; `[(a|b)]` is optional too."""
+    depth, optional, text = 0, False, ""
+    for letter in phrase:
+        if letter in "([":
+            if not depth and text.strip():
+                yield text, False
+            if not depth:
+                text, optional = "", letter == "["
+            depth += 1
+        elif letter in ")]":
+            depth -= 1
+            if not depth:
+                yield text, optional
+                text, optional = "", False
+        else:
+            text += letter
+    if text.strip():
+        yield text, False
+
+
+def _as_cut(phrases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Phrases in words as messages are cut; slots and a lone dot stay, and so does a word with a slot in it."""
+    items = list(dict.fromkeys(item for phrase in phrases for item in phrase))
+    batch = Batch([item.rpartition("}")[2] for item in items], [None] * len(items), ZoneInfo("UTC"))
+    cut: dict[str, tuple[str, ...]] = {}
+    for at, item in enumerate(items):
+        slot, ends, _ = item.rpartition("}")
+        words = tuple(batch.row(at).words)
+        cut[item] = (slot + ends + "".join(words),) if ends else words or (item,)
+    return [tuple(itertools.chain.from_iterable(cut[item] for item in phrase)) for phrase in phrases]
+
+
+_LETTERS = {"lj": "љ", "nj": "њ", "dž": "џ"} | dict(
+    zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True)
+)
+
+
+def _cyrillic(phrase: str) -> str:
+    """A phrase of a table in Cyrillic; slots stay as they are."""
+    found, inside, skip = "", False, False
+    for place, letter in enumerate(phrase):
+        inside = (inside or letter == "{") and letter != "}"
+        if skip:
+            skip = False
+            continue
+        pair = "" if inside else phrase[place : place + 2]
+        skip = pair in _LETTERS
+        found += _LETTERS[pair] if skip else letter if inside else _LETTERS.get(letter, letter)
+    return found
+
+
+# --- growing the tree ---
+
+
+def _words(
+    lines: list[_Line],
+) -> tuple[dict[str, list[Said]], dict[tuple[str, str], list[tuple[tuple[str, ...], int | str]]]]:
+    """What a word can stand for, and what several words stand for together: by slot and language."""
+    said: dict[str, list[Said]] = {}
+    several: dict[tuple[str, str], list[tuple[tuple[str, ...], int | str]]] = {}
+    slots = {"weekday": "wd", "month": "mon"}
+    for line in lines:
+        if not line.of_words or line.head[0] in _LISTS:
+            continue
+        kind, value = line.head
+        slot = slots.get(kind, kind)
+        for phrase in line.phrases:
+            if len(phrase) > 1:
+                several.setdefault((slot, line.language), []).append((phrase, int(value) if value.isdigit() else value))
+                continue
+            told = Said(slot, line.language, int(value) if value.isdigit() else value, line.weak)
+            if told not in said.setdefault(phrase[0], []):
+                said[phrase[0]].append(told)
+    return said, several
+
+
+def _grow(
+    tree: Node,
+    line: _Line,
+    phrase: tuple[str, ...],
+    said: dict[str, list[Said]],
+    several: Mapping[tuple[str, str], list[tuple[tuple[str, ...], int | str]]],
+) -> set[str]:
+    """Add one phrase; returns words of which a message with it has at least one."""
+    strength = _STRENGTHS.get(line.head[0], SURE)
+    rule, *args = line.head[1:] if strength else line.head
+    ends: list[tuple[Node, tuple[int | str | None, ...]]] = [(tree, ())]
+    for item in phrase:
+        after: list[tuple[Node, tuple[int | str | None, ...]]] = []
+        for node, fixed in ends:
+            if item.startswith("{"):
+                after += _slot(node, fixed, item, line.language, said, several)
+            else:
+                after.append((node.words.setdefault(item, Node()), fixed))
+        ends = after
+    names = tuple(item[1:].partition("}")[0] for item in phrase if item.startswith("{"))
+    for node, fixed in ends:
+        told = Phrase(rule, tuple(args), line.language, strength, names, fixed)
+        if told not in node.ends:
+            node.ends.append(told)
+    return _keys(phrase, line.language, said) if strength != WEAK and rule != "nothing" else set()
+
+
+def _slot(
+    node: Node,
+    fixed: tuple[int | str | None, ...],
+    item: str,
+    language: str,
+    said: dict[str, list[Said]],
+    several: Mapping[tuple[str, str], list[tuple[tuple[str, ...], int | str]]],
+) -> Iterator[tuple[Node, tuple[int | str | None, ...]]]:
+    name, _, tail = item[1:].partition("}")
+    if tail:
+        for word, means in [(word, each) for word, told in said.items() for each in told]:
+            if (means.slot, means.language, means.weak) == (name, language, False):
+                yield node.words.setdefault(word + tail, Node()), (*fixed, means.value)
+        return
+    if name in DIGIT_SLOTS or name == "y":
+        # Days with their ending depend on the language, which says what the ending is.
+        place = f"dth {language}" if name == "dth" else name
+        yield node.digits.setdefault(place, Node()), (*fixed, None)
+    for kind in _WORD_SLOTS.get(name, () if name in ("d", "dth", "y") else (name,)):
+        yield node.slots.setdefault((kind, language), Node()), (*fixed, None)
+        for words, value in several.get((kind, language), ()):
+            deeper = node
+            for word in words:
+                deeper = deeper.words.setdefault(word, Node())
+            yield deeper, (*fixed, value)
+
+
+# Words of phrases that stand in too many other messages to open the gate.
+_COMMON = frozenset(
+    "a an the this that of in on at to by for from and or if half end back next last after before past"
+    " de het een van op in om tot voor na over en s deze die of half le la les du des en a ce il y et d l un une"
+    " el los al por con que en es las der die das den dem am im vor um bis von und"
+    " o os as na no da do e em com di del della il lo alle u za od i na pre ne te e me per dhe se nga".split()
+)
+
+
+def _keys(phrase: tuple[str, ...], language: str, said: dict[str, list[Said]]) -> set[str]:
+    for item in phrase:
+        if item.startswith("{") and not item.endswith("}"):
+            name, _, tail = item[1:].partition("}")
+            return {
+                word + tail
+                for word, told in said.items()
+                for each in told
+                if (each.slot, each.language, each.weak) == (name, language, False)
+            }
+    plain = [item for item in phrase if not item.startswith("{") and item not in _COMMON and len(item) > 2]
+    if plain:
+        return {max(plain, key=len)}
+    for slot in ("{wd}", "{mon}", "{unit}"):
+        if slot in phrase:
+            return {
+                word
+                for word, told in said.items()
+                for each in told
+                if (each.slot, each.language, each.weak) == (slot[1:-1], language, False) and len(word) > 1
+            }
+    return set()
