@@ -8,7 +8,12 @@ from argus.reading.mentions.lists import TerminalName
 # Name as it is put first, its port, its quay, and other ways to write it; an abbreviation counts in capitals only, or
 # near a word of the harbour.
 _KNOWN = (
-    ("MPET", "BEANR", "1742", ("MSC PSA European Terminal", "Deurganckdok West", "MPET Deurganckdok", "Deurganckdok")),
+    (
+        "MPET",
+        "BEANR",
+        "1718/1742",
+        ("MSC PSA European Terminal", "Deurganckdok West", "MPET Deurganckdok", "Deurganckdok"),
+    ),
     ("PSA Noordzee Terminal", "BEANR", "913", ("Noordzee Terminal", "PSA Noordzee", "Noordzeeterminal")),
     ("PSA Europa Terminal", "BEANR", "869", ("Europa Terminal", "PSA Europa", "Europaterminal")),
     ("DP World Antwerp Gateway", "BEANR", "1700", ("Antwerp Gateway", "DPW Antwerp", "Antwerp Gateway Terminal")),

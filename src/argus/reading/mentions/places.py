@@ -12,9 +12,9 @@ from argus.reading.mentions.harbour_words import HARBOUR, PORT, Cues, is_capital
 from argus.reading.mentions.known_names import Found, KnownNames
 from argus.reading.mentions.known_terminals import known_terminals
 from argus.reading.mentions.lists import Lists, TerminalName, version_of
-from argus.reading.mentions.mention import Fact, Mention
+from argus.reading.mentions.mention import Fact, How, Mention
 from argus.reading.mentions.port_names import Needs, PortName, port_names
-from argus.reading.mentions.quays import QUAY_WORDS, Quay, quays_in
+from argus.reading.mentions.quays import AROUND_QUAYS, QUAY_WORDS, Quay, quays_in
 from argus.reading.mentions.word_lists import words
 from argus.reading.mentions.yard_positions import YARD_WORDS, positions_in
 
@@ -26,6 +26,8 @@ _OF_A_PERSON = words("dos todos mr mrs jose juan carlos luis maria")
 _OF = words("of de du di da do des del della van von u i e te ne the la el le")
 # An abbreviation of this length or less needs capitals or a word of the harbour near.
 _ABBREVIATION = 4
+# How often a name with one mistake is that name.
+_MISTYPED = 0.9
 
 
 class Places:
@@ -59,7 +61,7 @@ class Places:
         for at in sorted(numbered.union(batch.rows_with(self._words))):
             row = batch.row(at)
             cues = Cues.of(row, HARBOUR)
-            found = [*self._named(row, cues), *self._quays(row, cues)]
+            found = [*self._named(row, cues), *self._quays(row)]
             found += (
                 row.mention("yard_position", each.start, each.end, each.value) for each in positions_in(row, cues)
             )
@@ -78,8 +80,8 @@ class Places:
             if _is_port(row, port, (cues, sure)):
                 yield _port_mention(row, port)
 
-    def _quays(self, row: Row, cues: Cues) -> Iterator[Mention]:
-        for quay in quays_in(row, cues, self._by_quay.keys()):
+    def _quays(self, row: Row) -> Iterator[Mention]:
+        for quay in quays_in(row, Cues.of(row, AROUND_QUAYS), self._by_quay.keys()):
             yield row.mention("quay", quay.start, quay.end, quay.number, facts=self._quay_facts(quay))
 
     def _quay_facts(self, quay: Quay) -> dict[str, Fact]:
@@ -98,7 +100,8 @@ def _written(name: str) -> Iterator[str]:
 
 
 def _quay_numbers(quay: str | None) -> list[str]:
-    return [] if quay is None else [quay.upper().split("-")[0].lstrip("K").strip()]
+    """`K1700-K1710`, `1718/1742`: the numbers that stand there."""
+    return [] if quay is None else [each.strip(" K") for each in quay.upper().replace("-", "/").split("/")]
 
 
 def _is_terminal(row: Row, found: Found[TerminalName], cues: Cues) -> bool:
@@ -144,13 +147,21 @@ def _beside_port(row: Row, found: Found[PortName]) -> bool:
 
 def _port_mention(row: Row, found: Found[PortName]) -> Mention:
     code, readings, facts = _told(found.bearers)
-    return row.mention("port", *found.span(row), code, alternatives=readings, facts=facts)
+    how: How = "repaired" if found.bearers[0].is_mistyped else "said"
+    return row.mention("port", *found.span(row), code, how=how, alternatives=readings, facts=facts)
 
 
 @cache
 def _told(bearers: tuple[PortName, ...]) -> tuple[str, tuple[tuple[str, float], ...], Mapping[str, Fact]]:
     codes = tuple(dict.fromkeys(each.port.locode for each in bearers))
-    return codes[0], _readings(codes), {"name": bearers[0].port.name}
+    readings, facts = _readings(codes), {"name": bearers[0].port.name}
+    if bearers[0].is_mistyped:
+        return codes[0], _less_sure(readings or ((codes[0], 1.0),)), facts | {"reason": "typing mistake"}
+    return codes[0], readings, facts
+
+
+def _less_sure(readings: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    return tuple((value, round(chance * _MISTYPED, 4)) for value, chance in readings)
 
 
 def _readings(values: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from argus.reading.mentions.known_names import KnownNames
+from argus.reading.mentions.mistyped_ports import mistyped
 from argus.terms import Port
 
 _DATA = "data/sea-ports"
@@ -27,10 +28,11 @@ class Needs(IntEnum):
 
 
 class PortName(NamedTuple):
-    """A port, and what one of its names needs."""
+    """A port, what one of its names needs, and whether that is its name with a mistake."""
 
     port: Port
     needs: Needs
+    is_mistyped: bool = False
 
 
 @cache
@@ -45,7 +47,15 @@ def port_names() -> KnownNames[PortName]:
     least: dict[str, Needs] = {}
     for name, bearer in _named():
         least[name.casefold()] = min(bearer.needs, least.get(name.casefold(), bearer.needs))
-    return KnownNames((name, bearer) for name, bearer in _named() if bearer.needs == least[name.casefold()])
+    right = [(name, bearer) for name, bearer in _named() if bearer.needs == least[name.casefold()]]
+    wrong = [
+        (each, bearer._replace(is_mistyped=True))
+        for name, bearer in right
+        if bearer.needs is Needs.NOTHING
+        for each in mistyped(name)
+        if each not in least
+    ]
+    return KnownNames([*right, *wrong])
 
 
 def _named() -> Iterator[tuple[str, PortName]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.harbour_words import Cues, is_upper_case
+from argus.reading.mentions.harbour_words import HARBOUR, PORT, Cues, is_upper_case
 from argus.reading.mentions.word_lists import words
 from argus.reading.mentions.written_codes import AND, counts_something, first_behind
 
@@ -20,6 +20,10 @@ QUAY_WORDS = _SURE | _UNSURE
 # `K` and a number of Antwerp or so; other numbers behind K are phones and kernels.
 _K_DIGITS = range(3, 5)
 _MOST_DIGITS = 4
+# `am kai 1742`: people and holes are not numbered so high.
+_LONG_NUMBER = 3
+# What makes a quay of an unsure word.
+AROUND_QUAYS = HARBOUR | PORT | {"terminal", "terminali"}
 
 
 class Quay(NamedTuple):
@@ -61,9 +65,12 @@ def _behind(row: Row, index: int, cues: Cues) -> Iterator[Quay]:
 
 
 def _is_meant(row: Row, index: int, place: int, cues: Cues) -> bool:
-    """Whether an unsure word means a quay: right before its number, with a word of the harbour near."""
-    adjacent = place == index + 1 and row.gap(index) == " "
-    return adjacent and (row.words[index] in ("dok", "pier") or cues.near(index, place + 1))
+    """Whether an unsure word means a quay: right before its number, with a word of the harbour or a port near."""
+    if place != index + 1 or row.gap(index) != " ":
+        return False
+    if row.words[index] == "dok" or len(row.words[place]) >= _LONG_NUMBER:
+        return True
+    return cues.near(index, place + 1)
 
 
 def _number_end(row: Row, place: int) -> int | None:

@@ -30,6 +30,8 @@ _LINKS = (
 _MOST_LETTERS, _FEWEST_DIGITS, _MOST_DIGITS = 4, 5, 10
 # Digits are written in groups no longer than this, when they are.
 _LONGEST_GROUP = 4
+# Past words of any kind a seal has this many digits, and stands no farther and behind no wider a gap.
+_LONG, _FARTHEST, _WIDEST = 6, 7, 3
 _JOINTS = frozenset(("", " ", "-", ".", "/", " - "))
 # A container number: four letters, then at least six digits in a row.
 _CONTAINER_LETTERS, _CONTAINER_DIGITS = 4, 6
@@ -57,6 +59,8 @@ def _behind(row: Row, index: int) -> Iterator[Seal]:
     place = first_behind(row, index, most=5, links=_LINKS)
     if (container := _container_end(row, place)) is not None:
         place = first_behind(row, container - 1, most=4, links=_LINKS)
+    if _seal_at(row, place) is None:
+        place = _past_other_words(row, index)
     while (seal := _seal_at(row, place)) is not None:
         yield seal
         if seal.end >= len(row.words) or row.gap(seal.end - 1).strip() not in ("", ",", "/", "+", "&", ";"):
@@ -64,6 +68,20 @@ def _behind(row: Row, index: int) -> Iterator[Seal]:
         place = first_behind(row, seal.end - 1, most=5, links=_LINKS)
         if not row.gap(seal.end - 1).strip() and row.words[seal.end] not in AND:
             return
+
+
+def _past_other_words(row: Row, index: int) -> int:
+    """`zegel vervangen door 0098123`: the first number, past a few words, if long and no telephone."""
+    for place in range(index + 1, min(index + _FARTHEST, len(row.words))):
+        word = row.words[place]
+        if word in SEAL_WORDS or len(row.before(place)) > _WIDEST:
+            break
+        if word.isdigit():
+            if len(word) < _LONG or (word.startswith("0") and len(word) == _MOST_DIGITS):
+                break
+            touched = not row.before(place) and len(row.words[place - 1]) <= _MOST_LETTERS
+            return place - 1 if touched else place
+    return len(row.words)
 
 
 def _before(row: Row, index: int, behind: int) -> Iterator[Seal]:

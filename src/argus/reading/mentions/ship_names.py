@@ -15,10 +15,14 @@ from argus.reading.mentions.word_lists import words
 
 # Carriers whose ships bear their name; it is part of the ship's.
 _CARRIERS = words("msc maersk cosco oocl zim")
+_EVERGREEN = "ever"
 _CMA_CGM = ("cma", "cgm")
 # Before a name, not part of it. `ms` and `mv` are much else, the one a firm, the other a command.
 _MOTOR_SHIP = words("mv ms mt mn ss fs")
-_LINKS = words("is de het the heet genaamd named called le la el se llama llamado dit nomme appele heisst on op")
+_LINKS = words(
+    "is de het the heet genaamd named called le la el se llama llamado name naam nom nombre nome emri ime dit "
+    "nomme appele heisst on op"
+)
 _SPLIT_MOTOR_SHIP = ("m", "v")
 # After such a word a capital begins no name of a ship.
 _NO_NAME = words(
@@ -68,15 +72,28 @@ class ShipNames:
     def __init__(self, vessels: tuple[VesselName, ...]) -> None:
         """Take the listed ships."""
         self._names = KnownNames(_ways_to_write(vessels))
-        self.words = self._names.words | SHIP | _CARRIERS | _MOTOR_SHIP | {_CMA_CGM[1], _SPLIT_MOTOR_SHIP[1]}
+        self.words = (
+            self._names.words | SHIP | _CARRIERS | _MOTOR_SHIP | {_CMA_CGM[1], _EVERGREEN, _SPLIT_MOTOR_SHIP[1]}
+        )
 
     def found_in(self, row: Row) -> list[Ship]:
         """The ships in a message, in order."""
         cues = Cues.of(row, _AROUND)
         listed = [_listed(each) for each in self._names.found_in(row) if _is_ship(row, each, cues)]
-        taken = {index for each in listed for index in range(each.first, each.end)}
-        others = [each for each in _unlisted(row, cues) if taken.isdisjoint(range(each.first, each.end))]
-        return sorted([*listed, *others])
+        return _apart(
+            sorted([*listed, *_unlisted(row, cues)], key=lambda each: (each.first, -each.end, not each.listed))
+        )
+
+
+def _apart(ships: list[Ship]) -> list[Ship]:
+    """Without those that overlap one before them; of a name of the list and another, the longer, or the listed one."""
+    apart: list[Ship] = []
+    for each in ships:
+        if not apart or each.first >= apart[-1].end:
+            apart.append(each)
+        elif each.listed and not apart[-1].listed and each.end >= apart[-1].end:
+            apart[-1] = each
+    return apart
 
 
 def _ways_to_write(vessels: tuple[VesselName, ...]) -> Iterator[tuple[str, Bearer]]:
@@ -120,7 +137,7 @@ def _unlisted(row: Row, cues: Cues) -> Iterator[Ship]:
         end = _name_end(row, first)
         if end > first and not (row.words[index] in SHIP and _prefix_end(row, first, cues) is not None):
             behind = end
-            begin = index if row.words[index] in _CARRIERS or row.words[index] == _CMA_CGM[0] else first
+            begin = index if row.words[index] in _CARRIERS | {_CMA_CGM[0], _EVERGREEN} else first
             yield Ship(begin, end, " ".join(_written(row, begin, end).upper().split()), ())
 
 
@@ -129,6 +146,8 @@ def _prefix_end(row: Row, index: int, cues: Cues | None) -> int | None:
     word = row.words[index]
     if word in SHIP:
         return index + 1
+    if word == _EVERGREEN:  # `ever` is a word of every day
+        return index + 1 if cues is not None and is_capitalised(row, index) and cues.near(index, index + 2, 5) else None
     if word in _CARRIERS:
         return index + 1 if word != "zim" or is_upper_case(row, index) else None
     pair = (word, row.words[index + 1]) if index + 1 < len(row.words) else (word, "")

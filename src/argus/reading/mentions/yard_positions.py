@@ -32,6 +32,7 @@ _LINKS = words("nr no n op is in at num nummer number auf na ne en a la le el os
 _DASHES = frozenset(("", "-", "–", "/", "."))
 _LONGEST = 12
 _MOST_DIGITS = 3
+_MOST_LETTERS = 2
 _JOINED = frozenset(("", ",", "-", "/", ".", ";", "+"))
 
 
@@ -82,6 +83,8 @@ def _numbered_part(row: Row, index: int) -> _Part | None:
     end = code_end(row, place)
     code = row.text[row.starts[place] : row.ends[end - 1]]
     digits = [word for word in row.words[place:end] if word.isdigit()]
+    if not digits and _PARTS[row.words[index]] == "block" and len(code) <= _MOST_LETTERS:
+        return _Part(index, end, f"block {code.upper()}", is_sure=False)
     if len(digits) != 1 or len(digits[0]) > _MOST_DIGITS or end - place > 2 or len(code) > _MOST_DIGITS + 1:
         return None
     if counts_something(row, end):
