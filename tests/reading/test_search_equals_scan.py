@@ -31,7 +31,10 @@ from argus.messages import (
     number_conversations,
     number_services,
 )
-from argus.reading import Filters, facets, search
+from argus.messages.whole import checked
+from argus.reading import FACETS, Filters, facets, search
+from argus.reading.languages import LANGUAGES, SCORES_SCHEMA
+from argus.reading.mention_files import MentionFile, stand_files, writing
 from argus.store import create_dossier
 
 ROWS = 200_000
@@ -288,7 +291,10 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, Scan, list
         "kind": generator.integers(0, len(KINDS), ROWS),
     }
     ids = [chance.randbytes(16) for _ in range(ROWS)]
+    columns["language"] = generator.choice([0, 1, 2, 40], ROWS, p=[0.1, 0.5, 0.35, 0.05])
     folders = _shards(dossier.derived, columns, ids, written_texts, generator)
+    with dossier.register.write() as register:
+        stand_files(register, [_languages(shard, columns["language"]) for shard in folders])
     archive = Archive(folders, Names(dossier.register), Visibility("released"), ZONE)
     split = [scanned(text) for text in written_texts]
     rows_of: dict[str, list[int]] = defaultdict(list)
@@ -337,6 +343,17 @@ def _shards(
         report = make_shard(folder / str(number), table)
         shards.append(Shard(folder / report.folder, "released", report.rows, report.first_us, report.last_us))
     return tuple(shards)
+
+
+def _languages(shard: Shard, codes: np.ndarray) -> MentionFile:
+    """What was read of the languages of a shard: every message sure of one, or without any."""
+    of = [[int(code)] if code else [] for code in codes[shard.numbers]]
+    told = {"languages": of, "scores": [[90] * len(each) for each in of], "sure": [True] * len(of)}
+    folder = shard.folder.parent / "mentions" / shard.folder.name
+    folder.mkdir(parents=True)
+    with writing(folder / "language.arrow", SCORES_SCHEMA) as out:
+        out.write_table(pa.table(told, schema=SCORES_SCHEMA))
+    return MentionFile(folder.name, "language", "1", "language.arrow", *checked(folder / "language.arrow"), len(of))
 
 
 # --- the queries ---
@@ -400,6 +417,10 @@ def limits(chance: random.Random, archive: Archive, scan: Scan) -> tuple[Filters
     if chance.random() < 0.3:
         given["until_us"] = (FIRST + chance.randrange(SECONDS) // 30 * 30) * 1_000_000
         kept &= (scan.columns["sent_at"] < given["until_us"]) & (scan.columns["sent_at"] >= 0)
+    if chance.random() < 0.3:
+        code = chance.choice([1, 2, 40])
+        given["language"] = LANGUAGES[code]
+        kept &= scan.columns["language"] == code
     return Filters(**given), kept
 
 
@@ -447,12 +468,14 @@ def test_a_thousand_random_queries_find_what_a_scan_finds(
 
 
 def facets_of(number: int) -> tuple[str, ...]:
-    return ("month", "sender", "conversation", "service") if number % 4 == 0 else ()
+    return FACETS if number % 4 == 0 else ()
 
 
 def _compare_facets(scan: Scan, rows: np.ndarray, found: dict, told: object) -> None:
     months = Counter(month for month in scan.months[rows].tolist() if month)
     assert {each.value: each.count for each in found["month"]} == months, told
+    languages = Counter(LANGUAGES[code] for code in scan.columns["language"][rows].tolist() if code)
+    assert {each.value: each.count for each in found["language"]} == languages, told
     for name in ("sender", "conversation", "service"):
         numbers = scan.columns[name][rows]
         counts = Counter(numbers[numbers >= 0].tolist())

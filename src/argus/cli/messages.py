@@ -46,19 +46,23 @@ def search_(
     service: Annotated[str | None, typer.Option(help="Chat service.")] = None,
     conversation: Annotated[str | None, typer.Option(help="Key or name of the conversation, or #number.")] = None,
     kind: Annotated[str | None, typer.Option(help="text, image, voice, ...")] = None,
+    language: Annotated[str | None, typer.Option(help="nl, fr, en, es, ...: ISO 639-1.")] = None,
     limit: Annotated[int, typer.Option(min=0, max=10_000, help="Hits of this page.")] = 20,
     after: Annotated[str | None, typer.Option(metavar="CURSOR", help="The page after this cursor.")] = None,
     sort: Annotated[str, typer.Option(help="newest, oldest or best.")] = "newest",
+    facets: Annotated[
+        str, typer.Option(metavar="NAMES", help=f"What --json counts, of {', '.join(FACETS)}; language takes longer.")
+    ] = ",".join(each for each in FACETS if each != "language"),
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Find messages: exact sets, exact counts, one order."""
     session: Session = context.obj
     zone = ZoneInfo(session.dossier.zone)
-    filters = Filters(_start(since, zone, "--from"), _end(until, zone), sender, service, conversation, kind)
+    filters = Filters(_start(since, zone, "--from"), _end(until, zone), sender, service, conversation, kind, language)
     archive = session.archive()
     found = search(
         archive, query, filters=filters, limit=limit, after=after,
-        sort=sort, facets=FACETS if as_json else (),  # type: ignore[arg-type]
+        sort=sort, facets=[each for each in facets.split(",") if each] if as_json else (),  # type: ignore[arg-type]
     )  # fmt: skip
     asked = {name: value for name, value in asdict(filters).items() if value is not None}
     session.record(Act.READ, {"search": query, "filters": asked, "found": found.total, "shown": len(found.hits)})

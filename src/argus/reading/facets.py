@@ -1,21 +1,19 @@
-"""How many of the messages found fall in each month, and on each sender, conversation and service."""
+"""How many of the messages found fall in each month, and on each sender, conversation, service and language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from argus.messages import Archive, Shard, fulltext
+from argus.messages import Archive, fulltext
+from argus.reading.language_of import LANGUAGES_MOST, language_name, languages_of
 from argus.reading.shard_search import Part, over
 
-FACETS = ("month", "sender", "conversation", "service")
+FACETS = ("month", "sender", "conversation", "service", "language")
 FACET_ROWS = 50
 # How many of its most frequent values a shard tells at first: nearly always that settles FACET_ROWS over all shards.
 _AT_FIRST = 400
@@ -28,8 +26,8 @@ class FacetValue:
     """How many of the messages found share something.
 
     Attributes:
-        value: what to give as a filter: "2021-03", a service, "#17" for a conversation; for an account its handle, or
-            "#17" where several services have the handle.
+        value: what to give as a filter: "2021-03", a service, a language ("nl"), "#17" for a conversation; for an
+            account its handle, or "#17" where several services have the handle.
         label: what to show.
     """
 
@@ -45,6 +43,8 @@ def count_facet(archive: Archive, parts: list[Part], name: str) -> tuple[FacetVa
     """
     if name == "month":
         return _months(archive.zone, parts)
+    if name == "language":
+        return _languages(archive, parts)
     most = _most(parts, name)
     names = archive.names
     if name == "service":
@@ -93,11 +93,8 @@ def _most(parts: list[Part], column: str) -> list[tuple[int, int]]:
 
 
 def _tally(part: Part, column: str, most: int | None) -> _Tally:
-    if part.is_stretch:
-        values, counts, floor = *_column_counts(part.shard, column, part.first, part.end), 0
-    else:
-        values, counts, whole = part.shard.fulltext.groups(part.found, column, most)
-        floor = 0 if whole else int(counts.min())
+    values, counts, whole = part.groups(column, most)
+    floor = 0 if whole else int(counts.min())
     known = values != fulltext.NOBODY
     return _Tally(values[known], counts[known], floor)
 
@@ -105,8 +102,7 @@ def _tally(part: Part, column: str, most: int | None) -> _Tally:
 def _among(part: Part, column: str, wanted: _Numbers) -> _Tally:
     if part.is_stretch or not len(wanted):
         return _Tally(wanted[:0], wanted[:0])
-    found = fulltext.every_one([part.found, fulltext.number_in(column, wanted.tolist())])
-    return _Tally(*part.shard.fulltext.groups(found, column)[:2])
+    return _Tally(*part.groups_among(column, wanted))
 
 
 def _sum(tallies: list[tuple[_Numbers, _Numbers]]) -> tuple[_Numbers, _Numbers]:
@@ -118,12 +114,16 @@ def _sum(tallies: list[tuple[_Numbers, _Numbers]]) -> tuple[_Numbers, _Numbers]:
     return values, sums
 
 
-@lru_cache(maxsize=256)  # a shard never changes; the front page of a search asks for all of it again and again
-def _column_counts(shard: Shard, column: str, first: int, end: int) -> tuple[_Numbers, _Numbers]:
-    numbers: pa.Array = shard.table.column(column).chunk(0).slice(first, end - first)
-    counts = np.bincount(pc.fill_null(numbers, fulltext.NOBODY).to_numpy().astype(np.int64) - fulltext.NOBODY)
-    values = np.flatnonzero(counts)
-    return values + fulltext.NOBODY, counts[values]
+def _languages(archive: Archive, parts: list[Part]) -> tuple[FacetValue, ...]:
+    of = dict(zip(archive.shards, languages_of(archive), strict=True))
+
+    def ask(part: Part) -> _Numbers:
+        codes = of[part.shard][part.first : part.end] if part.is_stretch else of[part.shard][part.rows()]
+        return np.bincount(codes, minlength=LANGUAGES_MOST)
+
+    counts = np.sum([np.zeros(LANGUAGES_MOST, np.int64), *over(parts, ask)], axis=0)
+    order = [int(code) for code in np.argsort(-counts, kind="stable") if code and counts[code]]
+    return tuple(FacetValue(language_name(code), language_name(code), int(counts[code])) for code in order)
 
 
 def _months(zone: ZoneInfo, parts: list[Part]) -> tuple[FacetValue, ...]:
@@ -134,11 +134,7 @@ def _months(zone: ZoneInfo, parts: list[Part]) -> tuple[FacetValue, ...]:
         times = part.shard.sent_at
         months = list(_months_between(int(times[part.first]), int(times[part.end - 1]), zone))
         bounds = [part.first, *np.searchsorted(times, [start for _, start in months[1:]]).tolist(), part.end]
-        if part.is_stretch:
-            found = [end - first for first, end in pairwise(bounds)]
-        else:
-            found = part.shard.fulltext.between(part.found, bounds)
-        return [(name, count) for (name, _), count in zip(months, found, strict=True)]
+        return [(name, count) for (name, _), count in zip(months, part.between(bounds), strict=True)]
 
     for answer in over(dated, ask):
         for name, count in answer:

@@ -18,12 +18,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from argus.errors import UsageError
 from argus.messages import KINDS, Archive, ConversationName, Shard
 from argus.messages.scope import Scope, scope_of
 from argus.reading.facets import FACETS, FacetValue, count_facet
 from argus.reading.highlights import Spans, highlighter
+from argus.reading.language_of import language_code, languages_of
 from argus.reading.query import Node, parse_query
 from argus.reading.shard_search import Part, over, parts_of
 
@@ -41,6 +43,7 @@ class Filters:
         sender, conversation: a handle, the key or name of a conversation, or "#17": the register number.
         service: its name in any case.
         kind: one of messages.KINDS.
+        language: ISO 639-1; of the message, or where it does not tell, of who writes there.
     """
 
     since_us: int | None = None
@@ -49,6 +52,7 @@ class Filters:
     service: str | None = None
     conversation: str | None = None
     kind: str | None = None
+    language: str | None = None
 
 
 class Hit(NamedTuple):
@@ -119,7 +123,7 @@ def search(
     if filters is not None:
         scope = scope.narrowed(_scope(archive, filters))
     cursor = _Cursor.read(after, sort) if after else None
-    parts = parts_of(archive, node, scope)
+    parts = parts_of(archive, node, scope, _kept(archive, filters))
     try:
         if sort == "best":
             total, keys = _best(parts, limit, cursor)
@@ -241,7 +245,7 @@ def _best(parts: list[Part], limit: int, cursor: "_Cursor | None") -> tuple[int,
     wanted = depth + limit + 1
 
     def ask(part: Part) -> tuple[list[tuple[float, int]], int]:
-        return part.shard.fulltext.best(part.found, wanted) if limit else ([], part.count())
+        return part.best(wanted) if limit else ([], part.count())
 
     answers = over(parts, ask)
     scores = sorted((score for hits, _ in answers for score, _ in hits), reverse=True)
@@ -382,6 +386,14 @@ def _scope(archive: Archive, filters: Filters) -> Scope:
         since_us=filters.since_us,
         until_us=filters.until_us,
     )
+
+
+def _kept(archive: Archive, filters: Filters | None) -> list[npt.NDArray[np.bool_]] | None:
+    """Which rows of each shard the limits leave that no index knows."""
+    if filters is None or filters.language is None:
+        return None
+    code = language_code(filters.language)
+    return [codes == code for codes in languages_of(archive)]
 
 
 def _numbers(name: str | None, numbers_of: Callable[[str], tuple[int, ...]]) -> frozenset[int] | None:

@@ -1,12 +1,20 @@
-"""What a search asks of one shard, and asking all of them."""
+"""What a search asks of one shard, and asking all of them.
+
+A shard is asked by its index (`Part`), unless a limit holds that no index knows (`ListedPart`).
+"""
 
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 from tantivy import Query
 
 from argus.messages import Archive, Shard, fulltext, unspaced
@@ -14,8 +22,11 @@ from argus.messages.scope import Scope, conjuncts, stretch
 from argus.reading.highlights import pattern_of
 from argus.reading.query import And, Every, Like, Node, Not, Or, Phrase, Typo, Word
 
+_Numbers = npt.NDArray[np.int64]
+_Flags = npt.NDArray[np.bool_]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Part:
     """What a search asks of one shard.
 
@@ -70,9 +81,118 @@ class Part:
         within = fulltext.every_one([self.found, fulltext.number_between("ord", first, end - 1)])
         return self.shard.fulltext.edge(within, limit, newest=newest), None
 
+    def best(self, limit: int) -> tuple[list[tuple[float, int]], int]:
+        """The rows found that match best as (score, row), and how many there are in all."""
+        return self.shard.fulltext.best(self.found, limit)
 
-def parts_of(archive: Archive, node: Node, scope: Scope) -> list[Part]:
-    """The query on every shard that the limits of time leave something of."""
+    def rows(self) -> _Numbers:
+        """All rows found, the oldest first."""
+        return np.arange(self.first, self.end) if self.is_stretch else self.shard.fulltext.matching(self.found)
+
+    def between(self, bounds: Sequence[int]) -> list[int]:
+        """How many rows found lie in [bounds[0], bounds[1]), [bounds[1], bounds[2]), ..."""
+        if self.is_stretch:
+            return list(np.diff(np.clip(bounds, self.first, self.end)).tolist())
+        return self.shard.fulltext.between(self.found, bounds)
+
+    def groups(self, column: str, most: int | None) -> tuple[_Numbers, _Numbers, bool]:
+        """The different numbers in a column among the rows found, and how many rows have each.
+
+        With `most` perhaps only the most frequent ones; the last of the answer says whether these are all.
+        """
+        if self.is_stretch:
+            return *_column_counts(self.shard, column, self.first, self.end), True
+        return self.shard.fulltext.groups(self.found, column, most)
+
+    def groups_among(self, column: str, wanted: _Numbers) -> tuple[_Numbers, _Numbers]:
+        """`groups`, of these numbers only."""
+        found = fulltext.every_one([self.found, fulltext.number_in(column, wanted.tolist())])
+        return self.shard.fulltext.groups(found, column)[:2]
+
+
+@dataclass(frozen=True)
+class ListedPart(Part):
+    """What a search asks of one shard under a limit that its index does not know: all rows found are listed first.
+
+    Attributes:
+        kept: which rows of the shard that limit leaves.
+    """
+
+    kept: _Flags
+
+    @cached_property
+    def listed(self) -> _Numbers:
+        """The rows found."""
+        rows = super().rows() if self.limited or not isinstance(self.node, Every) else np.arange(self.first, self.end)
+        return rows[self.kept[rows]]
+
+    @property
+    def is_stretch(self) -> bool:
+        """Never: rows are left out anywhere."""
+        return False
+
+    def rows(self) -> _Numbers:
+        """All rows found, the oldest first."""
+        return self.listed
+
+    def count(self) -> int:
+        """How many rows are found."""
+        return len(self.listed)
+
+    def edge(self, limit: int, first: int, end: int, *, newest: bool) -> tuple[list[int], int | None]:
+        """The newest or oldest rows found in [first, end), and how many there are in all."""
+        low, high = np.searchsorted(self.listed, [first, end])
+        within = self.listed[low:high]
+        return (within[::-1][:limit] if newest else within[:limit]).tolist(), self.count()
+
+    def best(self, limit: int) -> tuple[list[tuple[float, int]], int]:
+        """The rows found that match best as (score, row), and how many there are in all."""
+        ranked, _ = self.shard.fulltext.best(self.found, self.shard.rows)
+        return [(score, row) for score, row in ranked if self.kept[row]][:limit], self.count()
+
+    def between(self, bounds: Sequence[int]) -> list[int]:
+        """How many rows found lie in [bounds[0], bounds[1]), [bounds[1], bounds[2]), ..."""
+        return list(np.diff(np.searchsorted(self.listed, bounds)).tolist())
+
+    def groups(self, column: str, most: int | None) -> tuple[_Numbers, _Numbers, bool]:  # noqa: ARG002 - all are at hand
+        """The different numbers in a column among the rows found, and how many rows have each."""
+        return *_counted(self.shard.columns[column].take(pa.array(self.listed))), True
+
+    def groups_among(self, column: str, wanted: _Numbers) -> tuple[_Numbers, _Numbers]:
+        """`groups`, of these numbers only."""
+        values, counts, _ = self.groups(column, None)
+        among = np.isin(values, wanted)
+        return values[among], counts[among]
+
+
+@lru_cache(maxsize=256)  # a shard never changes; the front page of a search asks for all of it again and again
+def _column_counts(shard: Shard, column: str, first: int, end: int) -> tuple[_Numbers, _Numbers]:
+    return _counted(shard.columns[column].slice(first, end - first))
+
+
+def _counted(numbers: pa.Array) -> tuple[_Numbers, _Numbers]:
+    counts = np.bincount(pc.fill_null(numbers, fulltext.NOBODY).to_numpy().astype(np.int64) - fulltext.NOBODY)
+    values = np.flatnonzero(counts)
+    return values + fulltext.NOBODY, counts[values]
+
+
+def parts_of(archive: Archive, node: Node, scope: Scope, kept: Sequence[_Flags] | None = None) -> list[Part]:
+    """The query on every shard that the limits of time leave something of.
+
+    Args:
+        kept: for each shard which of its rows a limit leaves that no index knows.
+    """
+    parts = _parts_of(archive, node, scope)
+    if kept is None:
+        return parts
+    of = dict(zip(archive.shards, kept, strict=True))
+    return [
+        ListedPart(part.shard, part.first, part.end, part.found, part.node, part.limited, of[part.shard])
+        for part in parts
+    ]
+
+
+def _parts_of(archive: Archive, node: Node, scope: Scope) -> list[Part]:
     asked, limits = compiled(node), [fulltext.unranked(each) for each in conjuncts(scope)]
     if not limits and not scope.dated:
         return [Part(shard, 0, shard.rows, asked, node, limited=False) for shard in archive.shards]

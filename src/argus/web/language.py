@@ -8,6 +8,7 @@ import io
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -33,6 +34,13 @@ def words(language: str) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return _Words(compiled)
+
+
+@cache
+def language_in_words(reader: str, code: str) -> str:
+    """What the readers of one language call another; the code itself where there is no word for it."""
+    # Croatian, Bosnian and Serbian are one language to the dossier, and that is what it is called.
+    return str(Locale(reader).languages.get("sh" if code == "sr" else code, code))
 
 
 def choose(chosen: str | None, accept_language: str | None) -> str:

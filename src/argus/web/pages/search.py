@@ -15,13 +15,15 @@ from argus.reading import Answer, FacetValue, Filters, csv_of, search, search_js
 from argus.web.asking import Asking, Reading
 from argus.web.chart import upright_bars
 from argus.web.downloads import download
+from argus.web.language import language_in_words
 from argus.web.showing import day_of, us_of_day
 
 router = APIRouter()
 
 HITS = 50
-FACETS = ("month", "sender", "conversation", "service")
+FACETS = ("month", "sender", "conversation", "service", "language")
 FACET_VALUES = 20
+LIMITS = ("sender", "conversation", "service", "kind", "language", "since", "until")
 SORTS = ("newest", "oldest", "best")
 PICTURE = (192, 44)
 MOST_MONTHS = 192
@@ -44,6 +46,7 @@ class Wanted:
     conversation: str = ""
     service: str = ""
     kind: str = ""
+    language: str = ""
     since: str = ""
     until: str = ""
     sort: str = "newest"
@@ -58,7 +61,7 @@ class Wanted:
     @property
     def filtered(self) -> bool:
         """Whether a filter is set."""
-        return any((self.sender, self.conversation, self.service, self.kind, self.since, self.until))
+        return any((self.sender, self.conversation, self.service, self.kind, self.language, self.since, self.until))
 
     def address(self, path: str = "/search", **changes: str) -> str:
         """The address with something changed; the first page again unless a cursor is given."""
@@ -82,6 +85,7 @@ class Wanted:
             service=self.service or None,
             conversation=self.conversation or None,
             kind=self.kind or None,
+            language=self.language or None,
         )
 
 
@@ -132,7 +136,7 @@ def search_page(asking: Reading, wanted: State) -> Response:
 
 @router.get("/search/facets")
 def facets(asking: Reading, wanted: State) -> Response:
-    """How the hits spread over months, senders, conversations and services."""
+    """How the hits spread over months, senders, conversations, services and languages."""
     answer = _ask(asking, wanted, limit=0, facets=FACETS)
     months = sorted(answer.facets.get("month", ()), key=lambda month: month.value)
     dated = _without_holes([month for month in months if _month(month.value)])
@@ -190,7 +194,7 @@ def _ask(asking: Asking, wanted: Wanted, *, limit: int, facets: tuple[str, ...] 
         facets=facets,
     )
     shown = hashlib.sha256("".join(hit.message_id for hit in answer.hits).encode()).hexdigest()
-    filters = {name: getattr(wanted, name) for name in ("sender", "conversation", "service", "kind", "since", "until")}
+    filters = {name: getattr(wanted, name) for name in LIMITS}
     asking.record(
         {
             "query": wanted.q or "*",
@@ -216,6 +220,9 @@ def _chips(asking: Asking, wanted: Wanted) -> list[Chip]:
         chips.append(Chip(asking._("service"), wanted.service, wanted.address(service="")))
     if wanted.kind:
         chips.append(Chip(asking._("kind"), wanted.kind, wanted.address(kind="")))
+    if wanted.language:
+        words = language_in_words(asking.language, wanted.language)
+        chips.append(Chip(asking._("language"), words, wanted.address(language="")))
     if wanted.since or wanted.until:
         words = f"{wanted.since or '…'} – {wanted.until or '…'}"
         chips.append(Chip(asking._("sent"), words, wanted.address(since="", until="")))
@@ -234,15 +241,21 @@ def _label(archive: Archive, conversation: str) -> str:
 
 def _groups(asking: Asking, wanted: Wanted, answer: Answer) -> list[tuple[str, list[tuple[FacetValue, str, bool]]]]:
     """Facets with their title: every value, the address with it set (or taken out again), whether it is set."""
-    titles = {"sender": asking._("Senders"), "conversation": asking._("Conversations"), "service": asking._("Services")}
+    titles = {
+        "sender": asking._("Senders"),
+        "conversation": asking._("Conversations"),
+        "service": asking._("Services"),
+        "language": asking._("Languages"),
+    }
     groups = []
     for name, title in titles.items():
         values = []
         for value in answer.facets.get(name, ())[:FACET_VALUES]:
             given = f"#{value.value.removeprefix('#')}" if name == "conversation" else value.value
             on = getattr(wanted, name) == given
-            values.append((value, wanted.address(**{name: "" if on else given}), on))
-        if values and (len(values) > 1 or values[0][2] or name != "service"):
+            label = language_in_words(asking.language, value.value) if name == "language" else value.label
+            values.append((replace(value, label=label), wanted.address(**{name: "" if on else given}), on))
+        if values and (len(values) > 1 or values[0][2] or name not in ("service", "language")):
             groups.append((title, values))
     return groups
 
