@@ -61,6 +61,8 @@ def _places(user: User, path: str, _: Callable[[str], str]) -> tuple[Place, ...]
         ("h", "/", _("Home"), Act.LOOK, ()),
         ("s", "/search", _("Search"), Act.READ, ()),
         ("c", "/conversations", _("Conversations"), Act.READ, ("/messages",)),
+        ("m", "/mentions", _("Mentions"), Act.READ, ()),
+        ("w", "/words", _("Words"), Act.LOOK, ()),
         ("d", "/deliveries", _("Deliveries"), Act.LOOK, ("/import",)),
         ("l", "/custody", _("Custody"), Act.READ_LOG, ()),
     )

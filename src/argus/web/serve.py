@@ -2,16 +2,15 @@
 
 import socket
 import sys
-import threading
-from contextlib import closing, suppress
+from contextlib import closing
 
 import uvicorn
 
 from argus.access.users import owner
-from argus.errors import ArgusError, UsageError
-from argus.intake import bring_up_to_date
+from argus.errors import UsageError
 from argus.store import Dossier
 from argus.web.app import make_app
+from argus.web.finding import find_anew
 from argus.web.guard import ANY_ADDRESS, loopback
 from argus.web.sessions import make_link
 
@@ -38,7 +37,7 @@ def serve(dossier: Dossier, host: str = "127.0.0.1", port: int = PORT) -> None:
                 file=sys.stderr,
             )
         announce_link(dossier, host, found)
-        threading.Thread(target=_find_mentions, args=(dossier,), name="mentions", daemon=True).start()
+        find_anew(dossier)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, date_header=False)
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -50,13 +49,6 @@ def announce_link(dossier: Dossier, host: str, port: int) -> None:
     shown = "127.0.0.1" if host in ANY_ADDRESS else f"[{host}]" if ":" in host else host
     print(f"\n{dossier.name} is served. Sign in once with this link (15 minutes):", flush=True)
     print(f"http://{shown}:{port}/sign-in/{make_link(dossier, user)}\n", flush=True)
-
-
-def _find_mentions(dossier: Dossier) -> None:
-    """Behind the pages: what is shown grows while it works."""
-    # What cannot be done here is said by `argus mentions`, and by the page that meets the damage.
-    with suppress(ArgusError, OSError):
-        bring_up_to_date(dossier)
 
 
 def _listen(host: str, port: int) -> socket.socket:

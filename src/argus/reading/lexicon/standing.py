@@ -22,10 +22,12 @@ class ListedWord:
     """A word as it stands now.
 
     Attributes:
+        key: what makes it this word: its term as messages are folded, its language, its category.
         origin: delivered, or team once somebody touched it. removed: taken off the list.
         changed_at, changed_by: of the newest edit; None = never touched.
     """
 
+    key: Key
     word: CodeWord
     origin: str
     removed: bool = False
@@ -103,8 +105,8 @@ def words_called(
     folded = _plain(term)
     return tuple(
         each
-        for each in list_words(register, language=language, category=category, contains=term)
-        if _plain(each.word.term) == folded and (removed or not each.removed)
+        for each in list_words(register, language=language, category=category)
+        if each.key[0] == folded and (removed or not each.removed)
     )
 
 
@@ -115,11 +117,11 @@ def standing_terms(register: Connection) -> set[str]:
 
 def standing_words(register: Connection) -> dict[Key, ListedWord]:
     """Every word by its key, those taken off too."""
-    found = {key: ListedWord(word, DELIVERED) for key, word in delivered_words().items()}
+    found = {key: ListedWord(key, word, DELIVERED) for key, word in delivered_words().items()}
     for row in standing_rows(register, listed_words):
         word = CodeWord(row.term, row.language, row.category, row.meaning, row.ambiguity, row.source)
         key = (row.folded, row.language, row.category)
-        found[key] = ListedWord(word, TEAM, bool(row.removed), row.at, row.by)
+        found[key] = ListedWord(key, word, TEAM, bool(row.removed), row.at, row.by)
     return found
 
 
