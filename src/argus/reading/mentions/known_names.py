@@ -4,7 +4,7 @@ A name is cut into words as messages are, and looked up by its longest word, so 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,9 @@ APOSTROPHES = frozenset("'’`´")
 # What may stand between the words of a name, beside blanks.
 _JOINTS = frozenset(("", "-", ".", "/", "&", "\n")) | APOSTROPHES
 # Longer than other words of some names, and in every second message.
-_COMMON = words("the and for you with that van den der die das des les los las una del della")
+_COMMON = words(
+    "terminal terminals point port puerto porto the and for you with that van den der die das des les los las una del della"
+)
 _UTC = ZoneInfo("UTC")
 
 
@@ -60,11 +62,19 @@ class KnownNames(Generic[Bearer]):
             if cut:
                 gaps = tuple(row.gap(index) in APOSTROPHES for index in range(len(cut) - 1))
                 bearers.setdefault(tuple(cut), {}).setdefault(gaps, {})[bearer] = None
-                place = max(range(len(cut)), key=lambda index: _rareness(row.words[index]))
+                place = _rarest(cut)
                 shapes[cut[place]].add(_Shape(len(cut), place))
         self._bearers = {name: [(gaps, tuple(who)) for gaps, who in same.items()] for name, same in bearers.items()}
         self._shapes = {word: tuple(each) for word, each in shapes.items()}
         self.words = frozenset(shapes)
+
+    def words_of(self, is_meant: Callable[[Bearer], bool]) -> frozenset[str]:
+        """Like `words`, for the names of some bearers alone."""
+        return frozenset(
+            name[_rarest(name)]
+            for name, same in self._bearers.items()
+            if any(is_meant(bearer) for _, bearers in same for bearer in bearers)
+        )
 
     def found_in(self, row: Row) -> list[Found[Bearer]]:
         """The names in a message, in order; where two overlap, the earlier, and of those the longer."""
@@ -91,8 +101,9 @@ class KnownNames(Generic[Bearer]):
                 yield Found(first, end, bearers)
 
 
-def _rareness(word: str) -> tuple[bool, int]:
-    return word not in _COMMON, len(word)
+def _rarest(name: Sequence[str]) -> int:
+    """The place of the word by which a name is looked up: its longest that is not in every second message."""
+    return max(range(len(name)), key=lambda place: (name[place] not in _COMMON, len(name[place])))
 
 
 def _joins(gap: str, *, apostrophe: bool) -> bool:

@@ -26,6 +26,7 @@ _OF_A_PERSON = words("dos todos mr mrs jose juan carlos luis maria")
 _OF = words("of de du di da do des del della van von u i e te ne the la el le")
 # An abbreviation of this length or less needs capitals or a word of the harbour near.
 _ABBREVIATION = 4
+_K = frozenset("k")
 # How often a name with one mistake is that name.
 _MISTYPED = 0.9
 
@@ -52,13 +53,14 @@ class Places:
             for _, terminal in reversed([*listed, *known_terminals()])
             for number in _quay_numbers(terminal.quay)
         }
-        self._words = self._terminals.words | self._ports.words | QUAY_WORDS | YARD_WORDS
-        self._k = frozenset("k")
+        ports = self._ports.words_of(lambda name: name.needs is not Needs.PORT_WORD_BESIDE)
+        self._words = self._terminals.words | ports | QUAY_WORDS | YARD_WORDS
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""
-        numbered = set(batch.rows_with_digits(3, 4)).intersection(batch.rows_with(self._k))
-        for at in sorted(numbered.union(batch.rows_with(self._words))):
+        numbered = set(batch.rows_with_digits(3, 4)).intersection(batch.rows_with(_K))
+        beside = set(batch.rows_with(PORT)).intersection(batch.rows_with(self._ports.words))
+        for at in sorted(numbered.union(beside, batch.rows_with(self._words))):
             row = batch.row(at)
             cues = Cues.of(row, HARBOUR)
             found = [*self._named(row, cues), *self._quays(row)]
