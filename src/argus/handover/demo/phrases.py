@@ -19,7 +19,7 @@ from typing import Any
 
 from argus.handover.demo.chance import Chance
 
-BOOKS = ("a",)
+BOOKS = ("a", "b", "c", "d")
 LANGUAGES = ("nl", "fr", "en", "es", "pt", "it", "sq", "sr", "de")
 _FOLDER = Path(__file__).with_name("books")
 _PIECES = re.compile(r"\{([a-z0-9_]+)\}|\(([^()|]*\|[^()]*)\)")
