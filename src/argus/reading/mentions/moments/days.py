@@ -5,7 +5,7 @@ Where there are two readings both stay, likeliest first. Decided here, because t
 - A date without a year is the nearest one, and what lies ahead counts double: chats plan up to two months ahead, and
   speak of what happened up to four months ago. What lies more than a month back keeps the other reading too.
 - A day of the month alone lies ahead (today counts); up to ten days back the past one stays as a reading.
-- The name of today's weekday is the one in a week, or today; today comes first where an hour still to come goes with it.
+- The name of today's weekday is the one in a week, or today; today comes first where an hour to come goes with it.
 - "next friday" is the coming one and that of next week, where these differ; which comes first depends on the language.
 - After midnight, "tomorrow" may be the day that has begun.
 """
@@ -46,7 +46,7 @@ def days_meant(said: Said, local: datetime | None, ahead: bool) -> list[Stretch]
     for name, meant in _MEANT.items():
         if name in said:
             try:
-                return meant(said, local, ahead)
+                return _weekday(said, local, ahead) if name == "weekday" else meant(said, local)
             except (ValueError, OverflowError):
                 return []
     return []
@@ -71,7 +71,7 @@ def _readings(*days: date, chances: tuple[float, float] = (_LIKELIER, _OTHER)) -
     return [Stretch(day, day, chance) for day, chance in zip(days, chances, strict=False)]
 
 
-def _date(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _date(said: Said, local: datetime) -> list[Stretch]:
     today = local.date()
     readings = [
         _nearest(int(said[each][1] or 0), int(said[each][2] or 0), today)
@@ -97,20 +97,20 @@ def _nearest(month: int, day: int, today: date) -> list[date]:
     return near[:1]
 
 
-def _dates(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _dates(said: Said, local: datetime) -> list[Stretch]:
     first, last, month = (int(each or 0) for each in said["dates"])
     ends = _nearest(month, last, local.date())
     return [Stretch(ends[0].replace(day=first), ends[0], 1.0)] if ends else []
 
 
-def _offset(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _offset(said: Said, local: datetime) -> list[Stretch]:
     today, days = local.date(), int(said["offset"][0] or 0)
     if days == 1 and local.hour < NIGHT_ENDS:
         return _readings(today + timedelta(1), today)
     return _readings(today + timedelta(days))
 
 
-def _dom(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _dom(said: Said, local: datetime) -> list[Stretch]:
     today, day = local.date(), int(said["dom"][0] or 0)
     weekday = said["weekday"][0] if "weekday" in said else None
     fits = [
@@ -145,7 +145,7 @@ def _week_of(today: date, weeks: int) -> tuple[date, date]:
     return monday, monday + timedelta(6)
 
 
-def _week(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _week(said: Said, local: datetime) -> list[Stretch]:
     first, last = _week_of(local.date(), int(said["week"][0] or 0))
     if "weekday" in said:
         return _readings(first + timedelta(int(said["weekday"][0] or 0) - 1))
@@ -161,7 +161,7 @@ def _week(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
     return [Stretch(first, last, 1.0)]
 
 
-def _weekend(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _weekend(said: Said, local: datetime) -> list[Stretch]:
     today = local.date()
     saturday = _week_of(today, 0)[0] + timedelta(5)
     which = said["weekend"][0]
@@ -191,7 +191,7 @@ def _edge(month: tuple[date, date], said: Said) -> list[Stretch]:
     return [Stretch(*parts.get(str(said.get("edge", (None,))[0]), month), 1.0)]
 
 
-def _month(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _month(said: Said, local: datetime) -> list[Stretch]:
     month, *year = said["month"]
     if year:
         return _edge(_month_of(int(year[0] or 0), int(month or 0)), said)
@@ -199,12 +199,12 @@ def _month(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
     return _edge(_month_of(near[0].year, near[0].month), said)
 
 
-def _relmonth(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _relmonth(said: Said, local: datetime) -> list[Stretch]:
     months = local.year * 12 + local.month - 1 + int(said["relmonth"][0] or 0)
     return _edge(_month_of(months // 12, months % 12 + 1), said)
 
 
-def _in(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _in(said: Said, local: datetime) -> list[Stretch]:
     name = "in" if "in" in said else "ago"
     count, unit = said[name]
     return _readings(moved(local, float(count or 0) * (1 if name == "in" else -1), str(unit)).date())
@@ -219,19 +219,19 @@ def moved(local: datetime, count: float, unit: str) -> datetime:
     return local + timedelta(**{f"{unit}s": count})
 
 
-def _within(said: Said, local: datetime, ahead: bool) -> list[Stretch]:
+def _within(said: Said, local: datetime) -> list[Stretch]:
     count, unit = said["within"]
     return [Stretch(local.date(), moved(local, float(count or 0), str(unit)).date(), 1.0)]
 
 
 # Asked in this order: what is written wins over what is counted.
-_MEANT: Mapping[str, Callable[[Said, datetime, bool], list[Stretch]]] = {
+_MEANT: Mapping[str, Callable[[Said, datetime], list[Stretch]]] = {
     "date": _date,
     "dates": _dates,
     "offset": _offset,
     "dom": _dom,
     "week": _week,
-    "weekday": _weekday,
+    "weekday": lambda said, local: _weekday(said, local, ahead=False),
     "weekend": _weekend,
     "month": _month,
     "relmonth": _relmonth,

@@ -4,18 +4,12 @@ Day before month, as everywhere in Europe; English writers may mean the other or
 be a version, a score, a fraction, a price or an address is weak (see tables) or nothing.
 """
 
-from collections.abc import Mapping
-
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.moments.atom import NO_LANGUAGE, Atom
+from argus.reading.mentions.moments.atom import NO_LANGUAGE, Atom, Said
 from argus.reading.mentions.moments.tables import SURE, WEAK, Tables
 
 _HOURS = frozenset({"u", "h", "uur", "uhr", "hrs", "hs", "ч"})
-_AT_DOTTED = frozenset("om um alle ore rond gegen rreth oko u ora oren tegen dalle verso у око".split())
-_BEFORE_DAY = frozenset(
-    "on by za op le el il am den dia date data datum me eta etd du au dal dt vom bis tot tegen vanaf d du ab oko u do od"
-    " у до од".split()
-)
+_GERMAN_AT = frozenset({"um", "gegen", "ab"})
 _BEFORE_ENGLISH_DAY = frozenset({"is", "on", "by", "the"})
 # Small numbers over these are fractions and marks out of ten.
 _FRACTIONS = frozenset({2, 3, 4, 5, 6, 8, 10})
@@ -96,9 +90,10 @@ def _day(row: Row, at: int, tables: Tables) -> Atom | None:
     if not _is_free(row, at + 2):
         return None
     english = is_english(row, tables)
-    if english and separator == ".":
+    # No English date has dots, versions have: "on 12.04".
+    if separator == "." and (english or _after(row, at, tables.lists[("before", "en")])):
         return None
-    strength = SURE if _is_sure_day(row, at, english) or _after(row, at, _BEFORE_DAY) else WEAK
+    strength = SURE if _is_sure_day(row, at, english) or _after(row, at, tables.lists[("before", "")]) else WEAK
     english = separator == "/" and (english or _after(row, at, _BEFORE_ENGLISH_DAY))
     said = _day_month(first, second, None, english)
     return Atom(at, at + 2, NO_LANGUAGE, strength, said) if said else None
@@ -126,14 +121,14 @@ def _day_with_year(row: Row, at: int, tables: Tables) -> Atom | None:
         return None
     full = len(row.words[at]) == 2 and len(row.words[at + 1]) == 2
     strength = SURE if len(written) == 4 or (full or separator == "/") else WEAK
-    if strength == WEAK and _after(row, at, _BEFORE_DAY):
+    if strength == WEAK and _after(row, at, tables.lists[("before", "")]):
         strength = SURE
     swapped = separator == "/" and is_english(row, tables)
     said = _day_month(int(row.words[at]), int(row.words[at + 1]), year, swapped)
     return Atom(at, at + 3, NO_LANGUAGE, strength, said) if said else None
 
 
-def _day_month(first: int, second: int, year: int | None, english: bool) -> Mapping[str, tuple[object, ...]] | None:
+def _day_month(first: int, second: int, year: int | None, english: bool) -> Said | None:
     if _fits(first, second):
         if english and _fits(second, first) and first != second:
             return {"date": (year, second, first), "or date": (year, first, second)}
@@ -161,15 +156,20 @@ def _clock(row: Row, at: int, tables: Tables) -> Atom | None:
         end = at + 2
         if row.gap(at + 1) == ":" and _number(row, at + 2) is not None and len(row.words[at + 2]) == 2:
             end = at + 3
-        return _told(row, at, end, hour, minute, SURE, tables)
+        # 0:30 is how long something takes; half past midnight is 00:30.
+        return _told(row, at, end, hour, minute, WEAK if row.words[at] == "0" else SURE, tables)
     if gap == "" and row.words[at + 1 : at + 2] and row.words[at + 1] in ("u", "h", "ч"):
         minute = _number(row, at + 2)
-        if minute is not None and len(row.words[at + 2]) == 2 and row.gap(at + 1) in ("", " "):
-            if row.gap(at + 1) == "" or _is_free(row, at + 3):
-                return _told(row, at, at + 3, hour, minute, SURE, tables)
+        whole = minute is not None and len(row.words[at + 2]) == 2
+        if (
+            minute is not None
+            and whole
+            and (row.gap(at + 1) == "" or (row.gap(at + 1) == " " and _is_free(row, at + 3)))
+        ):
+            return _told(row, at, at + 3, hour, minute, SURE, tables)
     if gap == "." and minute is not None and len(row.words[at + 1]) == 2:
         suffix = _suffix(row, at + 2)
-        if suffix or _after(row, at, _AT_DOTTED):
+        if suffix or _after(row, at, tables.lists[("dotted", "")]):
             return _told(row, at, at + 2, hour, minute, SURE, tables)
     return None
 
@@ -216,21 +216,15 @@ def _suffix(row: Row, at: int) -> bool:
 
 
 def _half_of_day(row: Row, at: int) -> tuple[str, int] | None:
-    """am or pm at word `at`, and the word behind it."""
+    """Am or pm at word `at`, and the word behind it."""
     word = row.words[at] if at < len(row.words) else ""
     if not word or row.gap(at - 1) not in ("", " "):
         return None
     if word in ("pm", "am"):
-        # "um 10 am Montag": German "am" is no half of the day.
-        if word == "am" and row.gap(at - 1) == " " and (row.words[at + 1 : at + 2] or [""])[0] in _GERMAN:
+        # "um 10 am Hafen": German "am" is no half of the day.
+        if word == "am" and row.gap(at - 1) == " " and at > 1 and row.words[at - 2] in _GERMAN_AT:
             return None
         return word, at + 1
     if word in ("p", "a") and row.words[at + 1 : at + 2] == ["m"] and row.gap(at) in (".", ". "):
         return word + "m", at + 2
     return None
-
-
-_GERMAN = frozenset(
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag hafen kai tor abend morgen terminal start wochenende"
-    " vormittag nachmittag".split()
-)

@@ -1,37 +1,47 @@
-"""Which messages can hold a moment without one of its words: by the shape of digits and small words before them."""
+"""Which messages can hold a moment without one of its words: by the shape of digits, and by small words before them."""
 
+# Before an hour or a day in digits.
 _SMALL = (
-    r"om|rond|tegen|vanaf|tot|over|de|den|te|tussen|at|around|by|till|until|between|from|the|le|du|au|d'ici|à|a|à|vers|"
-    r"las|les|el|al|dal|dalle|alle|all'|le|il|l'|ore|verso|às|as|pelas|umas|dia|día|dt|datë|date|më|me|në|ne|ora|um|gegen|"
-    r"bis|am|dem|der|vom|u|oko|do|od|u noći|у|око|до|од|за|mar|za|in|en|em|tipo|pra|nga|pas|për|tra|fra|mes|entre|y a"
+    r"om|rond|tegen|vanaf|tot|den|tussen|at|around|by|till|until|between|le|du|au|vers|las|les|el|al|dal|dalle|alle|"
+    r"all'|dall'|il|l'|ore|verso|às|as|pelas|umas|dia|día|dt|dat[aëe]|më|me|në|ne|ora|um|gegen|bis|am|dem|der|vom|u|oko|"
+    r"do|od|у|око|до|од|tipo|entre|zwischen|između|izmedju|op|de"
 )
+# Before an hour in letters.
+_AT = r"om|rond|tegen|at|around|les|las|alle|le|verso|às|as|pelas|um|gegen|u|oko|në|ne|ora|vers|à|a|у|око"
 _NUMBERS = (
     r"een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|half|kwart|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|eleven|twelve|noon|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|dos|tres|cuatro|cinco|seis|siete|"
-    r"ocho|nueve|diez|once|doce|una|uma|duas|três|quatro|sete|oito|nove|dez|doze|quinze|due|tre|quattro|cinque|sei|sette|"
-    r"otto|dieci|undici|dodici|eins|zwei|drei|fünf|sechs|sieben|neun|zehn|zwölf|dva|dve|tri|četiri|pet|šest|sedam|osam|"
-    r"devet|deset|jedanaest|dvanaest|dy|katër|pesë|gjashtë|shtatë|tetë|nëntë|dhjetë|dhjete|nente|tete|shtate|gjashte|pese|kater"
+    r"nine|ten|eleven|twelve|noon|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|dos|tres|cuatro|cinco|seis|"
+    r"siete|ocho|nueve|diez|once|doce|una|uma|duas|três|quatro|sete|oito|nove|dez|doze|quinze|due|tre|quattro|cinque|"
+    r"sei|sette|otto|nove|dieci|undici|dodici|eins|zwei|drei|vier|fünf|sechs|sieben|neun|zehn|zwölf|dva|dve|tri|četiri|"
+    r"pet|šest|sedam|osam|devet|deset|jedanaest|dvanaest|dy|kat[ëe]r|pes[ëe]|gjasht[ëe]|shtat[ëe]|tet[ëe]|n[ëe]nt[ëe]|"
+    r"dhjet[ëe]|пет|шест|седам|осам|девет|десет|једанаест|дванаест"
 )
 _WEAK_DAYS = (
     r"ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun|mo|mi|fr|sa|so|lun|mer|jeu|ven|sam|dim|mie|jue|vie|sab|dom|gio|"
-    r"seg|ter|qua|qui|sex|segunda|terça|terca|quarta|quinta|pon|uto|sre|čet|cet|pet|sub|ned|hënë|hene|martë|marte|diel|nedelja"
+    r"seg|ter|qua|qui|sex|segunda|terça|terca|quarta|quinta|pon|uto|sre|čet|cet|pet|sub|ned|hënë|hene|martë|marte|diel|"
+    r"nedelja|mar"
 )
-_PREPOSITIONS = (
+_BEFORE_WEAK = (
     r"op|tot|vanaf|tegen|on|by|until|till|til|since|pour|am|bis|ab|el|na|no|até|ate|para|pra|à|u|do|od|za|e|të|te"
 )
+# What nobody sees, and digits of other scripts: the text looks otherwise once they are undone.
 _HIDDEN = r"[\x{200b}-\x{200f}\x{2060}\x{ff10}-\x{ff19}\x{0660}-\x{0669}\x{06f0}-\x{06f9}]"
 
 GATE = (
-    r"(?i)[0-9]{1,2}[:/hu][0-9]{2}"
-    r"|(?:^|[^0-9.])[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]|[^0-9]|$)"
+    r"(?i)[0-9]{1,2}[:hu][0-9]{2}"
+    r"|(?:^|[^0-9./])[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2}|[^0-9/]|$)"
+    r"|(?:^|[^0-9.])[0-9]{1,2}(?:-[0-9]{1,2}-|\.[0-9]{1,2}\.)(?:[0-9]{2}|[^0-9]|$)"
+    r"|(?:^|[^0-9-])[0-9]{2}-[01][0-9](?:[^0-9-]|$)"
     r"|[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2}"
     r"|(?:^|[^0-9])[0-9]{1,4} ?(?:am|pm|a\.m|p\.m|u|h|uur|uhr|hrs)(?:[^a-z]|$)"
-    rf"|(?:^|[^a-z])(?:{_SMALL}) ?(?:[0-9]{{1,2}}(?:[^0-9]|$)|(?:{_NUMBERS})(?:[^a-z]|$))"
+    rf"|(?:^|[^a-z])(?:{_SMALL}) ?[0-9]{{1,2}}(?:[^0-9]|$)"
+    rf"|(?:^|[^a-z])(?:{_AT}) (?:{_NUMBERS})(?:[^a-z]|$)"
     r"|[0-9](?:st|nd|rd|th|ste|e|de)(?:[^a-z]|$)"
-    rf"|(?:^|[^a-z])(?:{_PREPOSITIONS}) (?:{_WEAK_DAYS})(?:[^a-z]|$)"
+    rf"|(?:^|[^a-z])(?:{_BEFORE_WEAK}) (?:{_WEAK_DAYS})(?:[^a-z]|$)"
     rf"|(?:^|[^a-z])(?:{_WEAK_DAYS})\.? (?:[0-9]|avond|nacht|abend|night)"
     rf"|(?:half|halb|pola|kwart|quarter|viertel) ?(?:[0-9]|{_NUMBERS})"
-    rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:past|to|pa|para|voor|over|nach|vor|i|e|o) (?:[0-9]|{_NUMBERS})(?:[^a-z]|$)"
+    rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:past|to|pa|para|voor|over|nach|vor|i|e|o) (?:[0-9]|{_NUMBERS})"
+    r"(?:[^a-z]|$)"
     r"|ce we(?:[^a-z]|$)"
     rf"|{_HIDDEN}"
 )

@@ -72,7 +72,7 @@ def _values(said: Said, local: datetime | None) -> Iterator[tuple[str, float]]:
         days = [Stretch(night, night, _LIKELIER), *(each._replace(chance=_OTHER) for each in days)]
     for day in days:
         if clocks:
-            yield from _on_day(clocks, part, day, local)
+            yield from _on_day(clocks, part, day)
         elif part in PARTS and day.first == day.last:
             yield f"{_at(day.first, PARTS[part][0] * 60)}/{_at(day.first, PARTS[part][1] * 60)}", day.chance
         elif day.first == day.last:
@@ -180,7 +180,7 @@ def _hours(day: date, start: int, lasts: int | None) -> str:
     return _at(day, start) if lasts is None else f"{_at(day, start)}/{_at(day, start + lasts)}"
 
 
-def _on_day(clocks: _Hours, part: str, day: Stretch, local: datetime | None) -> Iterator[tuple[str, float]]:
+def _on_day(clocks: _Hours, part: str, day: Stretch) -> Iterator[tuple[str, float]]:
     if day.first != day.last:
         return
     for start, end, chance in clocks:

@@ -7,13 +7,12 @@ from argus.reading.mentions.batch import Row
 from argus.reading.mentions.moments.atom import DAYS, HOURS, Atom, Said
 from argus.reading.mentions.moments.digits import digits_at, is_english
 from argus.reading.mentions.moments.phrases import Match, follows_well, phrases_at
-from argus.reading.mentions.moments.rules import said_by
+from argus.reading.mentions.moments.rules import fits_calendar, said_by
 from argus.reading.mentions.moments.tables import SURE, TAIL, WEAK, Tables
 
 # Most words between two things said of one moment: "vrijdag, in de loop van".
 _BETWEEN = 3
 _LOOSE = frozenset(" \t\u00a0,.'’´`()-–")
-_UNTIL = frozenset("tot tem to till until au bis do deri al alle hasta ate fino jusqu à a as".split())
 # Two things that name one day together, each pair once.
 _OF_ONE_DAY = frozenset(
     frozenset(each.split())
@@ -67,8 +66,14 @@ def _whole(said: Said) -> bool:
 def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
     at, count = 0, len(row.words)
     while at < count:
-        digits = digits_at(row, at, tables)
-        matches = phrases_at(row, at, tables)
+        word = row.words[at]
+        digits, matches = None, []
+        if word in tables.starts:
+            matches = phrases_at(row, at, tables)
+        elif word.isdigit():
+            digits = digits_at(row, at, tables)
+            if at + 1 < count and row.words[at + 1] in tables.second:
+                matches = phrases_at(row, at, tables)
         if matches and (digits is None or matches[0].end > digits.end):
             if matches[0].phrase.rule == "nothing":
                 at = matches[0].end
@@ -85,13 +90,14 @@ def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tab
     """The longest of the phrases that says something, with all languages in which it does."""
     found: Atom | None = None
     for match in matches:
-        if digits is not None and match.end <= digits.end or (found and match.end < found.end):
+        if (digits is not None and match.end <= digits.end) or (found and match.end < found.end):
             break
-        said = None if _goes_on(row, match, tables) else said_by(match, today)
-        if said is None:
+        said = None if _goes_on(row, match, tables) or _is_other(row, match) else said_by(match)
+        if said is None or not fits_calendar(said, today):
             continue
         weak = match.phrase.strength == WEAK or (match.weak and _needs_more(match))
-        strength = WEAK if weak else match.phrase.strength
+        elsewhere = match.phrase.language != "en" and match.phrase.rule in ("dom", "clock") and is_english(row, tables)
+        strength = WEAK if weak or (elsewhere and not _is_written_out(match)) else match.phrase.strength
         if found is None:
             found = Atom(match.start, match.end, frozenset({match.phrase.language}), strength, said)
         elif said == found.said:
@@ -99,6 +105,16 @@ def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tab
                 languages=found.languages | {match.phrase.language}, strength=min(strength, found.strength)
             )
     return found
+
+
+def _is_written_out(match: Match) -> bool:
+    """Whether a phrase is more than a small word and a number: "half elf", "viertel nach zehn"."""
+    return match.phrase.rule == "clock" and match.phrase.args != ("+0",)
+
+
+def _is_other(row: Row, match: Match) -> bool:
+    """Whether a small word belongs to what stands before it: "I am so", "I am in"."""
+    return match.start > 0 and row.words[match.start] == "am" and row.words[match.start - 1] == "i"
 
 
 def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
@@ -112,7 +128,7 @@ def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
 
 
 def _needs_more(match: Match) -> bool:
-    """Whether a phrase with a word that is an ordinary one too needs more than itself: "mar", but not "el mar que viene"."""
+    """Whether a phrase with an ordinary word needs more than itself: "mar", but not "el mar que viene"."""
     rule, args = match.phrase.rule, match.phrase.args
     return (rule == "weekday" and args[0] == "plain") or rule == "month" or (rule == "date" and not match.all("y"))
 
@@ -130,7 +146,7 @@ def _joined(row: Row, first: Atom, second: Atom, tables: Tables) -> Atom | None:
     if strength is None:
         return None
     if set(first.said) & HOURS and set(second.said) & HOURS:
-        said = _from_until(row, first, second, words, gaps, tables)
+        said = _from_until(row, first, second, gaps, tables)
     elif not tables.lists[("join", "")].issuperset(words):
         return None
     else:
@@ -144,7 +160,7 @@ def _joined(row: Row, first: Atom, second: Atom, tables: Tables) -> Atom | None:
 def _strength(row: Row, first: Atom, second: Atom, tables: Tables) -> int | None:
     """How sure both are together; None = a weak one is of another language than the other."""
     if WEAK not in (first.strength, second.strength):
-        return SURE if second.strength == SURE or first.strength == SURE else TAIL
+        return min(first.strength, second.strength)
     weak, other = (first, second) if first.strength == WEAK else (second, first)
     if weak.languages and other.languages:
         if not weak.languages & other.languages:
@@ -158,14 +174,14 @@ def _strength(row: Row, first: Atom, second: Atom, tables: Tables) -> int | None
 
 
 def _together(first: Said, second: Said) -> dict[str, tuple[int | str | float | None, ...]] | None:
-    days = [set(said) & (DAYS | {"edge"}) for said in (first, second)]
+    named = [set(said) & (DAYS | {"edge"}) for said in (first, second)]
     both = dict(second) | dict(first)
     if "part" in first and "part" in second:
         if second["part"][0] in ("pm", "am"):
             return None
     elif set(first) & set(second):
         return None
-    if days[0] and days[1] and not all(frozenset((a, b)) in _OF_ONE_DAY for a in days[0] for b in days[1]):
+    if not all(frozenset((a, b)) in _OF_ONE_DAY for a in named[0] for b in named[1]):
         return None
     if {"part", "clock", "clocks"} & both.keys() and not _one_day(both):
         return None
@@ -181,7 +197,7 @@ def _one_day(said: Said) -> bool:
 
 
 def _from_until(
-    row: Row, first: Atom, second: Atom, words: object, gaps: list[str], tables: Tables
+    row: Row, first: Atom, second: Atom, gaps: list[str], tables: Tables
 ) -> dict[str, tuple[int | str | float | None, ...]] | None:
     between = row.words[first.end : second.start]
     if "clock" not in first.said or "clock" not in second.said or set(second.said) & DAYS:
@@ -190,7 +206,7 @@ def _from_until(
         if gaps[0].strip() not in ("-", "–"):
             return None
     elif not tables.lists[("range", "")] & set(between) or not (
-        _UNTIL & set(between) or _is_opened(row, first.start, tables)
+        tables.lists[("until", "")] & set(between) or _is_opened(row, first.start, tables)
     ):
         return None
     said = {**second.said, **first.said}

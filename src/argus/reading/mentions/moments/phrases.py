@@ -31,17 +31,12 @@ class Match(NamedTuple):
 
 def phrases_at(row: Row, at: int, tables: Tables) -> list[Match]:
     """The phrases that begin at word `at`, longest first."""
-    word = row.words[at]
-    root = tables.tree
-    if not (word in root.words or word in tables.said or word.isdigit()):
-        return []
     found: list[Match] = []
-    stack: list[tuple[int, Node, tuple[int | str, ...], bool]] = [(at, root, (), False)]
+    stack: list[tuple[int, Node, tuple[int | str, ...], bool]] = [(at, tables.tree, (), False)]
     while stack:
         place, node, fill, weak = stack.pop()
-        for phrase in node.ends:
-            if _ends_well(row, place):
-                found.append(Match(at, place, phrase, _filled(phrase, fill), weak))
+        if node.ends and _ends_well(row, place):
+            found += [Match(at, place, phrase, _filled(phrase, fill), weak) for phrase in node.ends]
         if place < len(row.words) and place - at < _LONGEST and (place == at or _close(row, place - 1)):
             stack += _steps(row, place, node, fill, weak, tables)
     found.sort(key=lambda each: (-each.end, each.phrase.strength))

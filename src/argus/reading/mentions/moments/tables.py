@@ -6,6 +6,10 @@ In a phrase `(a|b)` is one of them, `[a]` may be left out, and these stand for w
 {wd} weekday, {mon} month, {h} hour, {m} minutes, {n} number, {unit}, {d} day of a month, {dth} such a day with its
 ending (27e, 27th, 27.), {y} year. `{wd}avond` is one word. Words are compared as messages are cut: without accents.
 
+Small words have lists of their own: ordinal (endings of a day's number), at (before an hour), before (before a day in
+digits), dotted (before an hour with a dot), follow (behind an hour or a day), join (between things said of one moment),
+range and until (between two hours), open (before the first of two), hint (only English has it), small (opens no gate).
+
 sure (nothing before): counts alone. tail: counts where the sentence ends or goes on with a word of `follow`, so that
 "om 5 kg" is no hour. weak: an ordinary word; counts only beside something else that is a moment in the same language.
 """
@@ -26,7 +30,7 @@ _STRENGTHS = {"tail": TAIL, "weak": WEAK}
 # What a slot of digits may hold.
 DIGIT_SLOTS: Mapping[str, tuple[int, int]] = {"h": (0, 24), "m": (1, 59), "n": (1, 120), "d": (1, 31), "dth": (1, 31)}
 _WORD_SLOTS = {"h": ("number",), "m": ("number",), "n": ("number", "article"), "unit": ("unit",)}
-_LISTS = ("ordinal", "at", "follow", "join", "range", "open", "hint")
+_LISTS = ("ordinal", "at", "before", "dotted", "follow", "join", "until", "range", "open", "hint", "small")
 
 
 class Said(NamedTuple):
@@ -67,7 +71,8 @@ class Tables:
 
     Attributes:
         tree: the phrases. said: what a word can stand for. ordinals: endings of a day's number by language.
-        lists: at, follow, join, range, open, hint; by (name, language), and by (name, "") of all languages together.
+        lists: the small words below; by (name, language), and by (name, "") of all languages together.
+        starts: words a phrase can begin with. second: words that can stand behind a number that begins one.
         keys: words of which a message with a phrase has at least one, unless the phrase is of digits and small words.
     """
 
@@ -75,6 +80,8 @@ class Tables:
     said: Mapping[str, tuple[Said, ...]]
     ordinals: Mapping[str, frozenset[str]]
     lists: Mapping[tuple[str, str], frozenset[str]]
+    starts: frozenset[str]
+    second: frozenset[str]
     keys: frozenset[str]
 
 
@@ -97,19 +104,34 @@ def tables() -> Tables:
     cut = iter(_as_cut([phrase for line in written for phrase in line.phrases]))
     lines = [line._replace(phrases=tuple(itertools.islice(cut, len(line.phrases)))) for line in written]
     said, several = _words(lines)
-    tree, keys = Node(), set()
-    for line in lines:
-        if not line.of_words:
-            for phrase in line.phrases:
-                keys |= _grow(tree, line, phrase, said, several)
     lists: dict[tuple[str, str], frozenset[str]] = {}
     for line in lines:
         if line.of_words and line.head[0] in _LISTS:
             words = frozenset(word for phrase in line.phrases for word in phrase)
             for place in ((line.head[0], line.language), (line.head[0], "")):
                 lists[place] = lists.get(place, frozenset()) | words
+    tree, keys = Node(), set[str]()
+    for line in lines:
+        for phrase in () if line.of_words else line.phrases:
+            if _grow(tree, line, phrase, said, several):
+                keys |= _keys(phrase, line.language, said, lists[("small", "")])
     ordinals = {language: lists[("ordinal", language)] for language in LANGUAGES if ("ordinal", language) in lists}
-    return Tables(tree, {word: tuple(each) for word, each in said.items()}, ordinals, lists, frozenset(keys))
+    second = frozenset(lists[("ordinal", "")]).union(*(_next_words(node, said) for node in tree.digits.values()))
+    return Tables(
+        tree,
+        {word: tuple(each) for word, each in said.items()},
+        ordinals,
+        lists,
+        frozenset(_next_words(tree, said)),
+        second,
+        frozenset(keys),
+    )
+
+
+def _next_words(node: Node, said: Mapping[str, list[Said]]) -> set[str]:
+    return set(node.words) | {
+        word for word, told in said.items() for each in told if (each.slot, each.language) in node.slots
+    }
 
 
 # --- reading lines ---
@@ -122,17 +144,14 @@ def _lines(language: str) -> Iterator[_Line]:
         for number, line in enumerate(text.splitlines(), 1):
             if not line.strip() or line.startswith("#"):
                 continue
-            equals, colon = line.find("="), line.find(":")
-            cut = colon if equals < 0 or 0 <= colon < equals else equals
-            # "clock =12:" has its sign of equality before the colon.
-            if line.lstrip().startswith("clock"):
-                cut = colon
+            # "clock =12:" has a sign of equality of its own, with nothing behind.
+            of_words = " = " in line
+            cut = line.find("=" if of_words else ":")
             if cut < 0:
                 raise ValueError(f"{name}:{number} is neither words nor phrases")
             head = line[:cut].split()
             strength = head[0] in _STRENGTHS
             told = [script(each) for each in line[cut + 1 :].split(",") if each.strip()]
-            of_words = line[cut] == "="
             phrases = tuple(each for one in told for each in ([tuple(one.split())] if of_words else _variants(one)))
             yield _Line(
                 language,
@@ -236,8 +255,8 @@ def _grow(
     phrase: tuple[str, ...],
     said: dict[str, list[Said]],
     several: Mapping[tuple[str, str], list[tuple[tuple[str, ...], int | str]]],
-) -> set[str]:
-    """Add one phrase; returns words of which a message with it has at least one."""
+) -> bool:
+    """Add one phrase; returns whether it says anything by itself."""
     strength = _STRENGTHS.get(line.head[0], SURE)
     rule, *args = line.head[1:] if strength else line.head
     ends: list[tuple[Node, tuple[int | str | None, ...]]] = [(tree, ())]
@@ -254,7 +273,7 @@ def _grow(
         told = Phrase(rule, tuple(args), line.language, strength, names, fixed)
         if told not in node.ends:
             node.ends.append(told)
-    return _keys(phrase, line.language, said) if strength != WEAK and rule != "nothing" else set()
+    return strength != WEAK and rule != "nothing"
 
 
 def _slot(
@@ -284,16 +303,8 @@ def _slot(
             yield deeper, (*fixed, value)
 
 
-# Words of phrases that stand in too many other messages to open the gate.
-_COMMON = frozenset(
-    "a an the this that of in on at to by for from and or if half end back next last after before past"
-    " de het een van op in om tot voor na over en s deze die of half le la les du des en a ce il y et d l un une"
-    " el los al por con que en es las der die das den dem am im vor um bis von und"
-    " o os as na no da do e em com di del della il lo alle u za od i na pre ne te e me per dhe se nga".split()
-)
-
-
-def _keys(phrase: tuple[str, ...], language: str, said: dict[str, list[Said]]) -> set[str]:
+def _keys(phrase: tuple[str, ...], language: str, said: dict[str, list[Said]], small: frozenset[str]) -> set[str]:
+    """Words of which a message with this phrase has at least one; none where all its words are small."""
     for item in phrase:
         if item.startswith("{") and not item.endswith("}"):
             name, _, tail = item[1:].partition("}")
@@ -303,7 +314,7 @@ def _keys(phrase: tuple[str, ...], language: str, said: dict[str, list[Said]]) -
                 for each in told
                 if (each.slot, each.language, each.weak) == (name, language, False)
             }
-    plain = [item for item in phrase if not item.startswith("{") and item not in _COMMON and len(item) > 2]
+    plain = [item for item in phrase if not item.startswith("{") and item not in small and len(item) > 2]
     if plain:
         return {max(plain, key=len)}
     for slot in ("{wd}", "{mon}", "{unit}"):
@@ -312,6 +323,6 @@ def _keys(phrase: tuple[str, ...], language: str, said: dict[str, list[Said]]) -
                 word
                 for word, told in said.items()
                 for each in told
-                if (each.slot, each.language, each.weak) == (slot[1:-1], language, False) and len(word) > 1
+                if (each.slot, each.language, each.weak) == (slot[1:-1], language, False) and word not in small
             }
     return set()
