@@ -123,7 +123,8 @@ class People:
             group = told.inside("group")
             key = as_text(group.row.get("masterKey")) or ""
             title = group.inside("snapshot").inside("title").text("title")
-            return _Person(f"group:{hashlib.sha256(key.encode()).hexdigest()[:16]}", title, is_group=True)
+            mark = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            return _Person(f"group:{mark}", title, is_group=True)
         if isinstance(recipient.get("distributionList"), dict):
             inner = told.inside("distributionList").inside("distributionList")
             return _Person(f"list {as_text(recipient.get('id'))} of {self.owner}", inner.text("name"), is_group=True)

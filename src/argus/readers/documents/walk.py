@@ -167,7 +167,7 @@ class _Walk:
         if not self._one_of_many:
             return False
         start, end = max(0, piece.start - self.view.base), max(0, piece.end - self.view.base)
-        name = re.escape(str(self.open[-1].name).encode())
+        name = re.escape(str(self.open[-1].name).encode("utf-8", "surrogatepass"))
         starts = re.compile(rb'"?' + name + rb'"?[ \t\r\n]{0,9}:?[ \t\r\n]{0,9}\[')
         return piece.start < self.view.base or bool(
             starts.search(self.view.map, start, end) or self.view.map.find(HOLE, start, end) >= 0
@@ -175,9 +175,12 @@ class _Walk:
 
     def _forget(self) -> None:
         """Which element of an outer array this is, is no longer known."""
-        for frame in self.open:
-            if isinstance(frame.name, int) and frame.name >= 0:
-                frame.name = -1 - frame.name
+        known = [frame for frame in self.open if isinstance(frame.name, int) and frame.name >= 0]
+        for frame in known:
+            frame.name = -1 - int(frame.name)
+        if known and self.open[-1].records:
+            # It goes on under another path: as if it had been entered with the next sound element, as a cut does.
+            self.open[-1].indent, self.open[-1].count = None, 0
 
     def _next(self, at: int) -> Piece:
         if not self.open:
@@ -323,7 +326,7 @@ class _Walk:
                 name, is_array = pattern[depth], opening[1] == b"["
                 if (
                     name != "*"
-                    and name.encode() in opening[0]
+                    and name.encode("utf-8", "surrogatepass") in opening[0]
                     and is_array == (pattern[depth + 1 :][:1] in ((), ("*",)))
                 ):
                     piece = self._broken(at, self.view.base + opening.end(), "the start of an array is damaged")
@@ -339,7 +342,7 @@ class _Walk:
         """What holds an array of the same name is no element of this one: it is the next of what holds them."""
         if not self._one_of_many:
             return None
-        name = re.escape(str(self.open[-1].name).encode())
+        name = re.escape(str(self.open[-1].name).encode("utf-8", "surrogatepass"))
         holder = re.compile(_SCALARS + b'"' + name + rb'"[ \t\r\n]*+:[ \t\r\n]*+\[')
         if not holder.match(self.view.map, at - self.view.base):
             return None

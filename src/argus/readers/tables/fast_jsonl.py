@@ -42,7 +42,7 @@ _TYPES: dict[str, tuple[Any, Any]] = {
     "list": (list[str] | None, pl.List(pl.String())),
 }
 # Keys that msgspec takes for no name of a field: objects with such a key are odd.
-_UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
+_UNNAMEABLE = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
 _NEWLINE, _OPEN, _CLOSE, _QUOTE, _COLON, _MINUS = b'\n{}":-'
 
 
