@@ -18,7 +18,8 @@ APOSTROPHES = frozenset("'’`´")
 _JOINTS = frozenset(("", "-", ".", "/", "&", "\n")) | APOSTROPHES
 # Longer than other words of some names, and in every second message.
 _COMMON = words(
-    "terminal terminals point port puerto porto the and for you with that van den der die das des les los las una del della"
+    "terminal terminals point port puerto porto the and for you with that van den der die das des les los las "
+    "una del della"
 )
 _UTC = ZoneInfo("UTC")
 

@@ -12,7 +12,7 @@ _KNOWN = (
         "MPET",
         "BEANR",
         "1718/1742",
-        ("MSC PSA European Terminal", "Deurganckdok West", "MPET Deurganckdok", "Deurganckdok"),
+        ("MSC PSA European Terminal", "Deurganckdok West", "MPET Deurganckdok"),
     ),
     ("PSA Noordzee Terminal", "BEANR", "913", ("Noordzee Terminal", "PSA Noordzee", "Noordzeeterminal")),
     ("PSA Europa Terminal", "BEANR", "869", ("Europa Terminal", "PSA Europa", "Europaterminal")),

@@ -10,6 +10,8 @@ from itertools import pairwise
 _FEWEST_LETTERS = 8
 # Short, and mistyped all the time.
 _ALSO = frozenset(("hamburg", "posorja", "anversa", "amberes"))
+# Words of their own.
+_WORDS = frozenset(("zeebrugse", "konstant"))
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE: dict[str, str] = {}
 for _row in _ROWS:
@@ -21,6 +23,10 @@ for _row in _ROWS:
 def mistyped(name: str) -> Iterator[str]:
     """What one mistake makes of a name; nothing of a short one or one of several words."""
     word = name.casefold()
+    yield from (each for each in _mistaken(word) if each not in _WORDS)
+
+
+def _mistaken(word: str) -> Iterator[str]:
     if not (word.isascii() and word.isalpha()) or (len(word) < _FEWEST_LETTERS and word not in _ALSO):
         return
     for at, letter in enumerate(word):

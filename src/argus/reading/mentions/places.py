@@ -103,7 +103,8 @@ def _written(name: str) -> Iterator[str]:
 
 def _quay_numbers(quay: str | None) -> list[str]:
     """`K1700-K1710`, `1718/1742`: the numbers that stand there."""
-    return [] if quay is None else [each.strip(" K") for each in quay.upper().replace("-", "/").split("/")]
+    numbers = (each.strip(" K") for each in (quay or "").upper().replace("-", "/").split("/"))
+    return [number for number in numbers if number]
 
 
 def _is_terminal(row: Row, found: Found[TerminalName], cues: Cues) -> bool:
@@ -127,6 +128,8 @@ def _is_port(row: Row, found: Found[PortName], cues: tuple[Cues, ...]) -> bool:
     if before in _OF_A_SHIP or behind == "express" or before in _OF_A_PERSON:
         return False
     if before == "los" and found.first > 1 and row.words[found.first - 2] in _OF_A_PERSON:
+        return False
+    if row.before(found.first)[-1:] == "." and row.gap(found.end - 1)[:1] == ".":  # part of the name of a host
         return False
     needs = found.bearers[0].needs
     if needs is Needs.NOTHING:

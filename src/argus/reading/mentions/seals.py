@@ -92,10 +92,12 @@ def _before(row: Row, index: int, behind: int) -> Iterator[Seal]:
     if end <= behind or not row.words[end - 1].isdigit() or row.gap(end - 1).strip():
         return
     first = end - 1
+    if first > behind and _container_end(row, first - 1) is not None:
+        return
     if first > behind and not row.before(first):
         first -= 1
     seal = _seal_at(row, first)
-    if seal is not None and seal.end == end and _container_end(row, first) is None:
+    if seal is not None and seal.end == end:
         yield seal
 
 

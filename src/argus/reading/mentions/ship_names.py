@@ -17,6 +17,8 @@ from argus.reading.mentions.word_lists import words
 _CARRIERS = words("msc maersk cosco oocl zim")
 _EVERGREEN = "ever"
 _CMA_CGM = ("cma", "cgm")
+_CARRIERS_OF_TWO_WORDS = frozenset((_CMA_CGM, ("cosco", "shipping")))
+_SHIPS_OF_TWO_WORDS = frozenset((("porte", "conteneurs"), ("porta", "contenedores"), ("porta", "contentores")))
 # Before a name, not part of it. `ms` and `mv` are much else, the one a firm, the other a command.
 _MOTOR_SHIP = words("mv ms mt mn ss fs")
 _LINKS = words(
@@ -41,6 +43,8 @@ _AROUND = SHIP | words(
     "aankomst aangekomen vaart geladen aanmeren parti arrive arrivee zarpa zarpo sale llega llegada atraca chega "
     "parte partita arriva arrivo niset mberrin stize isplovio isplovljava kommt ankunft legt"
 )
+# The telling word of what announces a ship in two words.
+_OPENING = frozenset((_CMA_CGM[1], _EVERGREEN, _SPLIT_MOTOR_SHIP[1], "porte", "porta"))
 _MOST_WORDS = 3
 # A listed name counts alone with two words and this many letters.
 _ENOUGH_LETTERS = 8
@@ -72,9 +76,7 @@ class ShipNames:
     def __init__(self, vessels: tuple[VesselName, ...]) -> None:
         """Take the listed ships."""
         self._names = KnownNames(_ways_to_write(vessels))
-        self.words = (
-            self._names.words | SHIP | _CARRIERS | _MOTOR_SHIP | {_CMA_CGM[1], _EVERGREEN, _SPLIT_MOTOR_SHIP[1]}
-        )
+        self.words = self._names.words | SHIP | _CARRIERS | _MOTOR_SHIP | _OPENING
 
     def found_in(self, row: Row) -> list[Ship]:
         """The ships in a message, in order."""
@@ -144,17 +146,17 @@ def _unlisted(row: Row, cues: Cues) -> Iterator[Ship]:
 def _prefix_end(row: Row, index: int, cues: Cues | None) -> int | None:
     """The end of what announces a ship at this word; None = nothing does. Without `cues` a firm counts as much."""
     word = row.words[index]
+    pair = (word, row.words[index + 1]) if index + 1 < len(row.words) else (word, "")
+    if pair in _CARRIERS_OF_TWO_WORDS or pair in _SHIPS_OF_TWO_WORDS:
+        return index + 2
+    if pair == _SPLIT_MOTOR_SHIP and row.gap(index) in ("/", "."):
+        return index + 2
     if word in SHIP:
         return index + 1
     if word == _EVERGREEN:  # `ever` is a word of every day
         return index + 1 if cues is not None and is_capitalised(row, index) and cues.near(index, index + 2, 5) else None
     if word in _CARRIERS:
         return index + 1 if word != "zim" or is_upper_case(row, index) else None
-    pair = (word, row.words[index + 1]) if index + 1 < len(row.words) else (word, "")
-    if pair == _CMA_CGM:
-        return index + 2
-    if pair == _SPLIT_MOTOR_SHIP and row.gap(index) in ("/", "."):
-        return index + 2
     if word in _MOTOR_SHIP and is_upper_case(row, index):
         return index + 1 if cues is None or word == "mv" or cues.near(index, index + 1, reach=8) else None
     return None

@@ -11,10 +11,14 @@ LINKS = words(
     "novo nuovo novi neu neue ma this dit c ce hier hierbij deze hem code id"
 )
 _NUMBER = words("nr no n nro num numm number nummer numero numer numri broj")
+# Countries that seals begin with, when in capitals.
+_COUNTRIES = words("de it es br el la fr")
 # Between several numbers of one kind.
 AND = words("and en et y e ed dhe i und of or ou o oder ose ili plus")
 # The longest stretch between a word and its number, in characters.
 _WIDEST = 6
+# `22u`; with a blank it is Serbian: `gat 3 u luci`.
+_HOUR = "u"
 _SIGNS = frozenset("€$£%")
 
 
@@ -31,10 +35,12 @@ def first_behind(row: Row, index: int, most: int = 4, links: frozenset[str] = LI
 
 
 def _begins_code(row: Row, place: int) -> bool:
-    """Whether digits touch the word: `DE448812`; `nr448812` is none."""
-    if place + 1 >= len(row.words) or row.words[place] in _NUMBER:
+    """Whether a code begins with the word: `DE448812`, `lacre BR 448812`; `nr448812` is none."""
+    if place + 1 >= len(row.words) or row.words[place] in _NUMBER or not row.words[place + 1].isdigit():
         return False
-    return row.gap(place) in ("", "-") and row.words[place + 1].isdigit()
+    if row.gap(place) == " " and row.words[place] in _COUNTRIES:
+        return row.text[row.starts[place] : row.ends[place]].isupper() and not row.text.isupper()
+    return row.gap(place) in ("", "-")
 
 
 def code_end(row: Row, first: int, joints: frozenset[str] = frozenset(("",))) -> int:
@@ -71,4 +77,4 @@ def counts_something(row: Row, end: int) -> bool:
     behind = row.words[end]
     if gap.strip() in (":", ".", ",") and behind.isdigit() and len(gap) == 1:
         return True
-    return gap.lstrip()[:1] in _SIGNS or (gap in ("", " ") and behind in MEASURES)
+    return gap.lstrip()[:1] in _SIGNS or (gap in ("", " ") and behind in MEASURES and (not gap or behind != _HOUR))

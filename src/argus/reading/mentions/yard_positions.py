@@ -102,7 +102,7 @@ def _code(row: Row, index: int) -> _Part | None:
     end = code_end(row, place, _DASHES)
     code = row.text[row.starts[place] : row.ends[end - 1]]
     digits = sum(map(len, (word for word in row.words[place:end] if word.isdigit())))
-    if len(code) > _LONGEST or not row.words[end - 1].isdigit() or digits < 2 or row.gap(place):
+    if len(code) > _LONGEST or not row.words[end - 1].isdigit() or digits < 2 or (row.gap(place) and end - place < 3):
         return None
     if end - place < 3 and row.words[index] in ("staat", "slot", "yard", "steht", "stoji"):
         return None
