@@ -10,6 +10,7 @@ from argus.messages.archive import Archive, Shelf
 from argus.store import Dossier
 from argus.web.hostile import one_line, pieces
 from argus.web.language import LANGUAGES, words
+from argus.web.marking import group_of, stretches
 from argus.web.runs import Runs
 from argus.web.sessions import Lifetimes
 from argus.web.showing import texts_of
@@ -50,5 +51,5 @@ def _environment(language: str) -> Environment:
     )
     environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals["static"] = address_of
-    environment.filters.update(pieces=pieces, one_line=one_line, texts=texts_of)
+    environment.filters.update(pieces=pieces, one_line=one_line, texts=texts_of, stretches=stretches, group_of=group_of)
     return environment

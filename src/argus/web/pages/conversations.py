@@ -9,9 +9,19 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Response
 
 from argus.messages import ParticipantRow, participants_of
-from argus.reading import ConversationPage, Details, Line, conversation_page, line_details, list_conversations
+from argus.reading import (
+    ConversationPage,
+    Details,
+    Line,
+    conversation_page,
+    line_details,
+    list_conversations,
+    mentions_of,
+)
+from argus.reading.mentions import Mention
 from argus.web.asking import Asking, Microseconds, Number, Page, Reading
 from argus.web.chart import lying_bars
+from argus.web.marking import GROUP_ORDER, group_of
 from argus.web.showing import day_of, us_of_day
 
 router = APIRouter()
@@ -24,6 +34,9 @@ VOICES = 12
 LONGEST_SHOWN = 2_000
 PICTURE = (40, 1000)
 NOTHING = Details()
+# What stands above a conversation, most telling first.
+TELLING = ("container", "vessel", "port", "quay", "quantity", "release_reference")
+MOST_TELLING = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class Shown:
         name: what the sender is called; the handle where no delivery says it.
         answered: the same of whoever is answered.
         details: reactions, files and what else stands with the text.
+        mentions: what its text mentions, in order.
     """
 
     line: Line
@@ -49,6 +63,7 @@ class Shown:
     again: bool
     voice: int
     addressed: bool
+    mentions: tuple[Mention, ...] = ()
 
 
 @router.get("/conversations")
@@ -122,6 +137,7 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
     overview = list(found.overview)
     participants = participants_of(asking.dossier.register, found.conversation.conversation_id)
     called = names_by_handle(participants)
+    shown = _shown(asking, found.lines, at, None, called)
     first = next((us for us, count in overview if count), None)
     # The stretches are equal: the last one ends where the conversation does.
     last = overview[-1][0] + (overview[-1][0] - overview[0][0]) // max(1, len(overview) - 1) if overview else None
@@ -129,7 +145,7 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
         "found": found,
         "conversation": found.conversation,
         "conversation_id": found.conversation.conversation_id,
-        "shown": _shown(asking, found.lines, at, None, called),
+        "shown": shown,
         "called": called,
         "at": at,
         "here": next((asking.show.day(line.us) for line in _looked_at(found, at) if line.us is not None), ""),
@@ -140,8 +156,27 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
         "first": first,
         "last": last,
         "longest": LONGEST_SHOWN,
+        "groups": groups_on(shown),
+        "telling": telling_values(shown),
         "participants": participants,
     }
+
+
+def groups_on(shown: Iterable[Shown]) -> tuple[str, ...]:
+    """The colour groups of what these lines mention."""
+    groups = {group_of(mention.kind) for each in shown for mention in each.mentions}
+    return tuple(group for group in GROUP_ORDER if group in groups)
+
+
+def telling_values(shown: Iterable[Shown]) -> list[tuple[Mention, str]]:
+    """What these lines tell at a glance: each value of the telling kinds once, with its first message."""
+    first: dict[tuple[str, str], tuple[Mention, str]] = {}
+    for each in shown:
+        for mention in each.mentions:
+            if mention.kind in TELLING:
+                first.setdefault((mention.kind, mention.value), (mention, each.line.message_id))
+    found = sorted(first.values(), key=lambda pair: TELLING.index(pair[0].kind))
+    return found[:MOST_TELLING]
 
 
 def name_of(asking: Asking, line: Line, details: Details) -> str | None:
@@ -180,6 +215,7 @@ def _shown(
     shown: list[Shown] = []
     before: Line | None = None
     told = line_details(asking.dossier, found)
+    mentioned = mentions_of(asking.archive, (line.message_id for line in found))
     names |= {line.sender: name_of(asking, line, told.get(line.row, NOTHING)) for line in found if line.sender}
     for line in found:
         details = told.get(line.row, NOTHING)
@@ -199,6 +235,7 @@ def _shown(
                 before is not None and not new_day and before.sender_id == line.sender_id,
                 (line.sender_id or 0) % VOICES,
                 line.message_id == at,
+                mentioned.get(line.message_id, ()),
             )
         )
         before = line
