@@ -36,9 +36,12 @@ class Identifiers:
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them; no two overlap."""
-        wanted: dict[int, set[int]] = {at: set(range(len(_KINDS))) for at in rows_hiding(batch)}
+        wanted: dict[int, set[int]] = {}
+        hiding = rows_hiding(batch)
+        # What hides numbers from the patterns is undone in a row.
+        plain = Batch([batch.row(at).text for at in hiding], [None] * len(hiding), batch.zone)
         for place, kind in enumerate(_KINDS):
-            for at in kind.rows(batch):
+            for at in (*kind.rows(batch), *(hiding[at] for at in kind.rows(plain))):
                 wanted.setdefault(at, set()).add(place)
         for at in sorted(wanted):
             yield from _apart(batch.row(at), sorted(wanted[at]))

@@ -16,7 +16,7 @@ from argus.reading.mentions.mention import Mention
 
 # Two decimals of two digits and more, degrees with a sign for them, or two numbers with a letter of the compass.
 _LOOKS_SO = (
-    r"[0-9][.,][0-9]{2,}[^0-9\n]{1,14}[0-9]{1,3}[.,][0-9]{2}"
+    r"[0-9][.,][0-9]{2,}[^0-9.\n][^0-9\n]{0,13}[0-9]{1,3}[.,][0-9]{2}"
     r"|[0-9] ?[°º]"
     r"|(?i)[0-9]['’′]? ?[nsz]\.?b?\.?[ ,;/]{0,3}[ewo]? ?[0-9]"
     r"|(?i)\b[nsz] ?[0-9]{1,2}[ .,°]"
@@ -51,10 +51,12 @@ class _Angle(NamedTuple):
     """One number of a place.
 
     Attributes:
+        begun: its first word.
         end: behind its last word. start, stop: where it stands, its letter of the compass within.
         decimals: digits behind the decimal mark. letter: of the compass; "" = none. marked: written with ° or minutes.
     """
 
+    begun: int
     end: int
     start: int
     stop: int
@@ -73,29 +75,31 @@ def _rows(batch: Batch) -> list[int]:
 def _found_in(row: Row) -> Iterator[Mention]:
     """The places."""
     index = 0
+    behind: _Angle | None = None
+    east: bool | None = None
     while index < len(row.words):
-        first = _angle(row, index)
-        second = _angle(row, _next_number(row, first.end)) if first else None
-        if first and second and _belong_together(row, first, second) and (read := _read(row, index, first, second)):
-            values, end = read, second.end
-            chances = (0.6, 0.4) if len(values) == 2 else ()
-            yield row.mention(
-                "coordinates",
-                first.start,
-                second.stop,
-                values[0],
-                alternatives=tuple(zip(values, chances, strict=True)) if chances else (),
-            )
-            index = end
-        else:
+        # What was no second number may be a first one.
+        first = behind if behind and behind.begun == index else _angle(row, index)
+        behind = _angle(row, _next_number(row, first.end)) if first else None
+        values = _values(row, first, behind) if first and behind else ()
+        if not (first and behind and values):
             index += 1
+            continue
+        alternatives: tuple[tuple[str, float], ...] = ()
+        if len(values) > 1:
+            east = _speaks_of_east(row.text) if east is None else east
+            values = values[::-1] if east else values
+            alternatives = tuple(zip(values, (0.6, 0.4), strict=True))
+        yield row.mention("coordinates", first.start, behind.stop, values[0], alternatives=alternatives)
+        index = behind.end
 
 
 def _angle(row: Row, index: int) -> _Angle | None:
     """The number that begins at this word, or at its letter of the compass."""
-    letter = ""
-    start = row.starts[index] if index < len(row.words) else 0
-    if index + 1 < len(row.words) and row.words[index] in _COMPASS and row.gap(index) in ("", " ", ": "):
+    if index >= len(row.words):
+        return None
+    begun, letter, start = index, "", row.starts[index]
+    if row.words[index] in _COMPASS and row.gap(index) in ("", " ", ": "):
         letter, index = row.words[index], index + 1
     if index >= len(row.words) or not _is_number(row.words[index], 3):
         return None
@@ -106,9 +110,7 @@ def _angle(row: Row, index: int) -> _Angle | None:
         if before[-1:] in (".", "#", "$", "€") or (not before and index):
             return None
     number, decimals, at = _decimal(row, index)
-    marked = False
-    if _begins(row.gap(at), _DEGREE):
-        marked = True
+    marked = _begins(row.gap(at), _DEGREE)
     minutes = _minutes(row, at, marked or bool(letter)) if not decimals else None
     if minutes:
         number, at, marked = number + minutes[0], minutes[1], True
@@ -116,7 +118,9 @@ def _angle(row: Row, index: int) -> _Angle | None:
     if not letter and at + 1 < len(row.words) and row.words[at + 1] in _COMPASS and _short(row.gap(at), marked):
         at += 1
         letter, stop = row.words[at], row.ends[at]
-    return _Angle(at + 1, start, stop, -number if signed else number, decimals, letter, marked, signed)
+    if not (letter or decimals or marked):
+        return None
+    return _Angle(begun, at + 1, start, stop, -number if signed else number, decimals, letter, marked, signed)
 
 
 _DIGITS_BEFORE = frozenset("0123456789")
@@ -150,53 +154,58 @@ def _minutes(row: Row, at: int, told: bool) -> tuple[float, int] | None:
     return minutes / 60, last
 
 
-def _belong_together(row: Row, first: _Angle, second: _Angle) -> bool:
-    between = row.text[first.stop : second.start]
-    words = row.words[first.end : _next_number(row, first.end)]
-    return between in _BETWEEN or (
-        len(between) <= 12 and all(word in _WORDS for word in words) and bool(words) and "\n" not in between
-    )
-
-
-def _read(row: Row, index: int, first: _Angle, second: _Angle) -> tuple[str, ...]:
+def _values(row: Row, first: _Angle, second: _Angle) -> tuple[str, ...]:
     """The values a pair may have; none where it is no place."""
+    if not _belong_together(row, first, second):
+        return ()
     if first.letter and second.letter:
-        north, east = (first, second) if first.letter in _LATITUDES else (second, first)
-        if north.letter not in _LATITUDES or east.letter not in _LONGITUDES:
-            return ()
-        if not (first.decimals or first.marked) and not (second.decimals or second.marked):
-            return ()
-        signs = _LONGITUDES[east.letter]
-        values = [_value(abs(north.degrees) * _LATITUDES[north.letter][0], abs(east.degrees) * sign) for sign in signs]
-        return tuple(value for value in (reversed(values) if _is_east(row, signs) else values) if value)
+        return _by_compass(first, second)
     if first.letter or second.letter or first.marked or second.marked:
         return ()
-    told = word_near(row.words, index, index, _WORDS, 6)
-    linked = told and _is_linked(row, index, first)
+    told = word_near(row.words, first.begun, first.begun, _WORDS, 6)
+    linked = told and _is_linked(row, first)
     fewest = 2 if linked else 3 if told else 4
     small = abs(first.degrees) < 10 and abs(second.degrees) < 10 and not told
     if min(first.decimals, second.decimals) < fewest or small:
         return ()
-    value = _value(first.degrees, second.degrees)
-    return (value,) if value else ()
+    return _within_bounds(first.degrees, second.degrees)
 
 
-def _value(north: float, east: float) -> str:
-    return f"{north:.5f},{east:.5f}" if abs(north) <= 90 and abs(east) <= 180 else ""
+def _belong_together(row: Row, first: _Angle, second: _Angle) -> bool:
+    between = row.text[first.stop : second.start]
+    if between in _BETWEEN:
+        return True
+    words_between = row.words[first.end : second.begun]
+    return bool(words_between) and len(between) <= 12 and "\n" not in between and _WORDS.issuperset(words_between)
 
 
-def _is_east(row: Row, signs: tuple[int, ...]) -> bool:
+def _by_compass(first: _Angle, second: _Angle) -> tuple[str, ...]:
+    north, east = (first, second) if first.letter in _LATITUDES else (second, first)
+    if north.letter not in _LATITUDES or east.letter not in _LONGITUDES:
+        return ()
+    if not (first.decimals or first.marked or second.decimals or second.marked):
+        return ()
+    (side,) = _LATITUDES[north.letter]
+    return tuple(
+        value
+        for sign in _LONGITUDES[east.letter]
+        for value in _within_bounds(abs(north.degrees) * side, abs(east.degrees) * sign)
+    )
+
+
+def _within_bounds(north: float, east: float) -> tuple[str, ...]:
+    return (f"{north:.5f},{east:.5f}",) if abs(north) <= 90 and abs(east) <= 180 else ()
+
+
+def _speaks_of_east(text: str) -> bool:
     """Whether "O" is rather east: by the language of the message."""
-    if len(signs) == 1:
-        return False
-    codes = read_languages(pa.array([row.text]))["languages"][0].as_py()
+    (codes,) = read_languages(pa.array([text]))["languages"].to_pylist()
     return bool(codes) and LANGUAGES[codes[0]] in _EAST
 
 
-def _is_linked(row: Row, index: int, first: _Angle) -> bool:
-    return word_near(row.words, index, index, _LINKED, 6) and row.text[max(0, first.start - 1) : first.start] in tuple(
-        "@=:/,"
-    )
+def _is_linked(row: Row, first: _Angle) -> bool:
+    before = row.text[first.start - 1] if first.start else ""
+    return before in ("@", "=", ":", "/") and word_near(row.words, first.begun, first.begun, _LINKED, 6)
 
 
 def _next_number(row: Row, index: int) -> int:

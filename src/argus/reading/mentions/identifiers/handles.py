@@ -20,6 +20,7 @@ _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.")
 _HEX = frozenset("0123456789abcdef")
 _EVERYBODY = words("@all @here @everyone @channel @iedereen @todos @tous @alle @admin @gmail @hotmail @home")
+_NO_NAMES = words("joinchat addstickers share proxy invite explore reel stories accounts")
 _LINKS = {
     "t.me/": "telegram",
     "telegram.me/": "telegram",
@@ -79,7 +80,12 @@ def _alone(word: str, plain: str) -> _Found | None:
         for link, service in _LINKS.items():
             before, found, name = plain.partition(link)
             name = name.partition("/")[0].partition("?")[0].lstrip("@")
-            if found and before.removesuffix("www.") in ("", "http://", "https://") and _is_name(name):
+            if (
+                found
+                and name not in _NO_NAMES
+                and before.removesuffix("www.") in ("", "http://", "https://")
+                and _is_name(name)
+            ):
                 return "@" + name, service
     return None
 

@@ -21,7 +21,9 @@ _LENGTHS = {
     )
 }
 _BETWEEN = frozenset(" .-\u00a0\u202f")
-_BEGINNING = rf"(?i)\b(?:{'|'.join(_LENGTHS)})[ .-]?[0-9]{{2}}[ .-]?[a-z0-9]{{4}}[ .-]?[a-z0-9]"
+_BEGINNING = (
+    rf"(?i)\b(?:{'|'.join(_LENGTHS)})[ .\x{{a0}}\x{{202f}}-]?[0-9]{{2}}(?:[ .\x{{a0}}\x{{202f}}-]?[a-z0-9]){{11}}"
+)
 
 
 def _rows(batch: Batch) -> list[int]:

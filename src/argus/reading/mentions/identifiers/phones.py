@@ -12,16 +12,18 @@ from typing import NamedTuple
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, rows_matching, word_near, words
+from argus.reading.mentions.identifiers.gates import Kind, rows_matching, words
 from argus.reading.mentions.mention import Mention
 
 # Digits in groups as numbers are written; without groups, eight in a row.
 _GROUPS = (
     r"\+\(?[0-9]|\b0[0-9]{1,4}[ ./(\x{a0}\x{2011}\x{2013}-]+[0-9]{2}"
-    r"|\b[1-9][0-9]{2}\)?[ .\x{a0}\x{2011}\x{2013}-]{1,2}[0-9]{2}"
+    r"|(?:^|[^0-9A-Za-z._@-])[1-9][0-9]{2}\)?[ .\x{a0}\x{2011}\x{2013}-]{1,2}[0-9]{2}"
 )
 _IN_A_ROW = 8
 _MOST_DIGITS = 17
+_MOST_GROUPS = 8
+_DIGITS = frozenset("0123456789")
 _BETWEEN = frozenset({" ", "-", ".", "/", " (", "(", ") ", ")", ")-", " - ", "\u00a0", "\u202f", "\u2011", "\u2013"})
 _NO_END = frozenset(",:/=_@")
 # A number does not begin behind these: parts of an address, a date, a price, a version.
@@ -34,8 +36,13 @@ _WORDS = words(
     " thirr merr telefon broj zovi pozovi mobilni javi handy handynummer telefonnummer anrufen ruf festnetz fon"
     " fax"
 )
-_NUMBER_WORDS = words("nummer nr number num no numero numri numer") | _WORDS
+_NUMBER_WORDS = words("nummer nr number num no numero numri numer")
 _NEAR = 5
+# What has numbers of its own, as long as those of telephones.
+_OTHER_NUMBERS = words(
+    "container cont doos bak box seal zegel ref referentie reference order factuur invoice rechnung dossier bl awb"
+    " booking btw vat bug ticket conteneur contenedor contentor sello plomb sigillo kontejner kontejneri barcode ean"
+)
 # Trade of the field first: the country read first where the digits alone do not say.
 _MOBILES: dict[str, tuple[str, ...]] = {
     "04": ("BE", "FR"),
@@ -93,8 +100,11 @@ def _rows(batch: Batch) -> set[int]:
 def _found_in(row: Row) -> Iterator[Mention]:
     """The numbers, each as long as it can be read."""
     index = 0
+    near = _Near(0, 0)
     while index < len(row.words):
-        found = _number_at(row, index) if row.words[index][0] in "0123456789" else None
+        word = row.words[index]
+        near = near.behind(word, index)
+        found = _number_at(row, index, near) if word[0] in _DIGITS else None
         if found is None:
             index += 1
             continue
@@ -109,12 +119,26 @@ def _found_in(row: Row) -> Iterator[Mention]:
             yield row.mention("phone", start, end, reading.values[0], how="inferred", alternatives=alternatives)
 
 
-def _number_at(row: Row, index: int) -> tuple[_Written, _Reading, int] | None:
+class _Near(NamedTuple):
+    """Up to which word a word for calling, or one for numbers, tells of a number."""
+
+    called: int
+    told: int
+
+    def behind(self, word: str, index: int) -> "_Near":
+        if word in _WORDS:
+            return _Near(index + _NEAR + 1, index + _NEAR + 1)
+        return self._replace(told=index + _NEAR + 1) if word in _NUMBER_WORDS else self
+
+
+def _number_at(row: Row, index: int, near: _Near) -> tuple[_Written, _Reading, int] | None:
     before = row.before(index)
     # "12+32" is a sum.
-    plus = before.endswith("+") and (len(before) > 1 or index == 0)
+    plus = (before.endswith("+") and (len(before) > 1 or index == 0)) or _is_linked(row, index)
     opened = before.endswith("(")
     if not plus and ((index and not before) or before[-1:] in _NOT_BEHIND or before.endswith("+")):
+        return None
+    if not plus and (len(row.words[index]) == 1 or not (row.words[index][0] == "0" or opened or index < near.called)):
         return None
     every = _written(row, index)
     if plus or (every and every[-1].digits.startswith("00") and not every[-1].digits.startswith("000")):
@@ -122,13 +146,25 @@ def _number_at(row: Row, index: int) -> tuple[_Written, _Reading, int] | None:
     elif not every:
         return None
     else:
-        read = _national(row, index, every, opened)
+        if index >= near.called and not _OTHER_NUMBERS.isdisjoint(row.words[max(0, index - 2) : index]):
+            return None
+        read = _national(every, index < near.called, index < near.told, opened)
     if read is None:
         return None
     start = row.starts[index]
+    inside = row.text[start : row.ends[read[0].end - 1]]
+    start -= before.endswith("+")
     # "(202) 555" begins with its bracket, "(0460 00 12 34)" stands in brackets.
-    bracket = opened and ")" in row.text[start : row.ends[read[0].end - 1]]
-    return (*read, start - 1 if plus or bracket else start)
+    start -= ")" in inside and "(" not in inside and row.text[start - 1 : start] == "("
+    return (*read, start)
+
+
+def _is_linked(row: Row, index: int) -> bool:
+    """wa.me/32460001234 and send?phone=32460001234 are written with the country."""
+    before = row.before(index)
+    if before not in ("/", "="):
+        return False
+    return row.words[max(0, index - 2) : index] == ["wa", "me"] or (before == "=" and row.words[index - 1] == "phone")
 
 
 def _written(row: Row, index: int) -> list[_Written]:
@@ -138,7 +174,7 @@ def _written(row: Row, index: int) -> list[_Written]:
     groups: tuple[int, ...] = ()
     for at in range(index, len(row.words)):
         word = row.words[at]
-        if word[0] not in "0123456789" or len(digits) + len(word) > _MOST_DIGITS:
+        if word[0] not in _DIGITS or len(digits) + len(word) > _MOST_DIGITS or len(groups) == _MOST_GROUPS:
             break
         after = row.gap(at)
         # +32 (0)460: the trunk 0 is not dialled from abroad.
@@ -156,7 +192,7 @@ def _may_end(after: str, following: str) -> bool:
     """Not within a word, a decimal, a time or an address."""
     if not following or not after:
         return not following
-    return after not in _NO_END and not (after == "." and following[0] in "0123456789")
+    return after not in _NO_END and not (after == "." and following[0] in _DIGITS)
 
 
 # --- with the country ---
@@ -209,15 +245,12 @@ def _lengths(code: int) -> tuple[frozenset[int], frozenset[int]]:
 # --- without the country ---
 
 
-def _national(row: Row, index: int, every: list[_Written], opened: bool) -> tuple[_Written, _Reading] | None:
-    end = index + 1
-    called = word_near(row.words, index, end, _WORDS, _NEAR)
-    told = called or word_near(row.words, index, end, _NUMBER_WORDS, _NEAR)
+def _national(every: list[_Written], called: bool, told: bool, opened: bool) -> tuple[_Written, _Reading] | None:
     for written in reversed(every):
         regions = _regions(written, told)
         if not regions and called:
             regions = _called(written)
-        if not regions and opened and written.groups[:3] == (3, 3, 4):
+        if not regions and (opened or called) and written.groups == (3, 3, 4):
             return written, _Reading((f"+1{written.digits}",), said=False)
         if regions and (told or not _is_date(written)):
             trunk = 0 if regions[0] == "IT" else len(written.digits) - len(written.digits.lstrip("0"))

@@ -28,25 +28,42 @@ _WORDS = _PLATE | _VEHICLE
 _BEFORE, _AFTER = 5, 2
 _BETWEEN = frozenset({"", " ", "-", ".", "\u00a0", "\u2011"})
 _LONGEST = 8
-# Groups of letters (L) and digits (D), and where they are used.
-_FORMS = {
-    **dict.fromkeys(("D-LLL-DDD",), ("BE",)),
-    **dict.fromkeys(("LLL-DDD", "DDD-LLL"), ("BE",)),
-    **dict.fromkeys(
-        ("DD-LLL-D", "D-LLL-DD", "LL-DDD-L", "L-DDD-LL", "LLL-DD-L", "L-DD-LLL", "D-LL-DDD", "DDD-LL-D"), ("NL",)
-    ),
-    **dict.fromkeys(("LL-LL-DD", "DD-LL-LL", "LL-DD-LL"), ("NL",)),
-    **dict.fromkeys(("DD-LL-DD", "LL-DD-DD", "DD-DD-LL"), ("PT", "NL")),
-    "LL-DDD-LL": ("FR", "IT", "AL", "RS"),
-    **dict.fromkeys(("DDDD-LLL",), ("ES",)),
-    **dict.fromkeys(("LL-DDDD-LL",), ("RS",)),
-    **dict.fromkeys(
-        (f"{'L' * town}-{'L' * serial}-{'D' * number}" for town in (1, 2, 3) for serial in (1, 2) for number in (3, 4)),
-        ("DE",),
-    ),
+_MOST_WORDS = 5
+_DIGITS = frozenset("123456789")
+# Groups of letters (L) and digits (D).
+_BY_COUNTRY = {
+    "BE": ["D-LLL-DDD", "LLL-DDD", "DDD-LLL"],
+    "PT": ["DD-LL-DD", "LL-DD-DD", "DD-DD-LL", "LL-DD-LL"],
+    "NL": [
+        "LL-LL-DD",
+        "DD-LL-LL",
+        "LL-DD-LL",
+        "DD-LL-DD",
+        "LL-DD-DD",
+        "DD-DD-LL",
+        "DD-LLL-D",
+        "D-LLL-DD",
+        "LL-DDD-L",
+        "L-DDD-LL",
+        "LLL-DD-L",
+        "L-DD-LLL",
+        "D-LL-DDD",
+        "DDD-LL-D",
+    ],
+    "FR": ["LL-DDD-LL"],
+    "IT": ["LL-DDD-LL"],
+    "AL": ["LL-DDD-LL"],
+    "RS": ["LL-DDD-LL", "LL-DDDD-LL"],
+    "ES": ["DDDD-LLL"],
+    "DE": [f"{'L' * town}-{'L' * by}-{'D' * digits}" for town in (1, 2, 3) for by in (1, 2) for digits in (1, 2, 3, 4)],
 }
-# The same without marks: runs of letters and digits alone, and where to part them.
-_RUN_TOGETHER = {form.replace("-", ""): form for form in reversed(_FORMS) if _FORMS[form] != ("DE",)}
+_FORMS = {
+    form: [country for country, forms in _BY_COUNTRY.items() if form in forms]
+    for listed in _BY_COUNTRY.values()
+    for form in listed
+}
+# The same without marks: where to part a run of letters and digits. German ones would be read in too many ways.
+_RUN_TOGETHER = {form.replace("-", ""): form for form in reversed(_FORMS) if _FORMS[form] != ["DE"]}
 
 
 def _rows(batch: Batch) -> set[int]:
@@ -57,17 +74,24 @@ def _rows(batch: Batch) -> set[int]:
 
 def _found_in(row: Row) -> Iterator[Mention]:
     """The plates."""
-    index = 0
-    while index < len(row.words):
-        found = _plate_at(row, index)
-        if found is None:
-            index += 1
-            continue
-        end, form, value = found
-        yield row.mention(
-            "plate", row.starts[index], row.ends[end - 1], value, facts={"country": "|".join(_FORMS[form])}
-        )
-        index = end
+    end = 0
+    for index in _beginnings(row):
+        found = _plate_at(row, index) if index >= end else None
+        if found:
+            end, form, value = found
+            countries = "|".join(_FORMS[form])
+            yield row.mention("plate", row.starts[index], row.ends[end - 1], value, facts={"country": countries})
+
+
+def _beginnings(row: Row) -> list[int]:
+    """Where a plate may begin: near a word that tells of one, or with 1-ABC."""
+    near: set[int] = set()
+    for index, word in enumerate(row.words):
+        if word in _WORDS:
+            near.update(range(index - _AFTER - _MOST_WORDS + 1, index + _BEFORE + 1))
+        elif len(word) == 1 and word in _DIGITS and row.gap(index) == "-":
+            near.add(index)
+    return sorted(index for index in near if 0 <= index < len(row.words))
 
 
 def _plate_at(row: Row, index: int) -> tuple[int, str, str] | None:
@@ -75,7 +99,7 @@ def _plate_at(row: Row, index: int) -> tuple[int, str, str] | None:
         return None
     parts = ""
     best: tuple[int, str, str] | None = None
-    for end in range(index + 1, min(index + 5, len(row.words)) + 1):
+    for end in range(index + 1, min(index + _MOST_WORDS, len(row.words)) + 1):
         word = row.words[end - 1]
         if not word.isascii() or len(parts) + len(word) > _LONGEST + 4:
             break
