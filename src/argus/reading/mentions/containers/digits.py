@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.containers.letters import DIGIT_FOR, Letters
-from argus.reading.mentions.containers.words import CHECK_WORDS, DIGIT_WORDS, DOUBLES, FILLERS
+from argus.reading.mentions.containers.words import AND_THEN, CHECK_WORDS, DIGIT_WORDS, DOUBLES, FILLERS
 from argus.terms import container_remainder
 
 SERIAL, WHOLE = 6, 7
@@ -24,7 +24,7 @@ class Digits(NamedTuple):
     Attributes:
         last: word index of the last; end: place in the text behind it.
         written: folded to 0 to 9. groups: runs they stand in.
-        mended: letters were read as digits. spelled: some stand as words.
+        mended: letters were read as digits. spelled: some stand as words. spoken: words like `and then` stand between.
     """
 
     last: int
@@ -33,6 +33,7 @@ class Digits(NamedTuple):
     groups: int
     mended: bool
     spelled: bool
+    spoken: bool
 
 
 def digits_after(row: Row, letters: Letters) -> Digits | None:
@@ -46,6 +47,11 @@ def digits_after(row: Row, letters: Letters) -> Digits | None:
     return reading.outcome()
 
 
+def _digit(word: str) -> str:
+    """One digit, as such or as a word; "" for anything else."""
+    return word if len(word) == 1 and word.isdigit() else DIGIT_WORDS.get(word, "")
+
+
 class _Reading:
     """Goes from word to word, as long as they belong to the number."""
 
@@ -55,7 +61,7 @@ class _Reading:
         self._at = letters.last
         self._written = letters.rest
         self._groups = 1 if letters.rest else 0
-        self._mended = self._spelled = False
+        self._mended = self._spelled = self._spoken = False
 
     def skip_fillers(self) -> None:
         """Pass `number`, `then`, `is`, if a digit follows."""
@@ -68,7 +74,10 @@ class _Reading:
 
     def take(self) -> bool:
         """Take what comes next; False: nothing more belongs to the number."""
-        row, following = self._row, self._at + 1
+        row = self._row
+        if 0 < len(self._written) < SERIAL and self._groups:
+            self._skip_and()
+        following = self._at + 1
         if following >= len(row.words) or len(self._written) >= WHOLE:
             return False
         if len(self._written) == SERIAL and row.words[following] in CHECK_WORDS:
@@ -89,7 +98,17 @@ class _Reading:
             runs_on = gap in _TIGHT and row.words[self._at + 1].isdigit() and len(self._written) <= SERIAL
             if not gap or (runs_on and len(self._written) == SERIAL):
                 return None
-        return Digits(self._at, self._end(), self._written, self._groups, self._mended, self._spelled)
+        return Digits(self._at, self._end(), self._written, self._groups, self._mended, self._spelled, self._spoken)
+
+    def _skip_and(self) -> None:
+        """Pass `and then` between digits."""
+        words = self._row.words
+        after = self._at + 1
+        while after < len(words) and after <= self._at + _MOST_FILLERS and words[after] in AND_THEN:
+            after += 1
+        if self._at + 1 < after < len(words) and words[after].isdigit():
+            self._at = after - 1
+            self._spoken = True
 
     def _accept(self, piece: str, last: int) -> None:
         self._written += piece
@@ -104,9 +123,8 @@ class _Reading:
         if word in DIGIT_WORDS:
             self._spelled = True
             return DIGIT_WORDS[word], at
-        if word in DOUBLES and at + 1 < len(row.words):
-            twice, last = self._piece(at + 1)
-            return (twice * 2, last) if len(twice) == 1 else ("", at)
+        if word in DOUBLES and at + 1 < len(row.words) and (twice := _digit(row.words[at + 1])):
+            return twice * 2, at + 1
         if len(word) <= 3 and all(letter in DIGIT_FOR for letter in word) and self._touches_digits(at):
             self._mended = True
             return "".join(map(DIGIT_FOR.__getitem__, word)), at

@@ -9,7 +9,7 @@ from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.containers.joining import join_pieces
 from argus.reading.mentions.containers.numbers import KIND, numbers_in
 from argus.reading.mentions.containers.owners import KNOWN, POSSIBLE
-from argus.reading.mentions.containers.pieces import ONLY_DIGITS, TAIL, digits_piece, tail_pieces
+from argus.reading.mentions.containers.pieces import DIGITS_LAST, TAIL, digits_piece, tail_pieces
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention, Piece
 
@@ -34,8 +34,8 @@ class Containers:
         letters = {*batch.rows_with(KNOWN), *batch.rows_with(_SPELLED), *long_runs}
         if unlisted := batch.rows_with(POSSIBLE) + batch.rows_with(_SPACED):
             letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
-        only_digits = pc.match_substring_regex(batch.texts, ONLY_DIGITS).to_numpy(zero_copy_only=False)
-        alone = set(np.flatnonzero(only_digits).tolist())
+        digits_last = pc.match_substring_regex(batch.texts, DIGITS_LAST).to_numpy(zero_copy_only=False)
+        alone = set(np.flatnonzero(digits_last).tolist())
         tails = set(batch.rows_with_digits(*TAIL))
         for at in sorted(letters | alone | tails):
             row = batch.row(at)
@@ -43,8 +43,8 @@ class Containers:
             if not found:
                 found += digits_piece(row)
             if at in tails:
-                found += tail_pieces(row)
-            yield from _in_order(found)
+                found = _in_order([*found, *tail_pieces(row)])
+            yield from found
 
     def join(self, pieces: Sequence[Piece]) -> Iterator[Mention]:
         """Numbers that are spread over messages, and what `the one ending in 4567` refers to."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.containers.owners import BACKWARDS, is_known, latin
+from argus.reading.mentions.containers.owners import BACKWARDS, OWNERS, is_known, is_known_without_u, latin
 from argus.reading.mentions.containers.words import CONTAINER_WORDS, FILLERS, SPELLED_LETTERS
 
 _LETTERS = 4
 _ENDS = "ujzr"
 _LAST_SPELLED = "uniform"
+_NEAR_U = "yihjkv"  # on the keys, and to the eye
 _MORE_ENDS = "uу"  # the second one is Serbian
 # What cameras and eyes take for each other: letters where a digit must stand, and back.
 DIGIT_FOR = {"o": "0", "q": "0", "d": "0", "i": "1", "l": "1", "z": "2", "s": "5", "g": "6", "b": "8"}
@@ -25,6 +26,7 @@ class Letters(NamedTuple):
         prefix: four folded Latin letters.
         rest: what is glued behind the letters and stands for digits.
         mended: a digit was read as a letter, or `rest` as digits.
+        guessed: the U was left out or another letter was struck in its place.
         capital: all are capitals. backwards: what was written is `prefix` backwards.
     """
 
@@ -35,6 +37,7 @@ class Letters(NamedTuple):
     rest: str = ""
     mended: bool = False
     capital: bool = False
+    guessed: bool = False
     backwards: bool = False
 
 
@@ -43,14 +46,14 @@ def places_of_letters(words: Sequence[str]) -> list[int]:
     return [
         index
         for index, word in enumerate(words)
-        if word[-1] in _MORE_ENDS
-        or (len(word) >= _LETTERS and word[0] > "9" and _may_begin(word))
-        or word == _LAST_SPELLED
+        if word[-1] in _MORE_ENDS or (len(word) >= _LETTERS - 1 and word[0] > "9" and _may_begin(word))
     ]
 
 
 def _may_begin(word: str) -> bool:
-    return (len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS)) or is_known(word[:_LETTERS])
+    if len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS):
+        return True
+    return word[: _LETTERS - 1] + "u" in OWNERS or word[-_LETTERS:] in OWNERS or word == _LAST_SPELLED
 
 
 def letters_at(row: Row, index: int) -> Letters | None:
@@ -58,8 +61,8 @@ def letters_at(row: Row, index: int) -> Letters | None:
     word = latin(row.words[index])
     if word == _LAST_SPELLED:
         return _spelled_out(row, index)
-    if len(word) < _LETTERS:
-        return _in_pieces(row, index) if word[-1] == "u" else None
+    if len(word) < _LETTERS and word[-1] == "u":
+        return _in_pieces(row, index)
     start = row.starts[index]
     if word in BACKWARDS and index and row.words[index - 1].isdigit():
         return Letters(index, index, start, word[::-1], backwards=True)
@@ -67,7 +70,16 @@ def letters_at(row: Row, index: int) -> Letters | None:
         return None
     if len(word) == _LETTERS and word[3] in _ENDS:
         return Letters(index, index, start, word, capital=row.text[start : start + _LETTERS].isupper())
-    return _glued(row, index, word)
+    return _glued(row, index, word) if len(word) > _LETTERS else _without_u(row, index, word)
+
+
+def _without_u(row: Row, index: int, word: str) -> Letters | None:
+    """MSK 1234565, MSKI1234565."""
+    owner, start = word[: _LETTERS - 1], row.starts[index]
+    if not is_known_without_u(owner) or (len(word) == _LETTERS and word[-1] not in _NEAR_U):
+        return None
+    capital = row.text[start : row.ends[index]].isupper()
+    return Letters(index, index, start, owner + "u", capital=capital, guessed=True)
 
 
 def _glued(row: Row, index: int, word: str) -> Letters | None:

@@ -33,6 +33,7 @@ LETTERS_PIECE = f"{PIECE}container_letters"
 NO_CHECK_DIGIT = "check digit left out"
 MISFIT = "check digit does not fit"
 SAME_LETTERS = "letters of the number before"
+_NO_U = "letter U mistyped or left out"
 _LOOK_ALIKES = "letters and digits that look alike"
 _DOUBLED = "a digit too many"
 _BACKWARDS = "written backwards"
@@ -82,6 +83,8 @@ class _Judge:
     def judged(self) -> Mention | None:
         """The mention; None: too little speaks for a container."""
         length = len(self._digits.written)
+        if self._letters.guessed and not self._is_believed_of_a_guess():
+            return None
         if length < SERIAL or length > ONE_TOO_MANY or self._is_of_a_lading():
             return None
         if length == WHOLE:
@@ -102,9 +105,9 @@ class _Judge:
         if self._backwards and fits(self._prefix, told[::-1]):
             return self._mention(read_backwards(self._prefix, told), "repaired", _BACKWARDS)
         known = readings(self._prefix, told)
-        if letters.mended or digits.mended:
+        if letters.mended or letters.guessed or digits.mended:
             sure = tuple((each, chance * _SURE_OF_LOOK_ALIKES) for each, chance in known or ((told, 1.0),))
-            return self._mention(sure, "repaired", _LOOK_ALIKES)
+            return self._mention(sure, "repaired", _NO_U if letters.guessed else _LOOK_ALIKES)
         return self._mention(known or ((told, 1.0),), "said", None)
 
     def _misfit(self) -> Mention | None:
@@ -122,9 +125,15 @@ class _Judge:
             return False
         return letters.capital or self._near or (digits.groups > 1 and letters.prefix[3] == "u")
 
+    def _is_believed_of_a_guess(self) -> bool:
+        """Whether a number counts that was written without its U."""
+        letters, digits = self._letters, self._digits
+        believed = (letters.capital or self._near) and digits.groups == 1 and not digits.mended
+        return believed and len(digits.written) == WHOLE and fits(self._prefix, digits.written)
+
     def _is_believed_without_fit(self) -> bool:
         letters = self._letters
-        if not self._known or letters.prefix[3] != "u":
+        if not self._known or letters.prefix[3] != "u" or self._digits.spoken:
             return False
         return not is_common(letters.prefix) or self._near or (letters.capital and self._digits.groups == 1)
 
@@ -186,12 +195,12 @@ def _of_the_same_owner(row: Row, letters: Letters, last: int) -> Iterator[tuple[
     prefix = letters.prefix.upper()
     while is_known(letters.prefix) and last + 1 < len(row.words):
         joined_by = last + 1 if row.words[last + 1] in AND_WORDS else last
-        if row.gap(joined_by) not in _AND_GAPS:
+        first = joined_by + 1
+        if first == len(row.words) or not row.words[first].isdigit() or row.gap(joined_by) not in _AND_GAPS:
             return
         digits = digits_after(row, letters._replace(first=joined_by, last=joined_by, rest=""))
         if digits is None or len(digits.written) != WHOLE or digits.spelled or not fits(prefix, digits.written):
             return
-        first = joined_by + 1
         facts: dict[str, Fact] = {"reason": SAME_LETTERS, **owner_facts(letters.prefix)}
         value = prefix + digits.written
         yield row.mention(KIND, row.starts[first], digits.end, value, how="inferred", facts=facts), digits.last
@@ -200,7 +209,7 @@ def _of_the_same_owner(row: Row, letters: Letters, last: int) -> Iterator[tuple[
 
 def _letters_left_open(row: Row, letters: Letters, digits: Digits) -> Iterator[Mention]:
     """MSKU, or MSKU 123, at the end of a message; MSKU in one of a few words."""
-    if len(digits.written) >= SERIAL or letters.mended or digits.mended:
+    if len(digits.written) >= SERIAL or letters.mended or letters.guessed or digits.mended:
         return
     if digits.last + 1 != len(row.words) and (digits.written or len(row.words) > _MOST_WORDS):
         return

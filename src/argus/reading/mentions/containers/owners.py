@@ -36,6 +36,50 @@ _COMMON = (
 )
 
 
+# Letters of an owner that are a word, a currency or a company when no U follows.
+_OTHER_WITHOUT_U = frozenset(
+    (
+        *(
+            "acc",
+            "apl",
+            "apm",
+            "art",
+            "bec",
+            "box",
+            "car",
+            "cat",
+            "cma",
+            "cmc",
+            "crt",
+            "css",
+            "day",
+            "dry",
+            "eur",
+            "gas",
+        ),
+        *(
+            "gcc",
+            "ibl",
+            "ics",
+            "imt",
+            "ita",
+            "log",
+            "lot",
+            "mag",
+            "man",
+            "mar",
+            "mat",
+            "max",
+            "mer",
+            "mex",
+            "mot",
+            "msc",
+        ),
+        *("one", "own", "pcl", "psc", "sea", "sec", "sex", "sky", "tab", "tar", "ten", "tex", "top", "tor", "uni"),
+    )
+)
+
+
 def latin(word: str) -> str:
     """A folded word in Latin letters, as long as it was."""
     return word if word.isascii() else word.translate(_CYRILLIC)
@@ -49,6 +93,11 @@ def is_known(prefix: str) -> bool:
 def is_common(prefix: str) -> bool:
     """Whether four folded letters are also a word that people write."""
     return prefix in _COMMON
+
+
+def is_known_without_u(letters: str) -> bool:
+    """Whether three folded letters are an owner's, and hardly anything else."""
+    return letters + "u" in OWNERS and letters not in _OTHER_WITHOUT_U
 
 
 def owner_of(prefix: str) -> str | None:

@@ -10,7 +10,9 @@ from functools import lru_cache
 from argus.terms import container_remainder
 
 _SERIAL = 6
-_INVERSE = tuple(pow(2, -(4 + place), 11) for place in range(_SERIAL))  # of the weight of each digit
+_WEIGHT = tuple(pow(2, 4 + place, 11) for place in range(_SERIAL))
+_INVERSE = tuple(pow(weight, -1, 11) for weight in _WEIGHT)
+_REMAINDERS = ((0, 10), *((digit,) for digit in range(1, 10)))  # that are written with each check digit
 _LOOK_ALIKE = frozenset(map(frozenset, ("17", "38", "68", "56", "08", "06", "27", "49", "35", "89", "09")))
 _ALL_TOGETHER = 0.95  # what is left: two mistakes, or a mistake in the letters
 _SWAP, _NEXT_KEY, _ABOVE_KEY, _TWICE, _SEEN_WRONG, _OTHER = 6.0, 4.0, 2.5, 2.5, 2.0, 1.0
@@ -53,11 +55,11 @@ def read_backwards(prefix: str, digits: str) -> Readings:
     return _ranked(_with(dict(readings(prefix, digits)) or {digits: 1.0}, digits[::-1], _BACKWARDS_SAID))
 
 
+@lru_cache(maxsize=1 << 12)
 def with_check_digit(prefix: str, serial: str) -> Readings:
     """What six digits may mean: the check digit left out, or, less likely, one of the others."""
     whole = serial + str(container_remainder(prefix, serial) % 10)
-    longer = {serial[:place] + str(digit) + serial[place:] for place in range(_SERIAL) for digit in range(10)}
-    found = {each for each in longer if each != whole and fits(prefix, each)}
+    found = {each for place in range(_SERIAL) for each in _with_one_more(prefix, serial, place) if each != whole}
     return _ranked({whole: _CHECK_LEFT_OUT} | {each: (1 - _CHECK_LEFT_OUT) / len(found) for each in found})
 
 
@@ -75,20 +77,33 @@ def _near(prefix: str, digits: str) -> dict[str, float]:
     remainder = container_remainder(prefix, digits[:_SERIAL])
     written = int(digits[_SERIAL])
     near: dict[str, float] = {}
+    each_digit = [int(digit) for digit in digits]
     for place in range(_SERIAL):
-        for wanted in (0, 10) if written == 0 else (written,):
-            digit = (int(digits[place]) + (wanted - remainder) * _INVERSE[place]) % 11
-            if digit < 10 and digit != int(digits[place]):
+        for wanted in _REMAINDERS[written]:
+            digit = (each_digit[place] + (wanted - remainder) * _INVERSE[place]) % 11
+            if digit < 10 and digit != each_digit[place]:
                 weight = _slip(digits, place, digit) * (_FIRST if place == 0 else 1)
                 near[f"{digits[:place]}{digit}{digits[place + 1 :]}"] = weight
     if remainder % 10 != written:
         near[f"{digits[:_SERIAL]}{remainder % 10}"] = _slip(digits, _SERIAL, remainder % 10)
     for place in range(_SERIAL):
-        if digits[place] != digits[place + 1]:
+        more = each_digit[place] - each_digit[place + 1]
+        if place == _SERIAL - 1:  # the last of them changes places with the check digit
+            left, check = remainder - more * _WEIGHT[place], each_digit[place]
+        else:  # each place weighs twice the one before
+            left, check = remainder + more * _WEIGHT[place], written
+        if more and left % 11 % 10 == check:
             swapped = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
-            if fits(prefix, swapped):
-                near[swapped] = _SWAP * (_FIRST if place == 0 else 1)
+            near[swapped] = _SWAP * (_FIRST if place == 0 else 1)
     return near
+
+
+def _with_one_more(prefix: str, digits: str, place: int) -> list[str]:
+    """The numbers that fit, of six digits of which the last is the check digit, with one more at `place`."""
+    before, after = digits[:place], digits[place:]
+    remainder = container_remainder(prefix, f"{before}0{after}"[:_SERIAL])
+    wanted = ((each - remainder) * _INVERSE[place] % 11 for each in _REMAINDERS[int(digits[-1])])
+    return [f"{before}{digit}{after}" for digit in wanted if digit < 10]
 
 
 def _slip(digits: str, place: int, meant: int) -> float:

@@ -59,6 +59,8 @@ BACKWARD_WORDS = _words(
 )
 # Between numbers that share their letters.
 AND_WORDS = _words("en et and y e i dhe und и plus ook also auch aussi")
+# Between the digits of one number.
+AND_THEN = AND_WORDS | _words("dan then dann puis luego poi onda pa pastaj depois")
 # Before the last digits of a number that was named before.
 TAIL_WORDS = CONTAINER_WORDS | _words(
     "die dit dat deze de het met diene dieje le la celui celle ce cette avec the that this one with box can unit es el "
@@ -68,14 +70,19 @@ TAIL_WORDS = CONTAINER_WORDS | _words(
     "finishing termina terminan terminado acaba acabando finisce finale final mbaron perfundon zavrsava endet endend "
     "nr nummer number numero broj"
 )
-TAIL_JOINTS = _words("op par in en em per con me sa na se auf mit with cijfers chiffres digits cifras cifre shifra")
+TAIL_JOINTS = _words(
+    "op par in en em per con me sa na se auf 4 four vier quatre cuatro quatro quattro kater cetiri mit with cijfers "
+    "chiffres digits cifras cifre shifra "
+)
 # Around digits that go on with a number of the message before.
 LEADS = (
     FILLERS
     | CHECK_WORDS
     | CONTAINER_WORDS
     | _words(
-        "rest de dus so donc le la los las el os as il lo i gli die das der the nog reste resto ostatak sorry pardon "
+        "second half part tweede deel stuk deuxieme partie segunda parte metade seconda pjesa dyte drugi deo zweiter "
+        "zweite teil halfte rest de dus so donc le la los las el os as il lo i gli die das der the nog reste resto "
+        "ostatak sorry pardon "
         "fout correctie correction correccion correcao correzione korrektur korigjim ispravka wrong nee non nein jo ne "
         "sto moment wait wacht perdon oeps oops moet must ist zijn sont are son sao sono jane su sind laatste last "
         "letzte derniers ultimos ultimi fundit zadnji"
