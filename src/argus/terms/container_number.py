@@ -8,11 +8,12 @@ ISO 6346 writes both 0 and 10 as 0: there a typing mistake can hide.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_uppercase
 
 CATEGORIES = frozenset("UJZR")
 _WORTH = dict(zip(ascii_uppercase, (worth for worth in range(10, 39) if worth % 11), strict=True))
-_WORTH |= {str(digit): digit for digit in range(10)}
+_CODES = (5 + 10 + 9 + 7 + 3 + 6) * ord("0")
 _FORM = re.compile(r"[A-Z]{3}[UJZR][0-9]{7}")
 
 
@@ -65,4 +66,13 @@ class ContainerNumber:
 
 def container_remainder(prefix: str, serial: str) -> int:
     """What is left modulo 11, 0 to 10, of four capital letters and six digits; 10 is written as check digit 0."""
-    return sum(_WORTH[letter] << place for place, letter in enumerate(prefix + serial)) % 11
+    first, second, third, fourth, fifth, sixth = serial.encode()
+    # The powers of two from 16 up, modulo 11: long lists of numbers are pasted into chats.
+    counted = 5 * first + 10 * second + 9 * third + 7 * fourth + 3 * fifth + 6 * sixth
+    return (_letters_worth(prefix) + counted) % 11
+
+
+@lru_cache(maxsize=1 << 15)
+def _letters_worth(prefix: str) -> int:
+    """What four letters add, and what makes digits of the codes of their characters."""
+    return sum(_WORTH[letter] << place for place, letter in enumerate(prefix)) - _CODES
