@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from argus.handover.demo.chance import Chance
-from argus.handover.demo.days import DAYS, FIRST_DAY, day_said, hour_said, local, moment, typed
+from argus.handover.demo.days import DAYS, FIRST_DAY, day_said, local, moment, typed
 from argus.handover.demo.model import IRC, SIGNAL, WHATSAPP, Conversation, Line, Person, Planted
 from argus.handover.demo.numbers import container, written
 from argus.handover.demo.people import Cast
@@ -107,22 +107,18 @@ class Besides:
         like = chance.one_of(self._shipments)
         words = wording(room.language)
         day = local(at).date() + timedelta(days=chance.between(2, 9))
-        text = told.say(
-            chance,
-            room.language,
-            kind,
-            number=written(chance, told, number or container(chance)),
-            name=chance.one_of(room.members).nick,
-            n=chance.between(1, 12),
-            price=chance.one_of((50, 60, 70, 80)),
-            vessel=like.vessel,
-            port=typed(told, words["ports"].get(like.port, like.port)),
-            origin=typed(told, like.origin),
-            terminal=typed(told, f"{words['quay']} {chance.between(2100, 2990)}"),
-            cover=typed(told, words["covers"][like.cover]),
-            day=day_said(chance, told, room.language, day, at),
-            time=hour_said(chance, told, room.language, chance.between(8, 20)),
-        )
+        filled = {
+            "number": written(chance, told, number or container(chance)),
+            "name": chance.one_of(room.members).nick,
+            "n": chance.between(1, 12),
+            "price": chance.one_of((50, 60, 70, 80)),
+            "vessel": like.vessel,
+            "port": typed(told, words["ports"].get(like.port, like.port)),
+            "origin": typed(told, like.origin),
+            "cover": typed(told, words["covers"][like.cover]),
+            "day": day_said(chance, told, room.language, day, at),
+        }
+        text = told.say(chance, room.language, kind, filled).text
         return room.say(at, sender, text)
 
     def _time(self) -> int:

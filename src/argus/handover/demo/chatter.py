@@ -61,7 +61,7 @@ class Chatter:
             "hour": chance.between(8, 23),
             "clock": f"{chance.between(8, 22)}:{chance.below(60):02}",
         }
-        return self._talk.say_as(told.style, chance, room.language, kind, filled)
+        return self._talk.say(chance, room.language, kind, filled, told.style).text
 
 
 @cache

@@ -52,7 +52,7 @@ def day_said(chance: Chance, book: Book, language: str, day: date, at: int) -> s
 def hour_said(chance: Chance, book: Book, language: str, hour: int) -> str:
     """How somebody names an hour."""
     if book.style.dates == "long" or chance.happens(0.2):
-        return f"{hour:02}:{chance.one_of(('00', '30'))}"
+        return f"{hour:02}:00"
     return typed(book, wording(language)["hour"].format(h=hour))
 
 

@@ -5,7 +5,7 @@ quay, release, the night, the outcome. The hard cases of a shipment decide how e
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.days import day_said, days_from, moment, second
@@ -61,45 +61,46 @@ class Life:
         shipment, room = self._shipment, self._rooms.supplying
         at = self._later(-52, -40)
         if shipment.amount_case in ("shares_only", "bags_of_blocks"):
-            self._tell.tell(room, at, self._supplier, "offer_open", ("commodity", "cover", "port"))
+            self._tell.tell(room, at, self._supplier, "offer_open")
         else:
-            self._tell.tell(
-                room, at, self._supplier, "offer", ("quantity", "commodity", "cover", "port"), n=shipment.blocks_first
-            )
+            also = ("superseded",) if shipment.blocks_first != shipment.blocks else ()
+            self._tell.tell(room, at, self._supplier, "offer", *also, n=shipment.blocks_first)
         self._tell.tell(room, self._soon(at), self._boss, "offer_yes")
 
     def _shares(self) -> None:
         shipment, room = self._shipment, self._rooms.investing
         investors = shipment.group.investors
         at = self._later(-38, -26)
-        self._tell.tell(room, at, self._boss, "shares_ask", ("price",))
+        if not shipment.with_investors:
+            return
+        self._tell.tell(room, at, self._boss, "shares_ask")
         if shipment.amount_case not in ("", "shares_only"):
             return
         for investor, share in zip(investors, shipment.shares, strict=False):
             at = self._soon(at)
-            self._tell.tell(room, at, investor, "share", ("share",), k=share)
+            self._tell.tell(room, at, investor, "share", k=share)
         names = [each.nick for each in (*investors, self._boss)]
         listed = "\n".join(f"{name} {share}" for name, share in zip(names, shipment.shares, strict=True))
         kind = "shares" if shipment.amount_case else "shares_total"
-        self._tell.tell(room, self._soon(at), self._boss, kind, ("quantity",), list=listed)
+        self._tell.tell(room, self._soon(at), self._boss, kind, list=listed)
 
     def _loading(self) -> None:
         shipment, room = self._shipment, self._rooms.supplying
         at = self._later(-24, -17)
-        self._tell.tell(room, at, self._supplier, "loaded", ("cover",))
+        self._tell.tell(room, at, self._supplier, "loaded")
         if shipment.amount_case == "bags_of_blocks":
             at = self._soon(at)
-            self._tell.tell(room, at, self._supplier, "bags", ("quantity",))
+            self._tell.tell(room, at, self._supplier, "bags")
             if self._chance.happens(0.5):
-                self._tell.tell(self._rooms.dispatch, self._soon(at), self._boss, "bags", ("quantity",))
+                self._tell.tell(self._rooms.dispatch, self._soon(at), self._boss, "bags")
         elif shipment.amount_case == "quantity_changed":
             at = self._soon(at)
-            self._tell.tell(room, at, self._supplier, "changed", ("quantity",), old=shipment.blocks_first)
+            self._tell.tell(room, at, self._supplier, "changed", old=shipment.blocks_first)
         elif not shipment.amount_case and self._chance.happens(0.7):
             at = self._soon(at)
-            self._tell.tell(room, at, self._supplier, "amount", ("quantity",))
+            self._tell.tell(room, at, self._supplier, "amount")
         if shipment.end != "dropped_at_sea":
-            self._tell.tell(room, self._soon(at), self._supplier, "seal", ("seal",))
+            self._tell.tell(room, self._soon(at), self._supplier, "seal")
 
     def _new_phone(self) -> None:
         """Somebody says so under the new account, once to each they work with."""
@@ -113,7 +114,7 @@ class Life:
         at = self._later(-16, -15)
         self._cast.new_phone(person, at)
         for room in rooms:
-            self._tell.tell(room, at, person, "new_phone", ("person",), name=person.nick)
+            self._tell.tell(room, at, person, "new_phone", name=person.nick)
             at = self._soon(at)
 
     # --- the number ---
@@ -135,30 +136,30 @@ class Life:
         number = shipment.container or ""
         match shipment.number_case:
             case "no_check_digit":
-                tell.tell(room, at, sender, "number", ("container",), number=without_check_digit(told, number))
+                tell.tell(room, at, sender, "number", number=without_check_digit(told, number))
             case "split":
                 self._split(room, at, sender, number)
             case "digits_in_words":
                 words = in_words(told, room.language, number)
-                tell.tell(room, at, sender, "number", ("container",), number=words)
+                tell.tell(room, at, sender, "number", number=words)
             case "digits_reversed":
-                tell.tell(room, at, sender, "reversed", ("container",), number=reversed_digits(number))
+                tell.tell(room, at, sender, "reversed", number=reversed_digits(number))
             case "never_stated":
                 tell.tell(room, at, sender, "never")
             case "ocr_only":
                 room = room if room.service in WITH_PICTURES else self._rooms.supplying
-                line = tell.tell(room, at, sender, "photo", ("container",))
+                line = tell.tell(room, at, sender, "photo")
                 line.ocr_text = in_picture(chance, number)
                 line.attachment = f"IMG_{shipment.number:05}.jpg"
             case _:
-                tell.tell(room, at, sender, "number", ("container",), number=written(chance, told, number))
+                tell.tell(room, at, sender, "number", number=written(chance, told, number))
 
     def _split(self, room: Conversation, at: int, sender: Person, number: str) -> None:
         """Letters and digits in two or three messages within three minutes, perhaps with an answer between."""
         owner = number[:4].lower() if book(room.book).style.lower else number[:4]
         pieces = (owner, number[4:]) if self._chance.happens(0.5) else (owner, number[4:7], number[7:])
         for index, piece in enumerate(pieces):
-            self._tell.plant(room, room.say(at, sender, piece), ("container",))
+            self._tell.plant(room, room.say(at, sender, piece), ["container"])
             at += self._chance.between(6, 40)
             if not index and self._chance.happens(0.4):
                 room.say(at, room.partner(sender), self._chance.one_of(("ok", "?", "si", "👍")))
@@ -172,18 +173,17 @@ class Life:
         shipment.wrong.append(wrong)
         for room, sender, after in ((rooms.supplying, self._supplier, 0), (rooms.inside, self._boss, 1800)):
             said = written(chance, book(room.book), wrong)
-            tell.tell(room, at + after, sender, "number", ("container", "wrong"), number=said)
+            tell.tell(room, at + after, sender, "number", "wrong", number=said)
         tell.tell(rooms.inside, at + 9000, self._insider, "not_found")
         for room, sender, after in ((rooms.supplying, self._supplier, 11000), (rooms.inside, self._boss, 13000)):
             said = written(chance, book(room.book), number)
-            tell.tell(room, at + after, sender, "corrected", ("container", "corrected"), number=said)
+            tell.tell(room, at + after, sender, "corrected", "corrected", number=said)
 
     # --- the voyage ---
 
     def _vessel(self, room: Conversation, sender: Person, at: int) -> None:
-        says = ("vessel", "date", "port")
-        self._tell.tell(room, at, sender, "vessel", says)
-        self._tell.tell(self._rooms.dispatch, at + 5400, self._boss, "vessel", says)
+        self._tell.tell(room, at, sender, "vessel")
+        self._tell.tell(self._rooms.dispatch, at + 5400, self._boss, "vessel")
 
     def _moves(self) -> None:
         shipment, rooms = self._shipment, self._rooms
@@ -192,11 +192,11 @@ class Life:
             at = self._later(-6 + 2 * move, -6 + 2 * move, of=0)
             shipment.arrivals.append(shipment.arrivals[-1] + timedelta(days=self._chance.between(1, 4)))
             for room, sender in ((rooms.supplying, self._supplier), (rooms.dispatch, self._boss)):
-                self._tell.tell(room, at, sender, "eta_moved", ("date",))
+                self._tell.tell(room, at, sender, "eta_moved")
                 at = self._soon(at)
-        asking = self._chance.one_of(shipment.group.investors)
-        at = self._later(-2, -2)
-        self._tell.tell(rooms.investing, at, asking, "nickname", ("cover",))
+        if shipment.with_investors:
+            asking = self._chance.one_of(shipment.group.investors)
+            self._tell.tell(rooms.investing, self._later(-2, -2), asking, "nickname")
 
     def _owner(self) -> None:
         """The owner of the goods, who knows nothing, asks the freight office about the same box."""
@@ -204,13 +204,13 @@ class Life:
         for ahead in (-5, -1):
             at = self._later(ahead, ahead)
             asking = self._office.members[0]
-            self._tell.tell(self._office, at, asking, "owner", ("innocent_owner",), number=number)
+            self._tell.tell(self._office, at, asking, "owner", number=number)
             self._tell.tell(self._office, self._soon(at), self._office.members[1], "freight_ask")
 
     def _cancel(self) -> None:
         at = self._later(-3, -3)
-        for room in (self._rooms.investing, self._rooms.dispatch):
-            self._tell.tell(room, at, self._boss, "cancelled", ("status",))
+        for room in self._to_tell(self._rooms.dispatch):
+            self._tell.tell(room, at, self._boss, "cancelled", "status")
             at = self._soon(at)
 
     # --- at the quay ---
@@ -218,44 +218,41 @@ class Life:
     def _look_up(self) -> None:
         shipment, rooms, tell = self._shipment, self._rooms, self._tell
         at = self._later(-2, -1)
-        tell.tell(rooms.inside, at, self._boss, "ask_where", ("container",) if self._number_is_known() else ())
+        asked = "nickname" if shipment.number_case == "never_stated" else "ask_where"
+        tell.tell(rooms.inside, at, self._boss, asked)
         room, at = rooms.inside, self._soon(at)
         if shipment.beside == "two_services":
             handle = self._insider.handle(rooms.second.service, at)
             shown = self._insider.nick if rooms.second.service == TELEGRAM else handle
-            tell.tell(
-                rooms.inside, at, self._insider, "other_service", ("person",), service=rooms.second.service, name=shown
-            )
+            tell.tell(rooms.inside, at, self._insider, "other_service", service=rooms.second.service, name=shown)
             room, at = rooms.second, self._soon(at)
-        tell.tell(room, at, self._insider, "where", ("terminal", "position"))
+        tell.tell(room, at, self._insider, "where")
         tell.tell(room, self._soon(at), self._insider, "scan_bad" if shipment.end == "lost" else "scan_ok")
         if shipment.end == "switched":
             said = written(self._chance, book(room.book), shipment.switched_to or "")
             at = self._soon(self._later(0, 0))
-            tell.tell(room, at, self._insider, "switched", ("switched_to", "position"), other=said)
+            tell.tell(room, at, self._insider, "switched", other=said)
         at = self._later(0, 0)
-        tell.tell(room, at, self._insider, "release", ("release_reference",))
-        tell.tell(rooms.dispatch, self._soon(at), self._boss, "driver", ("release_reference", "plate"))
-
-    def _number_is_known(self) -> bool:
-        return self._shipment.number_case != "never_stated"
+        tell.tell(room, at, self._insider, "release")
+        tell.tell(rooms.dispatch, self._soon(at), self._boss, "driver")
 
     def _night(self) -> None:
         """Between the arrival and two days later: the crew goes in."""
         shipment, rooms, tell = self._shipment, self._rooms, self._tell
         crew = shipment.group.crew
         night = days_from(shipment.arrival, self._chance.between(0, 2))
+        shipment.extraction = datetime.combine(night, time(self._chance.between(20, 23)))
         at = moment(self._chance, night, 10, 17)
         room = rooms.extracting
         said = day_said(self._chance, book(room.book), room.language, night, at)
-        tell.tell(room, at, self._dispatcher, "crew", ("extraction",), day=said)
+        tell.tell(room, at, self._dispatcher, "crew", day=said)
         at = self._soon(at)
-        tell.tell(room, at, self._dispatcher, "pay", ("pay",))
+        tell.tell(room, at, self._dispatcher, "pay")
         for member in crew[:2]:
             at = self._soon(at)
             room.say(at, member, self._chance.one_of(("ok", "👍", "👌", "ok ok", "💪")))
-        at = second(night + timedelta(days=1), self._chance.between(0, 4), self._chance.below(60))
-        tell.tell(room, at, crew[0], "going", ())
+        at = second(night, shipment.extraction.hour, self._chance.below(60)) + 3600
+        tell.tell(room, at, crew[0], "going")
         if shipment.end == "lost":
             self._end("lost", at)
         else:
@@ -263,26 +260,31 @@ class Life:
 
     def _drop(self) -> None:
         shipment, rooms = self._shipment, self._rooms
+        shipment.extraction = datetime.combine(shipment.arrival, time(self._chance.one_of((2, 3, 4, 21, 22, 23))))
         at = self._later(-1, -1)
         where = {
             "lat": f"{51 + self._chance.below(9000) / 10000:.4f}",
             "lon": f"{2 + self._chance.below(9000) / 10000:.4f}",
         }
         for room, sender in ((rooms.supplying, self._supplier), (rooms.extracting, self._dispatcher)):
-            self._tell.tell(room, at, sender, "drop", ("vessel", "position", "date"), **where)
+            self._tell.tell(room, at, sender, "drop", **where)
             at = self._soon(at)
         self._end("done", second(days_from(shipment.arrival, 1), 6, self._chance.below(60)))
 
     def _end(self, kind: str, at: int) -> None:
         """What came of it, told on to the top."""
         rooms, tell = self._rooms, self._tell
-        counted = (
-            kind == "done" and self._shipment.amount_case in ("", "quantity_changed") and self._chance.happens(0.6)
-        )
-        tell.tell(rooms.extracting, at + 1200, self._shipment.group.crew[0], kind, ("status",))
+        as_said = self._shipment.amount_case in ("", "quantity_changed")
+        counted = kind == "done" and as_said and self._chance.happens(0.6)
+        tell.tell(rooms.extracting, at + 1200, self._shipment.group.crew[0], kind, "status")
         at = moment(self._chance, days_from(self._shipment.arrival, 3), 10, 20)
-        tell.tell(rooms.dispatch, at, self._dispatcher, "counted" if counted else kind, ("status",))
-        tell.tell(rooms.investing, self._soon(at), self._boss, kind, ("status",))
+        tell.tell(rooms.dispatch, at, self._dispatcher, "counted" if counted else kind, "status")
+        for room in self._to_tell():
+            tell.tell(room, self._soon(at), self._boss, kind, "status")
+
+    def _to_tell(self, *more: Conversation) -> tuple[Conversation, ...]:
+        """Who hears from the organiser how it went."""
+        return (self._rooms.investing, *more) if self._shipment.with_investors else more
 
     # --- times ---
 

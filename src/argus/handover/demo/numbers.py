@@ -6,6 +6,7 @@ The owner codes are real ones, the serials are drawn by chance and the check dig
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.days import typed
 from argus.handover.demo.phrases import Book, wording
+from argus.terms import ContainerNumber, container_remainder
 
 OWNERS = (
     "MSKU",
@@ -23,8 +24,6 @@ OWNERS = (
     "FCIU",
     "CXRU",
 )
-# ISO 6346: letters count from 10 on and leave out the multiples of 11.
-_VALUES = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (each for each in range(10, 39) if each % 11), strict=True))
 # Keys beside each other on a phone.
 _NEIGHBOURS = {
     "0": "9",
@@ -41,19 +40,12 @@ _NEIGHBOURS = {
 _LOOK_ALIKE = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z"}
 
 
-def check_digit(number: str) -> int:
-    """The digit that owner code and serial ask for; 10 is written 0 (ISO 6346, annex A)."""
-    values = (_VALUES.get(each) or int(each) for each in number[:10])
-    return sum(value << place for place, value in enumerate(values)) % 11 % 10
-
-
 def container(chance: Chance) -> str:
     """A number with a fitting check digit; like careful owners, never one whose remainder is 10."""
     while True:
-        number = chance.one_of(OWNERS) + "".join(str(chance.below(10)) for _ in range(6))
-        values = sum((_VALUES.get(each) or int(each)) << place for place, each in enumerate(number))
-        if values % 11 != 10:
-            return number + str(values % 11)
+        owner, serial = chance.one_of(OWNERS), "".join(str(chance.below(10)) for _ in range(6))
+        if container_remainder(owner, serial) != 10:
+            return str(ContainerNumber.of(owner, serial))
 
 
 def written(chance: Chance, book: Book, number: str) -> str:
@@ -87,7 +79,7 @@ def mistyped(chance: Chance, number: str) -> str:
             wrong = number[:at] + number[at + 1] + number[at] + number[at + 2 :]
         else:
             wrong = number[:at] + chance.one_of(_NEIGHBOURS[number[at]]) + number[at + 1 :]
-        if wrong != number and check_digit(wrong) != int(wrong[10]):
+        if wrong != number and not ContainerNumber.read(wrong).fits:
             return wrong
 
 

@@ -43,7 +43,7 @@ _PROFILES = (
     ("es", "de", "nl", "sr", ("Antwerpen", "Hamburg"), ("Callao", "Puerto Limón")),
     ("en", "nl", "fr", "sq", ("Antwerpen", "Le Havre"), ("Moín", "Turbo")),
 )
-GROUPS = 4
+GROUPS = 5
 
 
 class Cast:

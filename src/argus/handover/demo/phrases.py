@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from argus.handover.demo.chance import Chance
 
@@ -39,6 +39,13 @@ class Style:
     dates: str = "near"
 
 
+class Said(NamedTuple):
+    """A phrase as it was said, and the names of what was filled in."""
+
+    text: str
+    filled: frozenset[str]
+
+
 class Book:
     """One way of speaking, in every language."""
 
@@ -55,12 +62,11 @@ class Book:
         """The kinds of message it has a phrase for."""
         return frozenset(self._phrases[language])
 
-    def say(self, chance: Chance, language: str, kind: str, /, **filled: object) -> str:
-        """One phrase of a kind, filled in."""
-        return self.say_as(self.style, chance, language, kind, filled)
-
-    def say_as(self, style: Style, chance: Chance, language: str, kind: str, filled: Mapping[str, object]) -> str:
-        """The same, typed as the people of another book do."""
+    def say(
+        self, chance: Chance, language: str, kind: str, filled: Mapping[str, object], style: Style | None = None
+    ) -> Said:
+        """One phrase of a kind, filled in; `style`: typed as the people of another book do."""
+        style = style or self.style
         pieces = chance.one_of(self._phrases[language][kind])
         mistyped = chance.below(len(pieces)) if style.typos and chance.happens(style.typos) else -1
         said = []
@@ -72,7 +78,7 @@ class Book:
             text = text.lower() if style.lower else text
             text = without_accents(text) if style.plain else text
             said.append(_mistyped(chance, text) if at == mistyped else text)
-        return "".join(said).strip()
+        return Said("".join(said).strip(), frozenset(name for _, name, _ in pieces if name))
 
 
 @cache

@@ -3,8 +3,8 @@
 _TEXT = """INVENTED. Nothing in this folder happened.
 
 INVENTED-delivery holds a made-up harbour case for trying out and judging Argus: {messages:,} messages of people who do
-not exist, on services as a team gets them: text exports of WhatsApp, result.json of Telegram, a table (CSV) of Signal, a
-table (JSON lines) of a service with ids of six characters that does not exist, and logs of an IRC channel.
+not exist, on services as a team gets them: text exports of WhatsApp, result.json of Telegram, a table (CSV) of Signal,
+a table (JSON lines) of a service with ids of six characters that does not exist, and logs of IRC channels.
 
   people      nicknames and accounts are made up; telephone numbers are of ranges kept for fiction (+44 7700 900...,
               +1 202 555 01..) or not given out (+32 460 00 ....)
@@ -21,7 +21,7 @@ Make it again:    argus demo FOLDER --messages {messages} --seed {seed} --book {
 """
 _REAL = """chatter     English small talk mixes in lines of the public channel #ubuntu: Kummerfeld et al., A Large-Scale
               Corpus for Conversation Disentanglement, ACL 2019 (github.com/jkkummerfeld/irc-disentanglement), licence
-              CC BY 4.0; lines that name somebody were left out, speakers and times were changed"""
+              CC BY 4.0; lines that name a participant were left out, speakers and times were changed"""
 _NO_REAL = "chatter     made up as well (the sample of real chat lines was not at hand)"
 
 

@@ -8,7 +8,6 @@ from argus.handover.demo.people import Cast, Group
 from argus.handover.demo.phrases import LANGUAGES
 
 MARK = "INVENTED"
-_IRC_CHANNEL = "#quay-invented"
 # What families, clubs and colleagues call their groups.
 _NAMES = {
     "nl": ("Zondagsploeg", "Familie"),
@@ -55,8 +54,8 @@ class Builder:
         self._made += 1
         count = self._part * 1000 + self._made
         called = f"{MARK} {name}" + (f" {self._part}" if self._part and group else "")
-        if service == IRC:
-            called = _IRC_CHANNEL + (f"-{self._part}" if self._part else "")
+        if service == IRC:  # channels have no spaces
+            called = f"#{name.replace(' ', '-')}-{MARK.lower()}" + (f"-{self._part}" if self._part else "")
         key = {SIGNAL: f"thread-{count:05}", SIX: f"six-{count:05}", TELEGRAM: str(7_100_000_000 + count), IRC: called}
         made = Conversation(service, called, language, next(self._books), members, group, key.get(service, ""))
         self.conversations.append(made)
@@ -88,7 +87,11 @@ class Builder:
                 chance.one_of((SIX, SIGNAL, TELEGRAM)), group.port_language, group.organiser, group.dispatcher
             ),
             extracting=self.room(
-                chance.one_of((WHATSAPP, TELEGRAM, SIGNAL)), f"night {number}", group.crew_language, crew, group=True
+                chance.one_of((WHATSAPP, TELEGRAM, SIGNAL, IRC)),
+                f"night {number}",
+                group.crew_language,
+                crew,
+                group=True,
             ),
             # Where the organiser meets the insider too: one person, two services.
             second=self.pair(
@@ -107,4 +110,4 @@ class Builder:
             self.room(self._chance.one_of((WHATSAPP, TELEGRAM)), club, language, people, group=True)
             self.room(self._chance.one_of((WHATSAPP, SIGNAL)), family, language, people[:3], group=True)
             self.pair(self._chance.one_of((WHATSAPP, TELEGRAM, *WITH_PICTURES)), language, people[3], people[4])
-        self.room(IRC, "", "en", [cast.person("civilian") for _ in range(6)], group=True)
+        self.room(IRC, "quay", "en", [cast.person("civilian") for _ in range(6)], group=True)

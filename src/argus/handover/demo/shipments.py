@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.days import DAYS, FIRST_DAY
@@ -52,6 +52,7 @@ class Shipment:
         blocks: pieces of one kilo net; `blocks_first` were said before it changed.
         bags: (bags, blocks in each). shares: one number per investor, adding up to `blocks`.
         beside: innocent_owner, two_services, new_phone or "".
+        with_investors: others put money in. extraction: when it is taken out, or thrown over board; local.
         wrong: forms of the number that were written and are not it.
     """
 
@@ -82,6 +83,8 @@ class Shipment:
     seals: tuple[str, str]
     release: str
     plate: str
+    with_investors: bool
+    extraction: datetime
     wrong: list[str] = field(default_factory=list)
     said: list[Planted] = field(default_factory=list)
 
@@ -112,6 +115,7 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
         end = next(ends)
         at_sea = end == "dropped_at_sea"
         amount = next(amounts)
+        arrivals = _arrivals(chance, number, count)
         shares = _shares(chance, len(group.investors) + 1)
         per = chance.one_of((20, 25, 30, 36))
         bags = (chance.between(6, 24), per)
@@ -125,7 +129,8 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
             date_case=next(dates),
             amount_case=amount,
             end=end,
-            beside=next(besides),
+            # Where it ends early, nobody gets to these.
+            beside="" if end in ("dropped_at_sea", "cancelled") else next(besides),
             vessel=chance.one_of(names["vessels"]),
             port=chance.one_of(group.ports),
             origin=chance.one_of(group.origins),
@@ -134,7 +139,7 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
             cover=chance.one_of(_COVERS),
             commodity=HASHISH if chance.happens(0.12) else COCAINE,
             logo=chance.one_of(names["logos"]),
-            arrivals=_arrivals(chance, number, count),
+            arrivals=arrivals,
             blocks=blocks,
             blocks_first=blocks + chance.one_of((-50, -40, 50, 60, 100)) if amount == "quantity_changed" else blocks,
             bags=bags,
@@ -144,6 +149,8 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
             seals=(f"XC{chance.between(100000, 999999)}", f"XC{chance.between(100000, 999999)}"),
             release=f"{chance.below(1 << 24):06X}" if chance.happens(0.5) else str(chance.between(100000, 999999)),
             plate=f"1-Q{chance.one_of('ABCDEF')}Q-{chance.between(0, 99):03}",
+            with_investors=amount == "shares_only" or chance.happens(0.5),
+            extraction=datetime.combine(arrivals[0], time(22)),
         )
 
 

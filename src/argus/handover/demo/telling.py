@@ -8,6 +8,17 @@ from argus.handover.demo.model import Conversation, Line, Person, Planted
 from argus.handover.demo.phrases import book, wording
 from argus.handover.demo.shipments import Shipment
 
+# What a line says that has this filled in; "" = nothing of its own.
+_MEANT = {
+    "n": "quantity", "old": "", "bags": "quantity", "per": "quantity", "list": "quantity", "k": "share",
+    "stuff": "commodity", "cover": "cover", "logo": "logo", "origin": "origin", "port": "port", "day": "date",
+    "time": "extraction", "fee": "fee", "price": "price", "seal": "seal", "seal2": "seal", "number": "container",
+    "last4": "container", "other": "switched_to", "vessel": "vessel", "terminal": "terminal", "position": "position",
+    "lat": "position", "lon": "position", "code": "release_reference", "plate": "plate", "heads": "crew", "pay": "pay",
+    "less": "pay", "name": "person", "service": "person",
+}  # fmt: skip
+_MEANT_BY = {"crew": {"day": "extraction"}, "owner": dict.fromkeys(("number", "cover", "vessel"), "innocent_owner")}
+
 
 class Telling:
     """Says phrases about one shipment, or one decoy, and remembers each with what it says."""
@@ -17,13 +28,16 @@ class Telling:
         self._chance = chance
         self._shipment = shipment
 
-    def tell(
-        self, conversation: Conversation, at: int, sender: Person, kind: str, says: Sequence[str] = (), **more: object
-    ) -> Line:
-        """One phrase of this kind; `more` fills what the shipment does not know or says otherwise."""
-        said_in = book(conversation.book)
-        text = said_in.say(self._chance, conversation.language, kind, **self._filled(conversation, at) | more)
-        return self.plant(conversation, conversation.say(at, sender, text), says)
+    def tell(self, conversation: Conversation, at: int, sender: Person, kind: str, *also: str, **more: object) -> Line:
+        """One phrase of this kind; `more` fills what the shipment does not know or says otherwise.
+
+        What the line says follows from what was filled in; `also`: what follows from its words.
+        """
+        filled = self._filled(conversation, at) | more
+        said = book(conversation.book).say(self._chance, conversation.language, kind, filled)
+        meant = _MEANT | _MEANT_BY.get(kind, {})
+        says = dict.fromkeys((*(meant[each] for each in sorted(said.filled)), *also))
+        return self.plant(conversation, conversation.say(at, sender, said.text), [each for each in says if each])
 
     def plant(self, conversation: Conversation, line: Line, says: Sequence[str]) -> Line:
         """Keep a line that was said as one that matters."""
@@ -32,7 +46,7 @@ class Telling:
 
     def stuff(self, conversation: Conversation) -> str:
         """What these people call it."""
-        return book(conversation.book).say(self._chance, conversation.language, self._shipment.commodity)
+        return book(conversation.book).say(self._chance, conversation.language, self._shipment.commodity, {}).text
 
     def day(self, conversation: Conversation, at: int, which: int = -1) -> str:
         """How the day of arrival is named here and now."""
@@ -45,14 +59,12 @@ class Telling:
         tail = shipment.container or "0000000"
         return {
             "n": shipment.blocks,
-            "kg": shipment.blocks,
-            "gross": round(shipment.blocks * 1.12),
             "stuff": self.stuff(conversation),
             "cover": typed(told, words["covers"][shipment.cover]),
             "origin": typed(told, shipment.origin),
             "port": typed(told, words["ports"].get(shipment.port, shipment.port)),
             "day": self.day(conversation, at),
-            "time": hour_said(chance, told, conversation.language, chance.one_of((1, 2, 3, 20, 21, 22, 23))),
+            "time": hour_said(chance, told, conversation.language, shipment.extraction.hour),
             "fee": shipment.fee,
             "price": shipment.price_k,
             "bags": shipment.bags[0],

@@ -3,19 +3,21 @@
 One object a line; `record` says what it is:
     world       seed, messages, books, parts, zone, hard_cases: how the world was made; the first line
     shipment    id, container (null: dropped at sea), switched_to, wrong_forms (numbers written and corrected), vessel,
-                port, origin, terminal, position, dates (as said, in order), date (the last of them),
-                quantity {blocks, kg (net), said (blocks, shares, bags x blocks)}, shares, bags, commodity, cover, logo,
-                status (extracted, seized, cancelled), release_reference, plate, seals, price_eur_per_block,
-                people (nicknames), tags (hard cases), services, languages, conversations, messages
+                port, origin, terminal, position, dates (as said, in order), date (the last of them), extraction (local:
+                when it is taken out or thrown over board), quantity {blocks, kg (net), said (blocks, shares, bags x
+                blocks)}, shares (null: not told), bags, commodity, cover, logo, status (extracted, seized, cancelled),
+                release_reference, plate, seals, price_eur_per_block, people (nicknames), tags (hard cases), services,
+                languages, conversations, messages
     threat      messages: somebody's life is in danger
     decoy       kind (dry_run, cigarettes, old_load, news, joke, small, look_alike, freight), container, messages
     privileged  handles of the lawyer {service, handle}, messages
     person      nickname, role, accounts [{service, handle}]: one person behind more than one account
 A message is told as an import will know it: service, conversation, conversation_name, sender, sent_at (UTC; to the
-minute on services whose exports have no seconds), source_id (null where the format has none), text, text_sha256, says
-(what it tells: container, date, quantity, port, ...; `wrong` with a number that was corrected later; `innocent_owner`).
-With a source_id, (service, conversation, source_id) is one message, else (service, conversation, sent_at, sender,
-text).
+minute on services whose exports have no seconds), source_id (null where the format has none), text, text_sha256,
+ocr_text (null, or what a machine read in the picture), says (what it tells: container, date, quantity, port, ...;
+`wrong`: a number that was corrected later, `superseded`: a quantity that changed,
+`innocent_owner`). With a source_id, (service, conversation, source_id) is one message, else (service, conversation,
+sent_at, sender, text).
 """
 
 import hashlib
@@ -51,12 +53,13 @@ def shipment_told(shipment: Shipment) -> dict[str, Any]:
         "position": shipment.position,
         "dates": [each.isoformat() for each in shipment.arrivals],
         "date": shipment.arrival.isoformat(),
+        "extraction": shipment.extraction.isoformat(timespec="minutes") if shipment.end != "cancelled" else None,
         "quantity": {
             "blocks": shipment.blocks,
             "kg": shipment.blocks,
             "said": _SAID.get(shipment.amount_case, "blocks"),
         },
-        "shares": list(shipment.shares) if shipment.amount_case in ("", "shares_only") else None,
+        "shares": list(shipment.shares) if _says(planted, "share") else None,
         "bags": list(shipment.bags) if shipment.amount_case == "bags_of_blocks" else None,
         "commodity": shipment.commodity,
         "cover": shipment.cover,

@@ -4,8 +4,8 @@ from argus.handover.demo.days import FIRST_DAY, local, second
 from argus.handover.demo.model import WHATSAPP, Conversation
 
 _NOTICE = (
-    "Messages and calls are end-to-end encrypted. No one outside of this chat, not even WhatsApp, can read or listen to "
-    "them. Tap to learn more."
+    "Messages and calls are end-to-end encrypted. No one outside of this chat, not even WhatsApp, can read or listen "
+    "to them. Tap to learn more."
 )
 
 
