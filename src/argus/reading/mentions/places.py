@@ -27,6 +27,8 @@ _OF = words("of de du di da do des del della van von u i e te ne the la el le")
 # An abbreviation of this length or less needs capitals or a word of the harbour near.
 _ABBREVIATION = 4
 _K = frozenset("k")
+# Ports that half of a continent is called after.
+_SURNAMES = frozenset(("santos", "valencia", "cartagena"))
 # How often a name with one mistake is that name.
 _MISTYPED = 0.9
 
@@ -79,8 +81,21 @@ class Places:
         # One port makes it likelier that the name beside it is another.
         sure = Cues(each.first for each in ports if each.bearers[0].needs is Needs.NOTHING)
         for port in ports:
-            if _is_port(row, port, (cues, sure)):
+            if _is_port(row, port, (cues, sure)) and not self._is_surname(row, port):
                 yield _port_mention(row, port)
+
+    def _is_surname(self, row: Row, found: Found[PortName]) -> bool:
+        """Whether `Santos` is somebody: a capitalised word that is no port stands beside it."""
+        if row.words[found.first] not in _SURNAMES or found.end - found.first > 1 or row.text.isupper():
+            return False
+        # The first word of a message has a capital anyhow.
+        beside = [index for index in (found.first - 1, found.end) if 0 < index < len(row.words)]
+        return any(
+            is_capitalised(row, index)
+            and (row.gap(index) if index < found.first else row.before(index)) == " "
+            and row.words[index] not in self._ports.words | HARBOUR | PORT
+            for index in beside
+        )
 
     def _quays(self, row: Row) -> Iterator[Mention]:
         for quay in quays_in(row, Cues.of(row, AROUND_QUAYS), self._by_quay.keys()):

@@ -22,6 +22,9 @@ _K_DIGITS = range(3, 5)
 _MOST_DIGITS = 4
 # `am kai 1742`: people and holes are not numbered so high.
 _LONG_NUMBER = 3
+# `7b`; other letters behind a number count hours, metres or thousands, or make it the seventh.
+_LETTERS = frozenset("abcd")
+_LINKS = words("nr no n nro num nummer number numero numri broj is")
 # What makes a quay of an unsure word.
 AROUND_QUAYS = HARBOUR | PORT | {"terminal", "terminali"}
 
@@ -52,7 +55,7 @@ def quays_in(row: Row, cues: Cues, known: Collection[str]) -> Iterator[Quay]:
 
 def _behind(row: Row, index: int, cues: Cues) -> Iterator[Quay]:
     word = row.words[index]
-    place = first_behind(row, index, most=2)
+    place = _first_number(row, index)
     start = row.starts[index]
     while (end := _number_end(row, place)) is not None:
         number = row.text[row.starts[end - 1 if row.words[place] == "k" else place] : row.ends[end - 1]]
@@ -62,6 +65,16 @@ def _behind(row: Row, index: int, cues: Cues) -> Iterator[Quay]:
         yield Quay(start, row.ends[end - 1], number, word)
         place = _next_number(row, end)
         start = row.starts[place] if place < len(row.words) else 0
+
+
+def _first_number(row: Row, index: int) -> int:
+    """Where the number would stand. Past an article only a long one: `quai le 5` is a day."""
+    place = first_behind(row, index, most=2, links=_LINKS)
+    if _number_end(row, place) is not None:
+        return place
+    place = first_behind(row, index, most=3)
+    is_long = place < len(row.words) and len(row.words[place]) >= _LONG_NUMBER
+    return place if is_long else len(row.words)
 
 
 def _is_meant(row: Row, index: int, place: int, cues: Cues) -> bool:
@@ -83,7 +96,7 @@ def _number_end(row: Row, place: int) -> int | None:
     if counts_something(row, end):
         return None
     if end < len(row.words) and not row.gap(place):
-        if len(row.words[end]) > 1 or (end + 1 < len(row.words) and not row.gap(end)):
+        if row.words[end] not in _LETTERS or (end + 1 < len(row.words) and not row.gap(end)):
             return None
         end += 1
     return end

@@ -31,21 +31,25 @@ _NO_NAME = words(
     "line lines container containers terminal terminals agency group shipping office word windows excel exchange "
     "outlook access sql server dos paint project visual mediterranean customs eta etd imo voyage voy the this "
     "that het een die dat we wij hij ik i you he she it they il elle nous on je el ella yo un une and en et und "
-    "y e o or of is was ligt komt vaart arrive arrives will has had from van de le la les los las der das den "
-    "dem with met con avec monday tuesday wednesday thursday friday saturday sunday maandag dinsdag woensdag "
-    "donderdag vrijdag zaterdag zondag montag dienstag mittwoch donnerstag freitag samstag sonntag morgen heute "
-    "gestern nu now not niet no yes ja nee ok spa logistics booking bookings boxes bak bakken sealand bl b rates "
-    "invoice kai pier dock hafen haven port kommt antwerpen rotterdam hamburg antwerp psa europe belgium "
-    "nederland usa aps portal tracking website site staff crew"
+    "y e o or of is was ligt komt vaart heeft staat zegt belt hat liegt faehrt sale llega parte vjen stize "
+    "arrive arrives will has had from van de le la les los las der das den dem with met con avec monday tuesday "
+    "wednesday thursday friday saturday sunday maandag dinsdag woensdag donderdag vrijdag zaterdag zondag montag "
+    "dienstag mittwoch donnerstag freitag samstag sonntag morgen heute gestern nu now not niet no yes ja nee ok "
+    "spa logistics booking bookings boxes bak bakken sealand bl b rates invoice kai pier dock hafen haven port "
+    "kommt antwerpen rotterdam hamburg antwerp psa europe belgium nederland usa aps portal tracking website site "
+    "staff crew"
 )
 _AROUND = SHIP | words(
     "mv imo eta etd voyage voy sails sailing sailed arrives arrived arriving loaded berthed vertrekt vertrokken "
     "aankomst aangekomen vaart geladen aanmeren parti arrive arrivee zarpa zarpo sale llega llegada atraca chega "
     "parte partita arriva arrivo niset mberrin stize isplovio isplovljava kommt ankunft legt"
 )
+# Carriers that begin the name of a ship.
+_NAMING = _CARRIERS | {_CMA_CGM[0], _EVERGREEN}
 # The telling word of what announces a ship in two words.
 _OPENING = frozenset((_CMA_CGM[1], _EVERGREEN, _SPLIT_MOTOR_SHIP[1], "porte", "porta"))
 _MOST_WORDS = 3
+_FEWEST_SMALL = 5
 # A listed name counts alone with two words and this many letters.
 _ENOUGH_LETTERS = 8
 
@@ -132,15 +136,34 @@ def _unlisted(row: Row, cues: Cues) -> Iterator[Ship]:
     for index in range(len(row.words)):
         if index < behind:
             continue
+        word = row.words[index]
         prefix_end = _prefix_end(row, index, cues)
         if prefix_end is None:
             continue
-        first = _past_links(row, prefix_end) if row.words[index] in SHIP else prefix_end
+        first = _past_links(row, prefix_end) if word in SHIP else prefix_end
         end = _name_end(row, first)
-        if end > first and not (row.words[index] in SHIP and _prefix_end(row, first, cues) is not None):
+        if end == first and word in _NAMING and _is_told(row, index):
+            end = _small_word_end(row, first)
+        if end > first and not (word in SHIP and _prefix_end(row, first, cues) is not None):
             behind = end
-            begin = index if row.words[index] in _CARRIERS | {_CMA_CGM[0], _EVERGREEN} else first
+            begin = index if word in _NAMING else first
             yield Ship(begin, end, " ".join(_written(row, begin, end).upper().split()), ())
+
+
+def _is_told(row: Row, first: int) -> bool:
+    """Whether a word for ship stands right before, links between: `schip is de msc fictiva`."""
+    place = first - 1
+    while place > max(0, first - 3) and row.words[place] in _LINKS:
+        place -= 1
+    return place >= 0 and row.words[place] in SHIP and len(row.gap(place)) < 3
+
+
+def _small_word_end(row: Row, first: int) -> int:
+    """The end of a name in small letters, of one word."""
+    if first >= len(row.words) or row.before(first) != " ":
+        return first
+    word = row.words[first]
+    return first + 1 if word.isalpha() and len(word) >= _FEWEST_SMALL and word not in _NO_NAME else first
 
 
 def _prefix_end(row: Row, index: int, cues: Cues | None) -> int | None:
