@@ -39,6 +39,8 @@ _HIDING = re.compile(
     r"\u2100-\u214f\u2460-\u24ff\u3000\ufe00-\ufe0e\ufeff-\uffef\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff"
     r"\U000e0000-\U000e0fff]|(?![0-9])\d|\w[\u200d\ufe0f]|[\u200d\ufe0f]\w"
 )
+# Of a longer text only the beginning is read: nobody writes so much, and a pasted file must not take all memory.
+LONGEST = 1 << 20  # characters
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -101,7 +103,7 @@ class Batch:
             zone: in which people read the clock: what "tomorrow" means.
         """
         column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.large_string())
-        self._texts = pc.fill_null(column.cast(pa.large_string()), "")
+        self._texts = _readable(pc.fill_null(column.cast(pa.large_string()), ""))
         self._sent = [UNDATED if each is None else int(each) for each in sent_at]
         self.zone = zone
         self._rows: dict[int, Row] = {}
@@ -171,8 +173,7 @@ class Batch:
 
     def _cut(self) -> None:
         offsets, letters = _buffers(self._texts)
-        high = np.concatenate([[0], np.cumsum(letters >= 0x80)])
-        other = high[offsets[1:]] != high[offsets[:-1]]
+        other = _beyond_ascii(offsets, letters)
         rows, starts, ends, words = _cut_ascii(offsets, letters, other)
         self._hidden: dict[int, tuple[str, Sequence[int]]] = {}
         more = self._cut_others(np.flatnonzero(other).tolist())
@@ -208,6 +209,14 @@ class Batch:
         return found
 
 
+def _readable(texts: pa.Array) -> pa.Array:
+    """The same, but of a text beyond LONGEST no more than that."""
+    lengths = pc.binary_length(texts)
+    if (pc.max(lengths).as_py() or 0) <= LONGEST:
+        return texts
+    return pc.utf8_slice_codeunits(texts, 0, LONGEST)
+
+
 def _buffers(texts: pa.Array) -> tuple[_Numbers, npt.NDArray[np.uint8]]:
     _, ends, letters = texts.buffers()
     offsets = (
@@ -217,6 +226,15 @@ def _buffers(texts: pa.Array) -> tuple[_Numbers, npt.NDArray[np.uint8]]:
     )
     first, last = int(offsets[0]), int(offsets[-1])
     return offsets - first, np.frombuffer(letters or b"", np.uint8)[first:last]
+
+
+def _beyond_ascii(offsets: _Numbers, letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Which rows hold more than ASCII."""
+    other = np.zeros(len(offsets) - 1, bool)
+    filled = offsets[1:] > offsets[:-1]
+    if filled.any():
+        other[filled] = np.bitwise_or.reduceat(letters, offsets[:-1][filled]) >= 0x80
+    return other
 
 
 def _cut_ascii(

@@ -1,0 +1,94 @@
+"""Messages cut into words together are cut as each alone would be, and lead back to what was delivered."""
+
+import re
+import unicodedata
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from argus.reading.mentions import Batch
+from argus.reading.mentions.batch import LONGEST
+from tests.reading.mentions.golden import ZONE
+
+TEXTS = st.lists(st.one_of(st.none(), st.text(max_size=30), st.text("aZ09 -.é\u200b\n", max_size=30)), max_size=6)
+
+
+def batch(*texts: str | None) -> Batch:
+    return Batch(list(texts), [0] * len(texts), ZONE)
+
+
+def words(text: str) -> list[str]:
+    return list(batch(text).row(0).words)
+
+
+def test_letters_and_digits_are_words_of_their_own_folded():
+    assert words("MSKU1234567, 27k: Übermorgen naïve đak Straße") == [
+        "msku", "1234567", "27", "k", "ubermorgen", "naive", "dak", "strasse",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hidden", "plain"),
+    [
+        ("to\u200bmor\u00adrow", "tomorrow"),
+        ("ＭＳＫＵ１２３", "msku 123"),
+        ("٣٤ kg", "34 kg"),
+        ("e\u0301te\u0301", "ete"),
+        ("𝐌𝐒𝐊𝐔", "msku"),
+        ("1\ufe0f\u20e32\ufe0f\u20e3", "12"),
+        ("ok🚢box", "ok box"),
+    ],
+)
+def test_what_hides_a_word_is_undone(hidden, plain):
+    assert words(hidden) == plain.split()
+    row = batch(hidden).row(0)
+    for start, end in zip(row.starts, row.ends, strict=True):
+        mention = row.mention("any", start, end, "value")
+        assert mention.raw == hidden[mention.start : mention.end]
+
+
+@given(TEXTS)
+def test_messages_cut_together_are_cut_as_each_alone(texts):
+    together = batch(*texts)
+    for at, text in enumerate(texts):
+        row, alone = together.row(at), batch(text).row(0)
+        assert (row.text, row.words, row.starts, row.ends) == (alone.text, alone.words, alone.starts, alone.ends)
+        assert all(row.text[start:end].strip() for start, end in zip(row.starts, row.ends, strict=True))
+
+
+@given(st.text("abcXYZ0189 .,-\n", max_size=60))
+def test_plain_text_is_cut_into_runs_of_letters_and_runs_of_digits(text):
+    row = batch(text).row(0)
+    found = list(re.finditer(r"[A-Za-z]+|[0-9]+", text))
+    assert list(row.words) == [each[0].lower() for each in found]
+    assert list(row.starts) == [each.start() for each in found]
+    assert list(row.ends) == [each.end() for each in found]
+
+
+@given(TEXTS)
+def test_the_gates_open_for_exactly_the_messages_that_hold_it(texts):
+    together = batch(*texts)
+    rows = [together.row(at) for at in range(len(texts))]
+    assert together.rows_with(wanted := frozenset({"a", "z", "09"})) == [
+        row.at for row in rows if wanted & set(row.words)
+    ]
+    assert together.rows_with_digits(2, 3) == [
+        row.at for row in rows if any(word.isdigit() and 2 <= len(word) <= 3 for word in row.words)
+    ]
+    assert together.rows_holding("-.") == [at for at, text in enumerate(texts) if set("-.") & set(text or "")]
+
+
+def test_the_clock_is_that_of_the_zone_and_no_time_is_none():
+    utc_midnight_in_march = 1_614_900_600_000_000
+    found = Batch(["a", "b", "c"], [utc_midnight_in_march, None, 2**62], ZoneInfo("Europe/Brussels"))
+    assert str(found.local(0)) == "2021-03-05 00:30:00"
+    assert found.local(1) is None
+    assert found.local(2) is None
+
+
+def test_of_an_endless_text_the_beginning_is_read():
+    row = batch("box " * LONGEST).row(0)
+    assert len(row.text) == LONGEST
+    assert unicodedata.is_normalized("NFC", row.text)
