@@ -162,28 +162,29 @@ def finder_versions(dossier: Dossier, pool: Pool | None = None) -> Mapping[str, 
     """Every finder that there is now, `language` too, with all that its answers depend on besides the messages.
 
     Args:
-        pool: loads a laboratory's own finders; one is made for them when not given.
+        pool: to ask in a process that will need them anyway; one is made for a laboratory's own finders, which are
+            loaded in workers only.
 
     Raises:
         DossierError: a finder cannot be loaded.
     """
-    from argus.reading.languages import VERSION  # what it needs takes long to load
-
     lists = _lists(dossier)
-    known = versions_of(lists)
-    if private_finders():
+    if pool is None and not private_finders():
+        known = versions_of(lists)
+    else:
         with ExitStack() as stack:
             done = next((pool or stack.enter_context(Pool(1))).run(versions_of, [(lists, True)]))
         if done.result is None:
-            raise _broken([done.fault])
+            raise done.error if isinstance(done.error, DossierError) else _broken([done.fault])
         known = done.result
-    found = {name: f"{STORED_AS}/{version}/{dossier.zone}" for name, version in known.items()}
-    return {**found, LANGUAGE: f"{STORED_AS}/{VERSION}"}
+    return {name: f"{STORED_AS}/{version}/{dossier.zone}" for name, version in known.items()}
 
 
 def versions_of(lists: Lists, private: bool = False) -> dict[str, str]:
-    """The finders' own versions; with a laboratory's own ones it is a step for workers."""
-    return {each.name: each.version for each in _finders(lists, private)}
+    """The finders' own versions, and that of `language`; with a laboratory's own finders it is a step for workers."""
+    from argus.reading.languages import VERSION  # what it needs takes long to load
+
+    return {**{each.name: each.version for each in _finders(lists, private)}, LANGUAGE: VERSION}
 
 
 def _lists(dossier: Dossier) -> Lists:
