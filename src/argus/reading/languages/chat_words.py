@@ -26,6 +26,11 @@ _PLAIN = bytes(
     0x20 if byte in _PARTING or byte < 0x20 else byte + 32 if 0x41 <= byte <= 0x5A else byte for byte in range(256)
 )
 _SPACE = 0x20
+_IS_DIGIT = np.zeros(256, bool)
+_IS_DIGIT[[*b"0123456789"]] = True
+# First bytes of letters in UTF-8; those of signs and emoji (C2, E2, EF, F0) left out.
+_IS_LETTER = np.zeros(256, bool)
+_IS_LETTER[[*b"abcdefghijklmnopqrstuvwxyz", *range(0xC3, 0xE2), *range(0xE3, 0xEF)]] = True
 
 _Bytes = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
@@ -58,18 +63,24 @@ def _cut(texts: pa.Array) -> tuple[pa.Array, _Numbers, _Floats]:
     offsets = np.frombuffer(ends, np.int64, count=len(texts) + 1, offset=texts.offset * 8)
     plain = np.frombuffer(bytearray(letters.to_pybytes().translate(_PLAIN)), np.uint8)
     starts, stops, of = _words(plain, offsets)
-    codes, known = _looked_up(plain, starts, stops)
-    digits = np.concatenate([[0], np.cumsum((plain >= 0x30) & (plain <= 0x39), dtype=np.int32)])
-    out = (known[codes] < 0) | (digits[stops] > digits[starts])
+    known = _looked_up(plain, starts, stops)
+    out = (known < 0) | _any_of(_IS_DIGIT, plain, starts, stops) | ~_any_of(_IS_LETTER, plain, starts, stops)
     _blank(plain, starts[out], stops[out])
     kept = of[~out]
     counts = np.bincount(kept, minlength=len(texts)).astype(np.int64)
-    weights = _weights()[known[codes[~out]]]
+    weights = _weights()[known[~out]]
     spoken = np.flatnonzero(weights.any(axis=1))
     np.add.at(rows, kept[spoken], weights[spoken])
     rows /= np.maximum(counts, 1)[:, None]
     judged = pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(plain))
     return judged, counts, rows
+
+
+def _any_of(wanted: npt.NDArray[np.bool_], plain: _Bytes, starts: _Numbers, stops: _Numbers) -> npt.NDArray[np.bool_]:
+    """For every word whether it has one of the wanted bytes."""
+    seen = np.zeros(len(plain) + 1, np.int32)
+    np.cumsum(wanted[plain], out=seen[1:])
+    return seen[stops] > seen[starts]
 
 
 def _words(plain: _Bytes, offsets: _Numbers) -> tuple[_Numbers, _Numbers, _Numbers]:
@@ -89,16 +100,15 @@ def _words(plain: _Bytes, offsets: _Numbers) -> tuple[_Numbers, _Numbers, _Numbe
     return starts, stops, np.searchsorted(offsets, starts, side="right") - 1
 
 
-def _looked_up(plain: _Bytes, starts: _Numbers, stops: _Numbers) -> tuple[_Numbers, _Numbers]:
-    """For every word the place of its spelling, and for every spelling its row in `_weights`; -1 = nobody's word."""
+def _looked_up(plain: _Bytes, starts: _Numbers, stops: _Numbers) -> _Numbers:
+    """For every word its row in `_weights`; -1 = a word of all languages."""
     pieces = np.empty(2 * len(starts) + 1, np.int64)
     pieces[0], pieces[1::2], pieces[2::2] = (starts[0] if len(starts) else 0), stops, np.append(starts[1:], stops[-1:])
     words = pa.LargeStringArray.from_buffers(2 * len(starts), pa.py_buffer(pieces), pa.py_buffer(plain))
     spelled = words.take(pa.array(np.arange(0, 2 * len(starts), 2))).dictionary_encode()
-    letters = pc.match_substring_regex(spelled.dictionary, r"\p{L}").to_numpy(zero_copy_only=False)
     places = pc.fill_null(pc.index_in(spelled.dictionary, _spelled()), -1).to_numpy()
-    known = np.where(letters, np.append(_places(), 0)[places], -1)
-    return spelled.indices.to_numpy().astype(np.int64), known
+    rows: _Numbers = np.append(_places(), 0)[places][spelled.indices.to_numpy()]
+    return rows
 
 
 def _blank(plain: _Bytes, starts: _Numbers, stops: _Numbers) -> None:

@@ -28,8 +28,8 @@ SCORES_SCHEMA = pa.schema(
 )
 
 _PLACES = {name: place for place, name in enumerate((*LANGUAGES, *_SAME))}
-# eldc can tell 20, at twice the time; behind the eighth stands nothing anybody would choose.
-_MOST = 8
+# eldc can tell 20, at twice the cost; behind the sixth stands nothing anybody would choose.
+_MOST = 6
 _BLOCK = 20_000
 # How far a language is believed. Latin script and not of the field: short lines look like these by accident.
 _OFTEN_MET = {"tr", "pl", "ro"}
@@ -57,7 +57,7 @@ def read_languages(texts: pa.Array) -> pa.Table:
         texts: strings; null is read as no text.
 
     Returns:
-        A row for each text, of SCORES_SCHEMA. `languages`: codes (places in LANGUAGES), likeliest first, at most eight;
+        A row for each text, of SCORES_SCHEMA. `languages`: codes (places in LANGUAGES), likeliest first, at most six;
         empty where there is nothing to judge: no letters, a link, words of all languages ("ok", "haha"). `scores`: how
         well each fits, 0 to 100. `sure`: whether the first stands clear of the second; others go by who writes where.
     """

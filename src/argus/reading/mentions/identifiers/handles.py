@@ -8,7 +8,7 @@ from argus.reading.mentions.identifiers.gates import Kind, rows_matching, words
 from argus.reading.mentions.mention import Mention
 
 _LOOKS_SO = (
-    r"(?:^|[^=0-9A-Za-z._+-])[0-9A-Za-z._+-]+@[0-9A-Za-z]|(?:mail|to)=[^\s]+@|(?:^|[\s(,;:])@[A-Za-z][0-9A-Za-z_.]{2}"
+    r"(?:^|[^=~0-9A-Za-z._+-])[0-9A-Za-z._+-]+@[0-9A-Za-z]|(?:mail|to)=[^\s]+@|(?:^|[\s(,;:])@[A-Za-z][0-9A-Za-z_.]{2}"
     r"|(?i:\b(?:t\.me|telegram\.me|instagram\.com|snapchat\.com/add)/[a-z@])"
     r"|(?i:\b(?:sky|skyecc|ecc|wickr|wickrme|threema|session|snap|snapchat|insta|pin|id)\b)[^\n]{0,24}[0-9A-Za-z_]{4}"
     r"|\b05[0-9a-f]{64}\b"
