@@ -20,15 +20,17 @@ _SURE = words(
 )
 # English, French and Dutch for codes of every kind: they need a word of the harbour near.
 _UNSURE = words(
-    "release code codes slot ref reference referentie referentienummer referenz referencia referenca senha chave sifra"
+    "release code codes slot ref reference referentie referentienummer referenz referencia referenca riferimento "
+    "riferimenti senha chave sifra"
 )
 # The truck appointment of Dutch and Belgian terminals, and a program that packs files.
 _TAR = "tar"
 RELEASE_WORDS = _SURE | _UNSURE | {_TAR}
 _AROUND = words(
-    "box camion camiones truck trucks vrachtwagen kamion kamioni lkw ophalen afhalen opgehaald pickup retrait "
-    "retirar retiro ritiro abholung preuzimanje release vrijstelling laden lossen kontenier kontenieri "
-    "kontenierin"
+    "autista fahrer conductor chofer motorista driver shofer shoferi vozac targa kennzeichen kenteken plaque "
+    "matricula patente targat tablica nummerplaat plaat box camion camiones truck trucks vrachtwagen kamion "
+    "kamioni lkw ophalen afhalen opgehaald pickup retrait retirar retiro ritiro abholung preuzimanje release "
+    "vrijstelling laden lossen kontenier kontenieri kontenierin"
 )
 _TRAPS = words(
     "bankkaart kaart kaarten kaartje pinpas pas bank card cards carte cartes bancaire banque tarjeta tarjetas "
@@ -45,6 +47,8 @@ _LINKS = LINKS | words(
     "containers conteneur contenedor contentor kontejner kontejnera kontenierin terminal nog slot number "
     "reference tar ophalen"
 )
+# A message that is nothing but `code 791808` tells a long code that was waited for.
+_LONG, _FIRST_WORDS = 6, 2
 _DIGITS, _MIXED = range(4, 9), range(4, 11)
 _HEX = frozenset("0123456789abcdef")
 
@@ -70,7 +74,8 @@ def releases_in(row: Row) -> Iterator[Release]:
         if found is None or traps.near(index, found.end, _TRAP_REACH):
             continue
         sure = word in _SURE or (index and row.words[index - 1] == "release")
-        if sure or cues.near(index, found.end) or (word == _TAR and is_upper_case(row, index)):
+        alone = found.end == len(row.words) and len(found.code) >= _LONG and index < _FIRST_WORDS
+        if sure or alone or cues.near(index, found.end) or (word == _TAR and is_upper_case(row, index)):
             behind = found.end
             yield found
 

@@ -142,7 +142,7 @@ def _unlisted(row: Row, cues: Cues) -> Iterator[Ship]:
             continue
         first = _past_links(row, prefix_end) if word in SHIP else prefix_end
         end = _name_end(row, first)
-        if end == first and word in _NAMING and _is_told(row, index):
+        if end == first and word in _NAMING and word != _EVERGREEN and _is_told(row, index):
             end = _small_word_end(row, first)
         if end > first and not (word in SHIP and _prefix_end(row, first, cues) is not None):
             behind = end

@@ -75,6 +75,8 @@ def counts_something(row: Row, end: int) -> bool:
     if end >= len(row.words):
         return gap.lstrip()[:1] in _SIGNS
     behind = row.words[end]
+    if end + 1 < len(row.words) and not row.gap(end) and row.gap(end - 1):  # `2328 G19-05`: no grams
+        return False
     if gap.strip() in (":", ".", ",") and behind.isdigit() and len(gap) == 1:
         return True
     return gap.lstrip()[:1] in _SIGNS or (gap in ("", " ") and behind in MEASURES and (not gap or behind != _HOUR))

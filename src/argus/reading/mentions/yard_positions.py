@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.harbour_words import Cues
+from argus.reading.mentions.quays import QUAY_WORDS
 from argus.reading.mentions.word_lists import words
 from argus.reading.mentions.written_codes import code_end, counts_something, first_behind
 
@@ -27,6 +28,9 @@ _PLACE = words(
     "positie position pos posicion posicao posizione pozicioni pozicion pozicija poziciju pozita yardpositie "
     "locatie staat stapelplaats yard slot emplacement ubicacion stellplatz steht stoji"
 )
+# These are less sure: much else `staat` somewhere.
+_VERBS = words("staat slot yard steht stoji")
+_BEHIND_QUAY = frozenset((" ", ", ", " - ", "\n"))
 YARD_WORDS = _PLACE | _PARTS.keys()
 _LINKS = words("nr no n op is in at num nummer number auf na ne en a la le el os em an der")
 _DASHES = frozenset(("", "-", "–", "/", "."))
@@ -66,13 +70,27 @@ def positions_in(row: Row, cues: Cues) -> Iterator[Position]:
 
 def _parts(row: Row) -> Iterator[_Part]:
     behind = 0
-    for index, word in enumerate(row.words):
+    for index in range(len(row.words)):
         if index < behind:
             continue
-        part = _numbered_part(row, index) if word in _PARTS else _code(row, index) if word in _PLACE else None
+        part = _part(row, index)
         if part is not None:
             behind = part.end
             yield part
+
+
+def _part(row: Row, index: int) -> _Part | None:
+    """The part that begins with this word."""
+    word = row.words[index]
+    if word in _PARTS:
+        return _numbered_part(row, index)
+    if word in _PLACE:
+        return _code(row, first_behind(row, index, most=2, links=_LINKS), is_noun=word not in _VERBS)
+    if word in QUAY_WORDS:  # `kaai 1742 A12-09`
+        number = first_behind(row, index, most=2, links=_LINKS)
+        if number < len(row.words) and row.words[number].isdigit() and row.gap(number) in _BEHIND_QUAY:
+            return _code(row, number + 1, is_noun=False)
+    return None
 
 
 def _numbered_part(row: Row, index: int) -> _Part | None:
@@ -94,9 +112,8 @@ def _numbered_part(row: Row, index: int) -> _Part | None:
     return _Part(index, end, f"{_PARTS[word]} {code.upper()}", is_sure)
 
 
-def _code(row: Row, index: int) -> _Part | None:
-    """`staat op D14-23-2`, `positie B07`: at least a letter and two digits, and a dash after a word that is no noun."""
-    place = first_behind(row, index, most=2, links=_LINKS)
+def _code(row: Row, place: int, *, is_noun: bool) -> _Part | None:
+    """`staat op D14-23-2`, `positie B07`: at least a letter and two digits, and a dash behind what is no noun."""
     if place >= len(row.words) or row.words[place].isdigit() or len(row.words[place]) > 2:
         return None
     end = code_end(row, place, _DASHES)
@@ -104,7 +121,7 @@ def _code(row: Row, index: int) -> _Part | None:
     digits = sum(map(len, (word for word in row.words[place:end] if word.isdigit())))
     if len(code) > _LONGEST or not row.words[end - 1].isdigit() or digits < 2 or (row.gap(place) and end - place < 3):
         return None
-    if end - place < 3 and row.words[index] in ("staat", "slot", "yard", "steht", "stoji"):
+    if end - place < 3 and not is_noun:
         return None
     dashed = code.upper().replace("–", "-").replace("/", "-").replace(".", "-")
     return _Part(place, end, dashed, is_sure=True)
