@@ -1,7 +1,7 @@
 """The truth about an invented world, as JSON lines, so that leads can be judged against it.
 
 One object a line; `record` says what it is:
-    world       seed, messages, books, parts, zone, hard_cases: how the world was made; the first line
+    world       seed, message_count, books, parts, zone, hard_cases: how the world was made; the first line
     shipment    id, container (null: dropped at sea), switched_to, wrong_forms (numbers written and corrected), vessel,
                 port, origin, terminal, position, dates (as said, in order), date (the last of them), extraction (local:
                 when it is taken out or thrown over board), quantity {blocks, kg (net), said (blocks, shares, bags x

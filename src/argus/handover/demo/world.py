@@ -143,7 +143,7 @@ def _world(seed: int, messages: int, books: tuple[str, ...], parts: int) -> dict
         "record": "world",
         "invented": True,
         "seed": seed,
-        "messages": messages,
+        "message_count": messages,
         "books": list(books),
         "parts": parts,
         "zone": ZONE.key,
