@@ -55,10 +55,11 @@ def votes(conversation: Any, sender: Any, table: pa.Table) -> Votes:
     """
     first, _ = _first(table)
     heard = _flags(table["sure"]) & (first > 0)
-    places = _places(conversation, sender)[heard]
-    # Everybody's vote counts for the conversation too.
-    places = np.concatenate([places, places - places % _SENDERS + _EVERYBODY])
-    keys, counts = np.unique(places * 128 + np.tile(first[heard], 2), return_counts=True)
+    places, codes = _places(conversation, sender)[heard], first[heard]
+    # Everybody's vote counts for the conversation too; that of nobody known for it alone.
+    known = places % _SENDERS != _EVERYBODY
+    places = np.concatenate([places[known], places - places % _SENDERS + _EVERYBODY])
+    keys, counts = np.unique(places * 128 + np.concatenate([codes[known], codes]), return_counts=True)
     return Votes(keys // 128, (keys % 128).astype(np.int8), counts.astype(np.int64))
 
 

@@ -27,7 +27,13 @@ _LINKS = {
     "instagram.com/": "instagram",
     "snapchat.com/add/": "snapchat",
 }
-_SERVICES = {"encrochat.com": "encrochat", "encro.chat": "encrochat", "anom.io": "anom", "skyecc.com": "sky"}
+_SERVICES = {
+    "encrochat.com": "encrochat",
+    "encro.chat": "encrochat",
+    "anom.io": "anom",
+    "skyecc.com": "sky",
+    "s.whatsapp.net": "whatsapp",
+}
 # Words that tell of a Sky id near them; "id" and "pin" tell of others too, so letters and digits must be mixed.
 _SKY = frozenset({"sky", "skyecc", "ecc"})
 _IDS = frozenset({"id", "pin", "ids", "pins"}) | _SKY

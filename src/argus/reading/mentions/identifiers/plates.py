@@ -152,9 +152,9 @@ def _is_told(row: Row, index: int, end: int, form: str) -> bool:
     if form == "D-LLL-DDD" and written[0] == "0":
         return False
     # Words that are no plate but look so: "de 12 en". Letters of a plate are capitals, or have no blanks.
-    if written.isupper() or " " not in written:
+    if written.isupper() or ("-" in written and " " not in written):
         return word_near(row.words, index, end, _WORDS, _BEFORE, _AFTER)
-    return word_near(row.words, index, end, _PLATE, 2)
+    return word_near(row.words, index, end, _PLATE, 2 if " " in written else _BEFORE)
 
 
 def _parted(letters: str, form: str) -> str:
