@@ -55,7 +55,7 @@ class Builder:
         count = self._part * 1000 + self._made
         called = f"{MARK} {name}" + (f" {self._part}" if self._part and group else "")
         if service == IRC:  # channels have no spaces
-            called = f"#{name.replace(' ', '-')}-{MARK.lower()}" + (f"-{self._part}" if self._part else "")
+            called = f"#{name.replace(' ', '')}_{MARK.lower()}" + (f"_{self._part}" if self._part else "")
         key = {SIGNAL: f"thread-{count:05}", SIX: f"six-{count:05}", TELEGRAM: str(7_100_000_000 + count), IRC: called}
         made = Conversation(service, called, language, next(self._books), members, group, key.get(service, ""))
         self.conversations.append(made)
