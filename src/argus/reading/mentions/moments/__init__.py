@@ -13,7 +13,7 @@ from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import NO_FACTS, Mention
 from argus.reading.mentions.moments.gate import GATE
-from argus.reading.mentions.moments.hours import meant
+from argus.reading.mentions.moments.hours import Meant, meant
 from argus.reading.mentions.moments.joining import moments_in
 from argus.reading.mentions.moments.tables import tables
 
@@ -34,9 +34,12 @@ class Moments:
         by_shape = pc.match_substring_regex(batch.texts, GATE).to_numpy(zero_copy_only=False).nonzero()[0].tolist()
         for at in sorted({*batch.rows_with(told.keys), *by_shape}):
             row, local = batch.row(at), batch.local(at)
+            known: dict[tuple[object, ...], Meant | None] = {}
             for atom in moments_in(row, told, local.date() if local else None):
-                found = meant(atom.said, local)
-                if found is None:
+                said = tuple(atom.said.items())
+                if said not in known:
+                    known[said] = meant(atom.said, local)
+                if (found := known[said]) is None:
                     continue
                 yield row.mention(
                     "moment",

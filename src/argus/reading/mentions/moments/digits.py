@@ -212,7 +212,9 @@ def _told(row: Row, at: int, end: int, hour: int, minute: int, strength: int, ta
 
 
 def _suffix(row: Row, at: int) -> bool:
-    return at < len(row.words) and row.words[at] in _HOURS and row.gap(at - 1) in ("", " ") and row.gap(at) != ""
+    if at >= len(row.words) or row.words[at] not in _HOURS or row.gap(at - 1) not in ("", " "):
+        return False
+    return at + 1 == len(row.words) or row.gap(at) != ""
 
 
 def _half_of_day(row: Row, at: int) -> tuple[str, int] | None:

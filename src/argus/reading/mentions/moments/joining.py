@@ -13,6 +13,7 @@ from argus.reading.mentions.moments.tables import SURE, TAIL, WEAK, Tables
 # Most words between two things said of one moment: "vrijdag, in de loop van".
 _BETWEEN = 3
 _LOOSE = frozenset(" \t\u00a0,.'’´`()-–")
+_BLANK = frozenset(" '’´`")
 # Two things that name one day together, each pair once.
 _OF_ONE_DAY = frozenset(
     frozenset(each.split())
@@ -64,16 +65,20 @@ def _whole(said: Said) -> bool:
 
 
 def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
-    at, count = 0, len(row.words)
+    words, starts = row.words, tables.starts
+    at, count = 0, len(words)
     while at < count:
-        word = row.words[at]
+        word, after = words[at], words[at + 1] if at + 1 < count else ""
         digits, matches = None, []
-        if word in tables.starts:
-            matches = phrases_at(row, at, tables)
-        elif word.isdigit():
+        if word.isdigit():
             digits = digits_at(row, at, tables)
-            if at + 1 < count and row.words[at + 1] in tables.second:
+            if after in tables.second:
                 matches = phrases_at(row, at, tables)
+        elif start := starts.get(word):
+            if not (start.alone or after in start.words or (start.number and after.isdigit())):
+                at += 1
+                continue
+            matches = phrases_at(row, at, tables)
         if matches and (digits is None or matches[0].end > digits.end):
             if matches[0].phrase.rule == "nothing":
                 at = matches[0].end
@@ -118,13 +123,19 @@ def _is_other(row: Row, match: Match) -> bool:
 
 
 def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
-    """Whether the day of "vrijdag 12" belongs to what follows: a month, an hour, a number of things."""
-    if match.phrase.rule != "weekday" or match.phrase.args[0] != "day" or match.end >= len(row.words):
+    """Whether the number of "vrijdag 12", "le 12", "van 8 tot 12" belongs to what follows: a month, so many things."""
+    rule, args = match.phrase.rule, match.phrase.args
+    counts = rule in ("dom", "range") or (rule == "weekday" and args[0] == "day")
+    if not counts or match.end >= len(row.words):
         return False
     after = row.words[match.end]
-    if after in ("de", "of", "di"):
+    of = after in ("de", "of", "di") and match.end + 1 < len(row.words)
+    told = tables.said.get(row.words[match.end + 1] if of else after, ())
+    if any(each.slot == "mon" for each in told):
         return True
-    return any(each.slot in ("mon", "unit") for each in tables.said.get(after, ())) or after in ("am", "pm", "uhr", "u")
+    if rule == "range":
+        return any(each.slot == "unit" and each.value != "hour" for each in told)
+    return not of and (after in ("am", "pm", "uhr", "u") or any(each.slot == "unit" for each in told))
 
 
 def _needs_more(match: Match) -> bool:
@@ -170,7 +181,8 @@ def _strength(row: Row, first: Atom, second: Atom, tables: Tables) -> int | None
     if other.strength != WEAK:
         return SURE if other is first or other.strength == SURE else TAIL
     # "zo vroeg", "so früh" are no Sundays.
-    return None if row.words[first.start] in ("zo", "so") or "," in row.gap(first.end - 1) else SURE
+    apart = any(not _BLANK.issuperset(row.gap(at)) for at in range(first.end - 1, second.start))
+    return None if apart or row.words[first.start] in ("zo", "so") else SURE
 
 
 def _together(first: Said, second: Said) -> dict[str, tuple[int | str | float | None, ...]] | None:
@@ -179,7 +191,7 @@ def _together(first: Said, second: Said) -> dict[str, tuple[int | str | float | 
     if "part" in first and "part" in second:
         if second["part"][0] in ("pm", "am"):
             return None
-    elif set(first) & set(second):
+    elif set(first) & set(second) or ("month" in first and "edge" in second):
         return None
     if not all(frozenset((a, b)) in _OF_ONE_DAY for a in named[0] for b in named[1]):
         return None

@@ -65,6 +65,14 @@ class Node:
     ends: list[Phrase] = field(default_factory=list)
 
 
+class Start(NamedTuple):
+    """What can follow a word that begins phrases: nothing (it is one by itself), one of these words, or a number."""
+
+    alone: bool
+    words: frozenset[str]
+    number: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All languages together.
@@ -80,7 +88,7 @@ class Tables:
     said: Mapping[str, tuple[Said, ...]]
     ordinals: Mapping[str, frozenset[str]]
     lists: Mapping[tuple[str, str], frozenset[str]]
-    starts: frozenset[str]
+    starts: Mapping[str, Start]
     second: frozenset[str]
     keys: frozenset[str]
 
@@ -116,15 +124,32 @@ def tables() -> Tables:
             if _grow(tree, line, phrase, said, several):
                 keys |= _keys(phrase, line.language, said, lists[("small", "")])
     ordinals = {language: lists[("ordinal", language)] for language in LANGUAGES if ("ordinal", language) in lists}
-    second = frozenset(lists[("ordinal", "")]).union(*(_next_words(node, said) for node in tree.digits.values()))
+    numbers = [words for word, words in tree.words.items() if word.isdigit()]
+    second = frozenset(lists[("ordinal", "")]).union(
+        *(_next_words(node, said) for node in (*tree.digits.values(), *numbers))
+    )
     return Tables(
         tree,
         {word: tuple(each) for word, each in said.items()},
         ordinals,
         lists,
-        frozenset(_next_words(tree, said)),
+        {word: _start(tree, word, said) for word in _next_words(tree, said)},
         second,
         frozenset(keys),
+    )
+
+
+def _start(tree: Node, word: str, said: Mapping[str, list[Said]]) -> Start:
+    nodes = [tree.words[word]] if word in tree.words else []
+    nodes += [
+        tree.slots[(each.slot, each.language)]
+        for each in said.get(word, ())
+        if (each.slot, each.language) in tree.slots
+    ]
+    return Start(
+        any(node.ends for node in nodes),
+        frozenset().union(*(_next_words(node, said) for node in nodes)),
+        any(node.digits for node in nodes),
     )
 
 
