@@ -10,19 +10,23 @@ import pytest
 from argus.access import visible
 from argus.intake import bring_up_to_date, import_paths
 from argus.messages import Archive, open_archive
+from argus.privilege import withhold
 from argus.reading import propose_words
 from argus.reading.lexicon import add_word, remove_word
 from argus.reading.mentions import CodeWord
 from tests.intake.program import new_case
 
 SMALL_TALK = (
-    "ik ga straks naar huis met de trein", "heb jij nog brood in huis voor de kinderen", "het regent hier al de hele dag",
-    "wij eten vanavond friet met de buren", "mama vraagt of jij zondag komt", "die film was niet zo goed als de eerste",
+    "ik ga straks naar huis met de trein", "heb jij nog brood in huis voor de kinderen",
+    "het regent hier al de hele dag", "wij eten vanavond friet met de buren",
+    "mama vraagt of jij zondag komt", "die film was niet zo goed als de eerste",
 )  # fmt: skip
 TRADE = (
-    "de uithaler ziet de {} niet staan", "zeg tegen die uithaler dat de {} klaar is", "waar is de {} voor die uithaler",
-    "de uithaler heeft de {} gezien in de haven", "ja de {} is van ons", "niemand komt aan de {} zolang ik er ben",
+    "de uithaler ziet de {} niet staan", "zeg tegen die uithaler dat de {} klaar is",
+    "waar is de {} voor die uithaler", "de uithaler heeft de {} gezien in de haven",
+    "ja de {} is van ons zegt karel", "niemand komt aan de {} zolang ik er ben",
 )  # fmt: skip
+LAWYER = "zeg uw uithaler dat hij over de zonnebloem zwijgt"
 ALBANIAN = "uithaler po pres këtu me shokët e mi dhe nuk kam ngrënë asgjë sot sepse nuk kam lekë"
 
 
@@ -33,11 +37,13 @@ def write_world(folder: Path) -> Path:
     rows += [("thuis", "lekkere druiven van de markt")] * 3
     rows += [("haven", chance.choice(TRADE).format("druiven")) for _ in range(40)]
     rows += [("plazhi", f"{ALBANIAN} {number}") for number in range(30)]
+    rows += [("kantoor", LAWYER)] * 9
     at = datetime(2021, 3, 1, tzinfo=UTC)
     with (folder / "chat.jsonl").open("w", encoding="utf-8") as file:
         for number, (chat, text) in enumerate(rows):
             sent = (at + timedelta(minutes=number)).isoformat()
-            row = {"timestamp": sent, "chat": chat, "from": f"user{number % 3}", "text": text, "app": "SkyECC"}
+            who = "counsel" if text == LAWYER else ("karel", "mieke", "joris")[number % 3]
+            row = {"timestamp": sent, "chat": chat, "from": who, "text": text, "app": "SkyECC"}
             file.write(json.dumps(row) + "\n")
     return folder / "chat.jsonl"
 
@@ -75,6 +81,16 @@ def test_a_word_on_the_list_or_taken_off_it_is_not_proposed_again(case, then):
     then(*case, word)
     bring_up_to_date(case[0], workers=1)
     assert "druiven" not in {each.word for each in propose_words(archive(case))}
+
+
+def test_what_people_are_called_is_not_proposed(case):
+    assert "karel" not in {each.word for each in propose_words(archive(case))}
+
+
+def test_what_nobody_may_read_is_not_counted(case):
+    assert "zonnebloem" in {each.word for each in propose_words(archive(case))}
+    withhold(*case, "counsel", "invented: a lawyer", held=lambda _: None)
+    assert "zonnebloem" not in {each.word for each in propose_words(archive(case))}
 
 
 def test_where_the_trade_talks_of_nothing_nothing_is_proposed(case):
