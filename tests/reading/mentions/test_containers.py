@@ -179,3 +179,26 @@ def test_pieces_without_time_or_sender_are_left_alone():
     found = list(FINDER.find(Batch(["MSKU", "1234565"], [None, None], ZONE)))
     assert list(FINDER.join([Piece(1, None, each) for each in found])) == []
     assert list(FINDER.join([Piece(None, 0, each) for each in found])) == []
+
+
+@given(NUMBERS, st.sets(st.integers(4, 10), max_size=2))
+def test_what_a_camera_reads_as_letters_is_mended(number, misread):
+    look_alike = {"0": "O", "1": "I", "2": "Z", "5": "S", "6": "G", "8": "B"}
+    read = "".join(look_alike.get(each, each) if at in misread else each for at, each in enumerate(str(number)))
+    for text in (read, f"{read[:4]} {read[4:10]} {read[10]}\n45R1\nTARE 4,640 KG"):
+        if any(each.isdigit() for each in read[4:10]):
+            [mention] = mentions(text)
+            assert mention.value == str(number)
+            assert mention.how == ("said" if read == str(number) else "repaired")
+
+
+def test_last_digits_refer_to_late_numbers_only():
+    many = [(1, at, str(ContainerNumber.of("TGHU", f"{100_000 + 7 * at}"))) for at in range(60)]
+    first, late = many[0][2], many[50][2]
+    assert joined(*many, (2, 61, f"die {late[-4:]}")) == [(60, late)]
+    assert joined(*many, (2, 61, f"die {first[-4:]}")) == []
+    assert joined(*many, (1, 61, first), (2, 62, f"die {first[-4:]}")) == [(61, first)]
+
+
+def test_a_corrected_number_takes_the_letters_of_the_one_before():
+    assert joined((1, 0, "CSQU 305348-3"), (2, 1, "vind ik niet"), (1, 2, "sorry 3054383")) == [(2, "CSQU3054383")]

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.containers.letters import DIGIT_FOR, Letters
-from argus.reading.mentions.containers.words import AND_THEN, CHECK_WORDS, DIGIT_WORDS, DOUBLES, FILLERS
+from argus.reading.mentions.containers.letters import Letters
+from argus.reading.mentions.containers.words import AND_THEN, CHECK_WORDS, DIGIT_FOR, DIGIT_WORDS, DOUBLES, FILLERS
 from argus.terms import container_remainder
 
 SERIAL, WHOLE = 6, 7
@@ -16,6 +16,7 @@ _SET_APART = frozenset("-–—[(/.=_")
 _TIGHT = frozenset(("", ".", "-", ",", "/", ":", "'", "_"))
 _CLOSING = {"[": "]", "(": ")"}
 _MOST_FILLERS = 2
+_MOST_LOOK_ALIKES = 5
 
 
 class Digits(NamedTuple):
@@ -106,7 +107,8 @@ class _Reading:
         after = self._at + 1
         while after < len(words) and after <= self._at + _MOST_FILLERS and words[after] in AND_THEN:
             after += 1
-        if self._at + 1 < after < len(words) and words[after].isdigit():
+        apart = self._row.gap(self._at) and self._row.gap(after - 1)  # 123I456 is read by a camera
+        if self._at + 1 < after < len(words) and words[after].isdigit() and apart:
             self._at = after - 1
             self._spoken = True
 
@@ -125,10 +127,20 @@ class _Reading:
             return DIGIT_WORDS[word], at
         if word in DOUBLES and at + 1 < len(row.words) and (twice := _digit(row.words[at + 1])):
             return twice * 2, at + 1
-        if len(word) <= 3 and all(letter in DIGIT_FOR for letter in word) and self._touches_digits(at):
-            self._mended = True
-            return "".join(map(DIGIT_FOR.__getitem__, word)), at
+        if len(word) <= _MOST_LOOK_ALIKES and all(letter in DIGIT_FOR for letter in word):
+            digits = "".join(map(DIGIT_FOR.__getitem__, word))
+            if self._touches_digits(at) or self._is_fitting_capital(at, digits):
+                self._mended = True
+                return digits, at
         return "", at
+
+    def _is_fitting_capital(self, at: int, digits: str) -> bool:
+        """`123456 S`, as a camera reads the check digit in its box: a capital that stands for the digit that fits."""
+        capital = len(digits) == 1 and self._row.text[self._row.starts[at]].isupper()
+        return capital and len(self._written) == SERIAL and digits == self._check_digit()
+
+    def _check_digit(self) -> str:
+        return str(container_remainder(self._letters.prefix.upper(), self._written) % 10)
 
     def _touches_digits(self, at: int) -> bool:
         row = self._row
@@ -166,7 +178,7 @@ class _Reading:
         gap = self._row.gap(self._at)
         if not gap or not _SET_APART.isdisjoint(gap):
             return True
-        if int(piece) == container_remainder(self._letters.prefix.upper(), self._written) % 10:
+        if piece == self._check_digit():
             return True
         after = self._row.gap(last)
         return last + 1 == len(self._row.words) or not after.startswith(" ")

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.containers.joining import join_pieces
 from argus.reading.mentions.containers.numbers import KIND, numbers_in
-from argus.reading.mentions.containers.owners import KNOWN, POSSIBLE
+from argus.reading.mentions.containers.owners import GLUED, KNOWN, POSSIBLE
 from argus.reading.mentions.containers.pieces import DIGITS_LAST, TAIL, digits_piece, tail_pieces
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention, Piece
@@ -31,7 +31,7 @@ class Containers:
     def find(self, batch: Batch) -> Iterator[Mention]:
         """The containers of each message, and the pieces of numbers for `join`."""
         long_runs = set(batch.rows_with_digits(*_LONG_RUN))
-        letters = {*batch.rows_with(KNOWN), *batch.rows_with(_SPELLED), *long_runs}
+        letters = {*batch.rows_with(KNOWN), *batch.rows_with(GLUED), *batch.rows_with(_SPELLED), *long_runs}
         if unlisted := batch.rows_with(POSSIBLE) + batch.rows_with(_SPACED):
             letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
         digits_last = pc.match_substring_regex(batch.texts, DIGITS_LAST).to_numpy(zero_copy_only=False)

@@ -16,6 +16,7 @@ from argus.reading.mentions.mention import Fact, Mention, Piece
 _TOGETHER_US = 3 * 60 * 1_000_000
 _SAME_LETTERS_US = 10 * 60 * 1_000_000
 _PREFIX = 4
+_LATEST = 25  # numbers that last digits may refer to: a freight office tells hundreds, and any digits would be of one
 
 
 def join_pieces(pieces: Sequence[Piece]) -> Iterator[Mention]:
@@ -44,6 +45,9 @@ class _Joining:
     _open: dict[int, _Open] = field(default_factory=dict)
     _bare: dict[int, Piece] = field(default_factory=dict)
     _by_tail: dict[str, str] = field(default_factory=dict)
+    # How many different numbers there were when each was last mentioned.
+    _told: dict[str, int] = field(default_factory=dict)
+    _different: int = 0
     _last: Piece | None = None
 
     def take(self, piece: Piece) -> None:
@@ -124,6 +128,9 @@ class _Joining:
             self.found.append(each._replace(kind=KIND, value=value, alternatives=alternatives, facts=facts))
 
     def _remember(self, value: str) -> None:
+        if value not in self._told:
+            self._different += 1
+        self._told[value] = self._different
         for length in TAIL:
             self._by_tail[value[-length:]] = value
             self._by_tail[value[-1 - length : -1]] = value
@@ -131,7 +138,7 @@ class _Joining:
     def _tail(self, piece: Piece) -> bool:
         """Whether digits are the last ones of a number named before."""
         value = self._by_tail.get(piece.mention.value)
-        if value is None:
+        if value is None or self._different - self._told[value] > _LATEST:
             return False
         facts: dict[str, Fact] = {"refers_back": True, **owner_facts(value[:_PREFIX].lower())}
         self.found.append(piece.mention._replace(kind=KIND, value=value, facts=facts))

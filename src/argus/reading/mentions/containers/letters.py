@@ -5,15 +5,13 @@ from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.containers.owners import BACKWARDS, OWNERS, is_known, is_known_without_u, latin
-from argus.reading.mentions.containers.words import CONTAINER_WORDS, FILLERS, SPELLED_LETTERS
+from argus.reading.mentions.containers.words import CONTAINER_WORDS, DIGIT_FOR, FILLERS, SPELLED_LETTERS
 
 _LETTERS = 4
 _ENDS = "ujzr"
 _LAST_SPELLED = "uniform"
 _NEAR_U = "yihjkv"  # on the keys, and to the eye
 _MORE_ENDS = "uу"  # the second one is Serbian
-# What cameras and eyes take for each other: letters where a digit must stand, and back.
-DIGIT_FOR = {"o": "0", "q": "0", "d": "0", "i": "1", "l": "1", "z": "2", "s": "5", "g": "6", "b": "8"}
 _LETTER_FOR = {"0": "o", "1": "i", "2": "z", "5": "s", "6": "g", "8": "b"}
 _BETWEEN = frozenset(("", " ", ".", "-", ", ", ",", "/", "\n", "_", " - "))
 

@@ -20,6 +20,7 @@ from argus.reading.mentions.containers.repairs import (
 )
 from argus.reading.mentions.containers.words import (
     AND_WORDS,
+    BACKWARD_PHRASES,
     BACKWARD_WORDS,
     CONTAINER_WORDS,
     FILLERS,
@@ -48,7 +49,8 @@ def numbers_in(row: Row) -> Iterator[Mention]:
     if not places:
         return
     said = frozenset(row.words)
-    near, backwards = not said.isdisjoint(CONTAINER_WORDS), not said.isdisjoint(BACKWARD_WORDS)
+    near = not said.isdisjoint(CONTAINER_WORDS)
+    backwards = not said.isdisjoint(BACKWARD_WORDS) or any(said >= phrase for phrase in BACKWARD_PHRASES)
     used = -1
     for index in places:
         letters = letters_at(row, index) if index > used else None

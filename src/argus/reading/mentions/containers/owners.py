@@ -9,6 +9,8 @@ from importlib.resources import files
 from itertools import product
 from string import ascii_lowercase
 
+from argus.reading.mentions.containers.words import DIGIT_FOR
+
 _LIST = files("argus.reading") / "data" / "container-owner-codes" / "owner_prefixes.csv"
 
 
@@ -28,6 +30,10 @@ _PLAIN = [owner + "u" for owner in map("".join, product(ascii_lowercase, repeat=
 _SERBIAN = [owner + "у" for owner in map("".join, product("абвгдезијклмнопрстуфхцчш", repeat=3))]
 POSSIBLE = frozenset([*_PLAIN, *(word for word in _SERBIAN if word.translate(_CYRILLIC) in OWNERS)])
 KNOWN = frozenset([*OWNERS, *(word for word in POSSIBLE if not word.isascii())])
+# With letters behind that a camera read in place of one or two digits.
+GLUED = frozenset(
+    prefix + more for prefix in OWNERS for length in (1, 2) for more in map("".join, product(DIGIT_FOR, repeat=length))
+)
 # On the list, and a word or name that people write: of itself it says nothing about containers.
 _COMMON = (
     *("anyu", "bisu", "boxu", "butu", "cadu", "caru", "casu", "catu", "dayu", "dryu", "intu", "itau", "logu", "manu"),

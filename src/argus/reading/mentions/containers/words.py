@@ -23,6 +23,8 @@ DIGIT_WORDS = {
     )
     for word in told.split()
 }
+# What cameras and eyes take for each other: letters where a digit must stand.
+DIGIT_FOR = {"o": "0", "q": "0", "d": "0", "i": "1", "l": "1", "z": "2", "s": "5", "g": "6", "b": "8"}
 DOUBLES = _words("double dubbel dubbele doble doppio doppel duplo dupla dyfish dvostruko двострука")
 # Read aloud over a bad line.
 SPELLED_LETTERS = {
@@ -57,13 +59,33 @@ BACKWARD_WORDS = _words(
     "invertida contrario rovescio rovesciato mbrapsht unazad naopako obrnuto unatrag наопако обрнуто ruckwarts "
     "umgekehrt verkehrt umgedreht andersom inverses inversees invertidos invertidas rovesciati obrnute"
 )
+# Words that say it together.
+BACKWARD_PHRASES = tuple(
+    map(
+        frozenset,
+        (
+            *(("achter", "voor"), ("achteren", "voren"), ("rechts", "links"), ("back", "front"), ("right", "left")),
+            *(("fin", "debut"), ("droite", "gauche"), ("atras", "adelante"), ("derecha", "izquierda")),
+            *(
+                ("tras", "frente"),
+                ("fim", "comeco"),
+                ("direita", "esquerda"),
+                ("fine", "inizio"),
+                ("destra", "sinistra"),
+            ),
+            *(("fundi", "fillimi"), ("djathtas", "majtas"), ("kraja", "pocetka"), ("zdesna", "levo")),
+            *(("hinten", "vorne"), ("hinten", "vorn"), ("von", "hinten")),
+        ),
+    )
+)
 # Between numbers that share their letters.
 AND_WORDS = _words("en et and y e i dhe und и plus ook also auch aussi")
 # Between the digits of one number.
 AND_THEN = AND_WORDS | _words("dan then dann puis luego poi onda pa pastaj depois")
 # Before the last digits of a number that was named before.
 TAIL_WORDS = CONTAINER_WORDS | _words(
-    "die dit dat deze de het met diene dieje le la celui celle ce cette avec the that this one with box can unit es el "
+    "is ist est esta eshte je staat sta stoji steht die dit dat deze de het met diene dieje le la celui celle ce cette "
+    "avec the that this one with box can unit es el "
     "ese esa este con del il lo quello quella questo o esse essa aquele com do ai ajo kjo ky me taj ta to ovaj onaj "
     "onu sa der das dem den mit dieser та тај овај са laatste letzten last ultimos ultimas ultime ultimi derniers "
     "fundit poslednje zadnje eindigt eindigend termine finit finissent finissant terminant eindigen ending ended ends "
