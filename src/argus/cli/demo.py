@@ -1,6 +1,5 @@
 """`argus demo`: an invented harbour case to try the program on."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from argus.access import Act
 from argus.cli.session import acts
-from argus.cli.words import answer, note, say
+from argus.cli.words import note, say
 from argus.handover import FEWEST_MESSAGES, books_asked, write_demo
 
 FOLDER = Path("INVENTED-harbour-case")
@@ -31,13 +30,9 @@ def demo(
         str | None,
         typer.Option(metavar="B", help="Phrase books: of a, b, c, d these (ac), or all but one (-c); else all."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Write an invented harbour case, as files to import, to try the program on; the same call, the same bytes."""
     told = write_demo(folder, messages=messages, seed=seed, truth=truth, books=books_asked(book), on_part=_progress)
-    if as_json:
-        answer(asdict(told))
-        return
     say(f"INVENTED: {told.messages:,} messages in {told.conversations:,} conversations, written to {told.folder}")
     say(f"planted: {told.shipments} shipments, {told.threats} threats, {told.decoys} decoys")
     if truth:
