@@ -147,6 +147,14 @@ def test_a_doubtful_message_takes_the_language_of_its_sender_only_if_it_may_be_t
     assert [LANGUAGES[code] for code in found] == ["nl", "nl", "nl", "ru"]
 
 
+def test_a_doubtful_line_in_a_language_nobody_writes_there_is_left_unknown():
+    texts = ["where are you now", "call me when you land please", "someone is waiting there", "init 1"]
+    table = read_languages(pa.array(texts))
+    assert [LANGUAGES[codes[0]] for codes in table["languages"].to_pylist()] == ["en", "en", "en", "tl"]
+    found = smoothed(np.ones(4), np.ones(4), table)
+    assert [LANGUAGES[code] for code in found] == ["en", "en", "en", ""]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_any_split_and_order_of_rows_gives_the_same_labels(seed):
     chance = random.Random(seed)

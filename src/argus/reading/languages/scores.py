@@ -44,8 +44,11 @@ _BELIEF = np.array(
     ],
     np.float32,
 )
+# Languages that short lines look like by accident, by code.
+DOUBTED = (_BELIEF > 0) & (_BELIEF < 1)
 # Lead over the second language, added up over the words, from which a message is sure of itself.
 _SURE = 2.0
+_SURE_IN_DOUBT = 6.0
 
 
 def read_languages(texts: pa.Array) -> pa.Table:
@@ -80,7 +83,7 @@ def _read(texts: pa.Array) -> pa.RecordBatch:
     offsets = pa.array(np.concatenate([[0], np.cumsum(held.sum(axis=1))]).astype(np.int32))
     languages = pa.ListArray.from_arrays(offsets, pa.array((255 - (best[held] & 255)).astype(np.int8)))
     scores = pa.ListArray.from_arrays(offsets, pa.array(np.rint(-100 * np.expm1(-fit[held])).astype(np.uint8)))
-    sure = (fit[:, 0] - fit[:, 1]) * words >= _SURE
+    sure = (fit[:, 0] - fit[:, 1]) * words >= np.where(DOUBTED[255 - (best[:, 0] & 255)], _SURE_IN_DOUBT, _SURE)
     return pa.RecordBatch.from_arrays([languages, scores, pa.array(sure)], schema=SCORES_SCHEMA)
 
 

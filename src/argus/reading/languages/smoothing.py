@@ -1,7 +1,8 @@
 """Settle the language of messages that do not tell it by themselves, by who writes where.
 
 A sender mostly writes one language in one conversation. Messages that are sure of themselves vote for it; the others
-take the winner, if it is among their own languages or they have none ("ok", a thumb, a number).
+take the winner, if it is among their own languages or they have none ("ok", a thumb, a number). What then still looks
+like a language that is seldom met and not written there is left unknown.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from argus.reading.languages.scores import DOUBTED
 
 _Numbers = npt.NDArray[np.int64]
 _Codes = npt.NDArray[np.int8]
@@ -91,6 +94,8 @@ def labels(conversation: Any, sender: Any, table: pa.Table, main: Main) -> _Code
     expected = np.where(expected > 0, expected, _main_of(places - places % _SENDERS + _EVERYBODY, main))
     taken = (expected > 0) & (empty[unsure] | _among(table["languages"], unsure, expected))
     found[unsure[taken]] = expected[taken]
+    # Machine output and names look like Malay or Catalan: where others are written, that is no guess worth telling.
+    found[unsure[(expected > 0) & ~taken & DOUBTED[found[unsure]]]] = 0
     return found
 
 
