@@ -56,7 +56,7 @@ def test_a_word_that_is_added_stands_on_the_list_and_in_the_log(case):
     add_word(dossier, user, DRUIVEN)
     assert words(dossier)["Drüiven", "nl"] == DRUIVEN
     (entry,) = log(dossier)
-    assert entry["about"]["word"]["meaning"] == DRUIVEN.meaning
+    assert entry["about"]["meaning"] == DRUIVEN.meaning
     assert entry["actor"]["name"] == user.name
 
 
@@ -75,6 +75,7 @@ def test_a_delivered_word_is_changed_removed_and_brought_back_by_undo(case):
     with pytest.raises(NotFoundError):
         undo(dossier, user)
     assert [each["about"]["what"] for each in log(dossier)] == ["change", "remove", "undo", "undo"]
+    assert log(dossier)[0]["about"]["was"] == {"meaning": uithaler.meaning}
 
 
 def test_an_edit_writes_beside_what_stood_there(case):

@@ -99,7 +99,7 @@ def test_a_word_that_is_added_is_highlighted_in_conversations_and_stands_in_the_
     assert listed(dossier, "druiven") == {"commodity": "the load"}
     assert visitor.get(conversation[1]).text.count("m-word") > before
     (entry,) = [each for each in entries(dossier) if each["act"] == "edit-lists"]
-    assert (entry["about"]["word"]["term"], entry["actor"]["name"]) == ("druiven", "J. <Peeters>")
+    assert (entry["about"]["term"], entry["actor"]["name"]) == ("druiven", "J. <Peeters>")
 
 
 def test_a_word_is_changed_in_place_taken_off_and_put_back_by_undo(

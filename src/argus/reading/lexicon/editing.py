@@ -27,7 +27,7 @@ def add_word(dossier: Dossier, user: User, word: CodeWord) -> CodeWord:
     key = keys_of([word])[0]
     with dossier.register.write() as register:
         _require_free(standing_words(register), key)
-        _edit_words(dossier, register, user, "add", [(word, False)], {"word": asdict(word)})
+        _edit_words(dossier, register, user, "add", [(word, False)], asdict(word))
     return word
 
 
@@ -49,7 +49,8 @@ def change_word(dossier: Dossier, user: User, old: CodeWord, new: CodeWord) -> C
         if new_key != old_key:
             _require_free(words, new_key)
             rows.insert(0, (before, True))
-        _edit_words(dossier, register, user, "change", rows, {"before": asdict(before), "word": asdict(new)})
+        was = {part: said for part, said in asdict(before).items() if said != getattr(new, part)}
+        _edit_words(dossier, register, user, "change", rows, {**asdict(new), "was": was})
     return new
 
 
@@ -63,7 +64,7 @@ def remove_word(dossier: Dossier, user: User, old: CodeWord) -> CodeWord:
     key = keys_of([old])[0]
     with dossier.register.write() as register:
         before = _standing(standing_words(register), key)
-        _edit_words(dossier, register, user, "remove", [(before, True)], {"word": asdict(before)})
+        _edit_words(dossier, register, user, "remove", [(before, True)], asdict(before))
     return before
 
 
