@@ -1,0 +1,102 @@
+"""How much, and for how much."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow.compute as pc
+
+from argus.reading.mentions.amounts import answers
+from argus.reading.mentions.amounts.money_words import (
+    CURRENCIES,
+    ORDINARY,
+    PAY,
+    PERCENT,
+    PRICE,
+    SLANG,
+    SLANG_ALONE,
+    TENNER,
+)
+from argus.reading.mentions.amounts.prices import Prices
+from argus.reading.mentions.amounts.quantities import Quantities
+from argus.reading.mentions.amounts.units import REST, UNIT_WORDS
+from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.lists import Lists
+from argus.reading.mentions.mention import Mention, Piece
+from argus.reading.mentions.number_words import words_of
+from argus.reading.mentions.numerals import THOUSAND_WORDS, first_words, numerals_in
+
+__all__ = ["Amounts"]
+
+_SIGNS = "€$£%+×*₿"
+_MONEY = frozenset((CURRENCIES.keys() - ORDINARY) | SLANG.keys() | PRICE | PAY | PERCENT | {"p", "pp", "per"})
+_COUNTED = UNIT_WORDS | _MONEY | THOUSAND_WORDS | REST
+_ALONE = SLANG_ALONE | {TENNER}
+_WEIGHED_ALONE = words_of("kilo quilo chilo kile ton tonne tonelada tonnellata tona kg")
+_HALF = words_of("medio media meio meia mezzo mezza demi demie gjysme po pol half")
+_SHORT = 40  # bytes of a message that may be a bare number
+_LIST = r"\pL{2,}[ :=-]{1,3}[0-9]{2,5}[,;\n].*\pL{2,}[ :=-]{1,3}[0-9]{2,5}"
+
+
+class Amounts:
+    """How much, and for how much."""
+
+    name = "amounts"
+    kinds = ("quantity", "price")
+    version = "1"
+
+    def __init__(self, lists: Lists) -> None:  # noqa: ARG002 - every finder is made with the lists
+        """Take the lists that decide: none do."""
+        self._number_words = first_words()
+
+    def find(self, batch: Batch) -> Iterator[Mention]:
+        """Quantities and prices, and the questions and bare numbers that `join` puts together."""
+        amounts = self._rows(batch)
+        bare, asking = self._short_rows(batch), self._asking_rows(batch)
+        for at in sorted(amounts | bare | asking):
+            row = batch.row(at)
+            yield from sorted(_found(row, at in bare, at in asking), key=lambda each: (each.start, each.end, each.kind))
+
+    def join(self, pieces: Sequence[Piece]) -> Iterator[Mention]:
+        """Bare numbers that answer how much."""
+        return answers.joined(pieces)
+
+    def _rows(self, batch: Batch) -> set[int]:
+        numbered = set(batch.rows_with_digits(1))
+        rows = numbered.intersection(batch.rows_with(_COUNTED))
+        rows |= numbered.intersection(batch.rows_holding(_SIGNS))
+        rows |= numbered.intersection(_matching(batch, _LIST))
+        counted = set(batch.rows_with(UNIT_WORDS)) | set(batch.rows_with(_MONEY))
+        rows |= counted.intersection(batch.rows_with(self._number_words))
+        rows |= set(batch.rows_with(_WEIGHED_ALONE)).intersection(batch.rows_with(_HALF))
+        return rows.union(batch.rows_with(_ALONE))
+
+    def _short_rows(self, batch: Batch) -> set[int]:
+        short = np.flatnonzero(pc.binary_length(batch.texts).to_numpy(zero_copy_only=False) <= _SHORT).tolist()
+        return set(short).intersection([*batch.rows_with_digits(1, 6), *batch.rows_with(self._number_words)])
+
+    def _asking_rows(self, batch: Batch) -> set[int]:
+        rows = set(batch.rows_with(answers.HOW_MUCH))
+        rows |= set(batch.rows_with(answers.HOW)).intersection(batch.rows_with(answers.MUCH))
+        return rows | set(batch.rows_with(PRICE)).intersection(batch.rows_holding("?"))
+
+
+def _matching(batch: Batch, pattern: str) -> list[int]:
+    hit = pc.match_substring_regex(batch.texts, pattern)
+    rows: list[int] = np.flatnonzero(hit.to_numpy(zero_copy_only=False)).tolist()
+    return rows
+
+
+def _found(row: Row, short: bool, asking: bool) -> Iterator[Mention]:
+    numerals = numerals_in(row)
+    prices = Prices(row, numerals)
+    yield from prices.find()
+    quantities = Quantities(row, numerals, prices)
+    yield from quantities.find()
+    if short:
+        bare = answers.bare_number_in(row, numerals, quantities.taken)
+        if bare is not None:
+            yield bare
+    if asking:
+        question = answers.question_in(row)
+        if question is not None:
+            yield question

@@ -1,0 +1,387 @@
+"""Numbers as people write them: 27k, 27,5, 1.250, 1 250, half, anderhalf, tweehonderdvijftig, two and a half.
+
+A comma or dot before three digits means thousands or decimals by language: both readings are kept where the message
+does not tell. Dates, hours, addresses, versions and digits inside other words are no numbers here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from argus.reading.mentions.batch import Row
+from argus.reading.mentions.number_words import END, LINKS, Tree, hundreds, numbers, tree_of, words_of
+
+# digits: 27,5. thousands: 27k, 27 mil. words: twenty. article: een, one. fraction: 1/2, which may be a date.
+Form = Literal["digits", "thousands", "words", "article", "fraction"]
+
+THOUSAND_WORDS = words_of(
+    "k mil mila mille duizend thousand tausend hiljada hiljade hiljadu iljada mije хиљада хиљаде хиљаду"
+)
+_MILLIONS = words_of(
+    "miljoen mln mio million millions millon millones milhao milhoes milione milioni milion miliona millionen kk"
+)
+_ALONE = {"duizend": 1000, "mille": 1000, "mil": 1000, "tausend": 1000, "hiljadu": 1000, "хиљаду": 1000}
+ARTICLES = words_of("een un une una uno um uma ein eine eins nje jedan jedna jedno one један једна једно")
+_HALVES = words_of(
+    "half halve demi demie medio media meio meia mezzo mezza gjysme gjys gjysem pola pol пола halb halbe "
+    "halbes halben halber 1⁄2"
+)
+# Words for a number that only stand before what is counted, times two so that they stay whole.
+_IDIOMS = {
+    "anderhalf anderhalve anderthalb eineinhalb": 3,
+    "tweeeneenhalf tweeeneenhalve zweieinhalb": 5,
+    "dreieinhalb": 7,
+    "tientje tientjes tiental dizaine decena dezena decina desetak": 20,
+    "dozijn douzaine docena duzia dozzina dutzend dozen": 24,
+    "quinzaine": 30,
+    "twintigtal vingtaine veintena ventina dvadesetak": 40,
+    "dertigtal trentaine trentina tridesetak": 60,
+    "quarantaine quarantina": 80,
+    "vijftigtal cinquantaine cinquantina pedesetak": 100,
+    "soixantaine sessantina": 120,
+    "honderdtal centaine centena centenar centinaio stotinak": 200,
+}
+_IDIOM = {word: Decimal(twice) / 2 for words, twice in _IDIOMS.items() for word in words.split()}
+_IDIOM |= dict.fromkeys(_HALVES, Decimal("0.5"))
+_AND_A_HALF = tree_of(
+    dict.fromkeys(
+        (
+            *(
+                "en een half",
+                "en een halve",
+                "en half",
+                "et demi",
+                "et demie",
+                "y medio",
+                "y media",
+                "e meio",
+                "e meia",
+            ),
+            *("e meia", "e mezzo", "e mezza", "e gjysme", "i po", "i pol", "i pola", "and a half", "und ein halb"),
+            *("und ein halbes", "1⁄2"),
+        ),
+        1,
+    )
+)
+# Words that tell English, where 1,250 is more than a thousand.
+_ENGLISH = words_of("the of and are have has you for they this that with each there will our got my your from")
+_NO_LETTER_AFTER = frozenset("_@\\°")
+_BLANKS = frozenset(" \u00a0\u202f")
+_LONGEST = 9  # longer runs of digits are phones and file numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One number in a message.
+
+    Attributes:
+        first, after: its words, [first, after).
+        start, end: its place in the text of the row.
+        readings: what it may be, likeliest first.
+        glued: a letter follows at once, as in 27e or 30kg.
+        dash_before, dash_after: another number follows or goes before behind one dash, as in 300-350.
+    """
+
+    first: int
+    after: int
+    start: int
+    end: int
+    readings: tuple[Decimal, ...]
+    form: Form
+    glued: bool = False
+    dash_before: bool = False
+    dash_after: bool = False
+
+    @property
+    def number(self) -> Decimal:
+        """The likeliest reading."""
+        return self.readings[0]
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Every word that a number in words begins with, those for one left out."""
+    return frozenset((hundreds().keys() | numbers().keys() | _ALONE.keys() | _IDIOM.keys()) - ARTICLES)
+
+
+def numerals_in(row: Row) -> list[Numeral]:
+    """The numbers of a message, in order; one pass over its words."""
+    found: list[Numeral] = []
+    words = row.words
+    at = 0
+    while at < len(words):
+        if words[at].isdecimal():
+            at, numeral = _digits(row, at)
+        else:
+            at, numeral = _words(row, at)
+        if numeral is not None:
+            found.append(numeral)
+    return found
+
+
+def half_after(row: Row, at: int) -> int:
+    """Behind the words "and a half" that begin at word `at`; `at` where they do not stand there."""
+    walked = _walk(row, at, _AND_A_HALF)
+    return walked[0] if walked else at
+
+
+def is_english(row: Row) -> bool:
+    """Whether one of the first words tells English."""
+    return not _ENGLISH.isdisjoint(row.words[:60])
+
+
+# --- digits ---
+
+
+def _digits(row: Row, first: int) -> tuple[int, Numeral | None]:
+    """Behind the number that begins at word `first`, and the number if it is one."""
+    last, marks = _chain(row, first)
+    text, start, end = row.text, row.starts[first], row.ends[last]
+    fraction = _fraction(row, first) if not marks else None
+    if fraction is not None:
+        return first + 2, fraction
+    readings = _value(row, first, marks)
+    after_word = last + 1
+    if not readings or not _free_before(row, first) or not _free_after(text, end):
+        return after_word, None
+    return _scaled(
+        row,
+        Numeral(
+            first,
+            after_word,
+            start,
+            end,
+            readings,
+            "digits",
+            dash_before=_dash(text, start - 1, start - 2),
+            dash_after=_dash(text, end, end + 1),
+        ),
+    )
+
+
+def _chain(row: Row, first: int) -> tuple[int, str]:
+    """The last run of digits that belongs to the same number, and the marks between them."""
+    words, text, starts, ends = row.words, row.text, row.starts, row.ends
+    last, marks = first, ""
+    while last + 1 < len(words) and starts[last + 1] == ends[last] + 1 and words[last + 1].isdecimal():
+        mark = text[ends[last]]
+        if mark in _BLANKS:
+            if not _blank_groups(words, first, last, marks):
+                break
+            mark = " "
+        elif mark not in ".,'’":
+            break
+        marks += "'" if mark == "’" else mark
+        last += 1
+    return last, marks
+
+
+def _blank_groups(words: Sequence[str], first: int, last: int, marks: str) -> bool:
+    """Whether the next run is a group of thousands behind a blank: 1 250, 150 000, but not 100 200."""
+    head, group = words[first], words[last + 1]
+    return (
+        len(group) == 3
+        and len(head) <= 3
+        and head[0] != "0"
+        and marks.strip(" ") == ""
+        and (len(head) < 3 or group == "000")
+    )
+
+
+def _fraction(row: Row, first: int) -> Numeral | None:
+    if row.words[first] not in ("1", "3") or row.gap(first) != "/" or first + 1 >= len(row.words):
+        return None
+    below = row.words[first + 1]
+    if below not in ("2", "4") or row.text[row.ends[first + 1] : row.ends[first + 1] + 1] == "/":
+        return None
+    if not _free_before(row, first):
+        return None
+    value = Decimal(row.words[first]) / Decimal(below)
+    return Numeral(first, first + 2, row.starts[first], row.ends[first + 1], (value,), "fraction")
+
+
+def _value(row: Row, first: int, marks: str) -> tuple[Decimal, ...]:
+    parts = row.words[first : first + len(marks) + 1]
+    head = parts[0]
+    if (head[0] == "0" and len(head) > 1) or sum(map(len, parts)) > _LONGEST + 3 or len(head) > _LONGEST:
+        return ()
+    whole = Decimal("".join(parts))
+    if not marks:
+        return (whole,)
+    in_groups = len(head) <= 3 and head != "0"
+    if len(set(marks)) == 1 and in_groups and all(len(part) == 3 for part in parts[1:]):
+        return _grouped(row, marks, whole)
+    decimals = whole.scaleb(-len(parts[-1]))
+    if marks in (".", ","):
+        return (decimals,)
+    grouped = len(marks) > 1 and marks[-1] in ".," and len(set(marks[:-1])) == 1 and marks[-1] != marks[0]
+    return (decimals,) if grouped and in_groups and all(len(part) == 3 for part in parts[1:-1]) else ()
+
+
+def _grouped(row: Row, marks: str, whole: Decimal) -> tuple[Decimal, ...]:
+    if marks not in (".", ","):
+        return (whole,)
+    small = whole.scaleb(-3)
+    if marks == ",":
+        return (whole,) if is_english(row) else (whole, small)
+    return (small, whole) if is_english(row) else (whole,)
+
+
+def _free_before(row: Row, first: int) -> bool:
+    """Whether nothing before these digits makes them part of something else."""
+    start, text = row.starts[first], row.text
+    if start == 0:
+        return True
+    before, further = text[start - 1], text[start - 2] if start > 1 else " "
+    if before.isalpha():  # 15x20, EUR27000, R$5000
+        word = row.words[first - 1] if first else ""
+        return word in ("x", "eur", "usd", "chf", "gbp") and (
+            word != "x" or row.starts[first - 1] == 0 or not further.isalpha()
+        )
+    if before in "_#@\\^~" or before.isnumeric():
+        return False
+    if before in "/.&":
+        return not further.isalnum()
+    if before in ":,'’":
+        return not further.isdigit()
+    return before not in "-–" or not further.isalpha()
+
+
+def _free_after(text: str, end: int) -> bool:
+    behind = text[end : end + 2]
+    if not behind:
+        return True
+    if behind[0] in _NO_LETTER_AFTER:
+        return False
+    if behind[0] in "/:'’":
+        return not behind[1:].isdigit()
+    return behind[0] != "." or not behind[1:].isalnum()
+
+
+def _dash(text: str, at: int, beyond: int) -> bool:
+    return 0 <= at < len(text) and text[at] in "-–" and 0 <= beyond < len(text) and text[beyond].isdigit()
+
+
+def _scaled(row: Row, numeral: Numeral) -> tuple[int, Numeral]:
+    """With k, mil, million, half behind it."""
+    at = numeral.after
+    if at < len(row.words):
+        gap, word = row.gap(at - 1), row.words[at]
+        near = gap in ("", " ", "\u00a0")
+        if near and word in THOUSAND_WORDS and (word != "k" or gap == "" or not _letter(row.text, row.ends[at])):
+            return _thousands(row, numeral, at)
+        if near and word in _MILLIONS:
+            return at + 1, _times(numeral, at + 1, row.ends[at], 1_000_000, glued=_letter(row.text, row.ends[at]))
+        half = half_after(row, at) if gap in ("", " ") else at
+        if half != at:
+            readings = (numeral.number + Decimal("0.5"),)
+            return half, Numeral(numeral.first, half, numeral.start, row.ends[half - 1], readings, "digits")
+        if gap == "" and not word[0].isdigit():
+            return at, Numeral(
+                numeral.first, at, numeral.start, numeral.end, numeral.readings, numeral.form, True, numeral.dash_before
+            )
+    return at, numeral
+
+
+def _thousands(row: Row, numeral: Numeral, at: int) -> tuple[int, Numeral]:
+    """27k, 27 mil, and 27k5 = 27.5 thousand."""
+    end, words = row.ends[at], row.words
+    number, following = numeral.number, words[at + 1] if at + 1 < len(words) else ""
+    if words[at] == "k" and following.isdigit() and len(following) <= 2 and row.gap(at) == "":
+        number += Decimal(f"0.{following}")
+        at, end = at + 1, row.ends[at + 1]
+    # 27.500k is twenty-seven and a half
+    if len(numeral.readings) > 1:
+        number = min(numeral.readings)
+    scaled = Numeral(numeral.first, at + 1, numeral.start, end, (number,), "thousands", False, numeral.dash_before)
+    dash = _dash(row.text, end, end + 1)
+    return at + 1, _times(scaled, at + 1, end, 1000, glued=_letter(row.text, end), dash_after=dash)
+
+
+def _times(numeral: Numeral, after: int, end: int, factor: int, *, glued: bool, dash_after: bool = False) -> Numeral:
+    readings = (numeral.number * factor,)
+    return Numeral(
+        numeral.first, after, numeral.start, end, readings, "thousands", glued, numeral.dash_before, dash_after
+    )
+
+
+def _letter(text: str, at: int) -> bool:
+    return text[at : at + 1].isalpha()
+
+
+# --- words ---
+
+
+def _words(row: Row, first: int) -> tuple[int, Numeral | None]:
+    word = row.words[first]
+    if word not in _starts() or _glued_word(row, first):
+        return first + 1, None
+    after, number = _spelled(row, first)
+    form: Form = "words"
+    if after == first:
+        return first + 1, None
+    if after == first + 1 and word in ARTICLES:
+        if row.words[after : after + 1] and row.words[after][0].isdigit():  # Albanian "I" before a share: une 150
+            return after, None
+        idiom = _IDIOM.get(row.words[after]) if after < len(row.words) and row.gap(first) == " " else None
+        after, number, form = (after, number, "article") if idiom is None else (after + 1, idiom, "words")
+    numeral = Numeral(first, after, row.starts[first], row.ends[after - 1], (number,), form)
+    if number < 1 or form == "article":
+        half = half_after(row, after) if form == "article" else after
+        if half != after:
+            readings = (number + Decimal("0.5"),)
+            return half, Numeral(first, half, numeral.start, row.ends[half - 1], readings, "words")
+        return after, numeral
+    return _scaled(row, numeral)
+
+
+@cache
+def _starts() -> frozenset[str]:
+    return first_words() | ARTICLES
+
+
+def _glued_word(row: Row, at: int) -> bool:
+    """Whether digits, a dash or an apostrophe tie the word to something else."""
+    before = row.text[row.starts[at] - 1] if row.starts[at] else " "
+    behind = row.text[row.ends[at] : row.ends[at] + 1]
+    return before in "'’_/@#.-" or before.isdigit() or behind in ("'", "’", "_", "/", "@")
+
+
+def _spelled(row: Row, first: int) -> tuple[int, Decimal]:
+    """Behind the number in words that begins at `first`; `first` where none does."""
+    word = row.words[first]
+    head, below = _walk(row, first, hundreds()), _walk(row, first, numbers())
+    if head is not None and (below is None or head[0] >= below[0]):
+        after, number = head
+        link = after + 1 if after + 1 < len(row.words) and row.words[after] in LINKS else after
+        rest = _walk(row, link, numbers()) if _one_blank(row, after - 1) else None
+        if rest is not None and rest[1] < 100 and (link == after or _one_blank(row, after)):
+            return rest[0], Decimal(number + rest[1])
+        return after, Decimal(number)
+    if below is not None:
+        return below[0], Decimal(below[1])
+    if word in _ALONE:
+        return first + 1, Decimal(_ALONE[word])
+    return (first + 1, _IDIOM[word]) if word in _IDIOM else (first, Decimal(0))
+
+
+def _one_blank(row: Row, at: int) -> bool:
+    return row.gap(at) in (" ", "-")
+
+
+def _walk(row: Row, at: int, tree: Tree) -> tuple[int, int] | None:
+    """Behind the longest phrase of the tree that begins at word `at`, and its number."""
+    words, best = row.words, None
+    while at < len(words):
+        branch = tree.get(words[at])
+        if not isinstance(branch, dict):
+            break
+        tree, at = branch, at + 1
+        number = tree.get(END)
+        if isinstance(number, int):
+            best = (at, number)
+        if (len(tree) == 1 and number is not None) or not _one_blank(row, at - 1):
+            break
+    return best
