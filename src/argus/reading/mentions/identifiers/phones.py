@@ -13,7 +13,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.identifiers.gates import Kind, rows_matching, words
-from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.mention import Fact, Mention
 
 # Digits in groups as numbers are written; without groups, eight in a row.
 _GROUPS = (
@@ -88,8 +88,16 @@ class _Written(NamedTuple):
 
 
 class _Reading(NamedTuple):
+    """What a number may be.
+
+    Attributes:
+        values: likeliest first. said: with its country; else that is a guess.
+        country: of the first value; "" where several share the code.
+    """
+
     values: tuple[str, ...]
     said: bool
+    country: str
 
 
 def _rows(batch: Batch) -> set[int]:
@@ -111,12 +119,13 @@ def _found_in(row: Row) -> Iterator[Mention]:
         written, reading, start = found
         index = written.end
         end = row.ends[index - 1]
+        first = reading.values[0]
+        facts: dict[str, Fact] = {"country": reading.country} if reading.country else {}
         if reading.said:
-            yield row.mention("phone", start, end, reading.values[0])
+            yield row.mention("phone", start, end, first, facts=facts)
         else:
-            chances = _chances(len(reading.values))
-            alternatives = tuple(zip(reading.values, chances, strict=True))
-            yield row.mention("phone", start, end, reading.values[0], how="inferred", alternatives=alternatives)
+            alternatives = tuple(zip(reading.values, _chances(len(reading.values)), strict=True))
+            yield row.mention("phone", start, end, first, how="inferred", alternatives=alternatives, facts=facts)
 
 
 class _Near(NamedTuple):
@@ -206,7 +215,7 @@ def _international(every: list[_Written], skip: int) -> tuple[_Written, _Reading
         if not code:
             return None
         usual, allowed = _lengths(code)
-        reading = _Reading((f"+{code}{national}",), said=True)
+        reading = _Reading((f"+{code}{national}",), True, _region(code))
         if len(national) in usual:
             return written, reading
         if len(national) in allowed and possible is None:
@@ -222,6 +231,12 @@ def _country(digits: str) -> tuple[int, str]:
             national = digits[length:]
             return code, national if code == _CODES["IT"] else national.lstrip("0") or national
     return 0, digits
+
+
+def _region(code: int) -> str:
+    """The country of a code; "" for those of several (North America, Russia with Kazakhstan, satellites)."""
+    first = COUNTRY_CODE_TO_REGION_CODE[code][0]
+    return first if code not in (1, 7) and first.isalpha() else ""
 
 
 @cache
@@ -251,14 +266,15 @@ def _national(every: list[_Written], called: bool, told: bool, opened: bool) -> 
         if not regions and called:
             regions = _called(written)
         if not regions and (opened or called) and written.groups == (3, 3, 4):
-            return written, _Reading((f"+1{written.digits}",), said=False)
+            return written, _Reading((f"+1{written.digits}",), False, "")
         if regions and (told or not _is_date(written)):
             trunk = 0 if regions[0] == "IT" else len(written.digits) - len(written.digits.lstrip("0"))
-            return written, _Reading(tuple(f"+{_CODES[each]}{written.digits[trunk:]}" for each in regions), said=False)
+            values = tuple(f"+{_CODES[each]}{written.digits[trunk:]}" for each in regions)
+            return written, _Reading(values, False, regions[0])
         if called and not written.digits.startswith("0") and len(written.digits) > 10:
             read = _international([written], 0)
             if read:
-                return written, _Reading(read[1].values, said=False)
+                return written, read[1]._replace(said=False)
     return None
 
 
