@@ -1,0 +1,84 @@
+"""An analyst sees a container that was typed wrong, its candidates and the correction; a code word that is edited."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+CHAT = """timestamp,chat,from,text
+2021-03-05T14:10:00+01:00,Invented crew,K9ZX12,"morgen 22u, de bak is MSKU 123456-7"
+2021-03-05T14:12:00+01:00,Invented crew,M2QQ77,"12 tassen van 30, de zwaluwen zijn klaar"
+2021-03-05T14:14:00+01:00,Invented crew,K9ZX12,"correctie: MSKU1234565, kaai 1742"
+"""
+
+
+def bring_in(page: Page, chat: Path) -> None:
+    page.goto("/import")
+    page.set_input_files("#files", chat)
+    page.wait_for_url("**/import/look")
+    page.get_by_role("button", name="Seal and bring in").click()
+    page.wait_for_url("**/import/runs/*")
+    expect(page.get_by_text(re.compile(r"^Done in"))).to_be_visible(timeout=60_000)
+
+
+def open_crew(page: Page) -> None:
+    page.goto("/conversations?contains=Invented")
+    page.locator("tbody a[data-open]").first.click()
+    expect(page.get_by_role("heading", name="Invented crew")).to_be_visible()
+
+
+def test_a_mistyped_container_shows_its_candidates_and_an_edited_code_word_its_new_highlight(
+    page: Page, tmp_path: Path
+) -> None:
+    chat = tmp_path / "crew.csv"
+    chat.write_text(CHAT, "utf-8")
+    bring_in(page, chat)
+
+    open_crew(page)
+    typed_wrong = page.locator(".m.how-repaired", has_text="MSKU 123456-7")
+    typed_wrong.hover()
+    card = page.get_by_role("tooltip")
+    expect(card).to_contain_text("repaired: never said so")
+    expect(card.locator("table")).to_contain_text("MSKU1234565")
+    corrected = page.locator(".m.how-said", has_text="MSKU1234565")
+    corrected.focus()
+    expect(card.locator("section").first).to_contain_text("said")
+    page.keyboard.press("m")
+    expect(card).to_contain_text("1742")
+    card.get_by_role("link", name="all mentions of it").click()
+    expect(page.locator(".places .hit")).to_have_count(1)
+
+    open_crew(page)
+    bird = page.locator(".line", has_text="zwaluwen").locator(".m.m-word")
+    expect(bird).to_have_count(0)
+    page.goto("/words")
+    page.locator("details.word-new summary").click()
+    page.fill("#new-term", "zwaluwen")
+    page.fill("#new-language", "nl")
+    page.fill("#new-meaning", "blocks of one kilo")
+    page.select_option("#new-ambiguity", "low")
+    page.get_by_role("button", name="Add", exact=True).click()
+    for _ in range(60):
+        open_crew(page)
+        if bird.count():
+            break
+        page.wait_for_timeout(500)
+    bird.hover()
+    expect(card).to_contain_text("blocks of one kilo")
+    page.goto("/custody")
+    expect(page.locator("tbody tr", has_text="words").first).to_be_visible()
+
+
+def test_a_group_of_mentions_is_switched_off_and_stays_off(page: Page, tmp_path: Path) -> None:
+    chat = tmp_path / "crew.csv"
+    chat.write_text(CHAT.replace("Invented crew", "Invented others"), "utf-8")
+    bring_in(page, chat)
+    page.goto("/conversations?contains=Invented+others")
+    page.locator("tbody a[data-open]").first.click()
+    boxes = page.locator(".mention-legend").get_by_role("button", name="boxes and papers")
+    boxes.click()
+    expect(boxes).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".m.m-box").first).to_have_class(re.compile("unshown"))
+    page.reload()
+    expect(page.locator(".m.m-box").first).to_have_class(re.compile("unshown"))
+    expect(page.locator(".m.m-amount").first).not_to_have_class(re.compile("unshown"))
