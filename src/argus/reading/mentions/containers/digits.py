@@ -5,6 +5,7 @@ from typing import NamedTuple
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.containers.letters import Letters
 from argus.reading.mentions.containers.words import AND_THEN, CHECK_WORDS, DIGIT_FOR, DIGIT_WORDS, DOUBLES, FILLERS
+from argus.reading.mentions.number_words import END, numbers
 from argus.terms import container_remainder
 
 SERIAL, WHOLE = 6, 7
@@ -51,6 +52,22 @@ def digits_after(row: Row, letters: Letters) -> Digits | None:
 def _digit(word: str) -> str:
     """One digit, as such or as a word; "" for anything else."""
     return word if len(word) == 1 and word.isdigit() else DIGIT_WORDS.get(word, "")
+
+
+def _in_words(row: Row, at: int) -> tuple[str, int]:
+    """The longest number in words that begins at word `at`, `fifty four`, and its last word; none: ""."""
+    words, first = row.words, at
+    told, last = DIGIT_WORDS.get(words[at], ""), at
+    branch = numbers().get(words[at])
+    while isinstance(branch, dict):
+        number = branch.get(END)
+        if isinstance(number, int) and (not told or at > first):
+            told, last = str(number), at
+        if row.gap(at) not in (" ", "-") or at + 1 == len(words):
+            break
+        at += 1
+        branch = branch.get(words[at])
+    return told, last
 
 
 class _Reading:
@@ -122,9 +139,10 @@ class _Reading:
         row, word = self._row, self._row.words[at]
         if word.isdigit():
             return word, at
-        if word in DIGIT_WORDS:
+        told, last = _in_words(row, at)
+        if told:
             self._spelled = True
-            return DIGIT_WORDS[word], at
+            return told, last
         if word in DOUBLES and at + 1 < len(row.words) and (twice := _digit(row.words[at + 1])):
             return twice * 2, at + 1
         if len(word) <= _MOST_LOOK_ALIKES and all(letter in DIGIT_FOR for letter in word):

@@ -82,10 +82,9 @@ def _near(prefix: str, digits: str) -> dict[str, float]:
         for wanted in _REMAINDERS[written]:
             digit = (each_digit[place] + (wanted - remainder) * _INVERSE[place]) % 11
             if digit < 10 and digit != each_digit[place]:
-                weight = _slip(digits, place, digit) * (_FIRST if place == 0 else 1)
-                near[f"{digits[:place]}{digit}{digits[place + 1 :]}"] = weight
+                near[f"{digits[:place]}{digit}{digits[place + 1 :]}"] = _slip(each_digit, place, digit)
     if remainder % 10 != written:
-        near[f"{digits[:_SERIAL]}{remainder % 10}"] = _slip(digits, _SERIAL, remainder % 10)
+        near[f"{digits[:_SERIAL]}{remainder % 10}"] = _slip(each_digit, _SERIAL, remainder % 10)
     for place in range(_SERIAL):
         more = each_digit[place] - each_digit[place + 1]
         if place == _SERIAL - 1:  # the last of them changes places with the check digit
@@ -106,17 +105,26 @@ def _with_one_more(prefix: str, digits: str, place: int) -> list[str]:
     return [f"{before}{digit}{after}" for digit in wanted if digit < 10]
 
 
-def _slip(digits: str, place: int, meant: int) -> float:
-    """What speaks for `meant` having become the digit that stands there."""
-    written = digits[place]
-    apart = abs(int(written) - meant)
+def _key(written: int, meant: int) -> float:
+    """What speaks for another key having been struck."""
+    apart = abs(written - meant)
     if apart in (1, 9):
         return _NEXT_KEY
-    if apart == 3 or {int(written), meant} == {0, 8}:
+    if apart == 3 or {written, meant} == {0, 8}:
         return _ABOVE_KEY
-    if written in (digits[place - 1] if place else "", digits[place + 1] if place < _SERIAL else ""):
-        return _TWICE
-    return _SEEN_WRONG if frozenset((written, str(meant))) in _LOOK_ALIKE else _OTHER
+    return _SEEN_WRONG if frozenset((str(written), str(meant))) in _LOOK_ALIKE else _OTHER
+
+
+_KEYS = tuple(tuple(_key(written, meant) for meant in range(10)) for written in range(10))
+
+
+def _slip(digits: list[int], place: int, meant: int) -> float:
+    """What speaks for `meant` having become the digit that stands there."""
+    written = digits[place]
+    weight = _KEYS[written][meant]
+    if weight < _TWICE and (written in digits[place + 1 : place + 2] or (place and written == digits[place - 1])):
+        weight = _TWICE
+    return weight if place else weight * _FIRST
 
 
 def _with(chances: dict[str, float], reading: str, chance: float) -> dict[str, float]:
@@ -125,5 +133,5 @@ def _with(chances: dict[str, float], reading: str, chance: float) -> dict[str, f
 
 
 def _ranked(chances: dict[str, float]) -> Readings:
-    rounded = ((each, int(chance * 10_000) / 10_000) for each, chance in chances.items())
-    return tuple(sorted(rounded, key=lambda pair: (-pair[1], pair[0])))
+    ranked = sorted((-int(chance * 10_000), each) for each, chance in chances.items())
+    return tuple((each, chance / -10_000) for chance, each in ranked)
