@@ -66,6 +66,8 @@ class Life:
             also = ("superseded",) if shipment.blocks_first != shipment.blocks else ()
             self._tell.tell(room, at, self._supplier, "offer", *also, n=shipment.blocks_first)
         self._tell.tell(room, self._soon(at), self._boss, "offer_yes")
+        if shipment.method == "front":
+            self._tell.tell(room, self._soon(at), self._boss, "front", "method")
 
     def _shares(self) -> None:
         shipment, room = self._shipment, self._rooms.investing
@@ -232,6 +234,10 @@ class Life:
             said = written(self._chance, book(room.book), shipment.switched_to or "")
             at = self._soon(self._later(0, 0))
             tell.tell(room, at, self._insider, "switched", other=said)
+        if shipment.method == "bridge":
+            tell.tell(room, self._soon(self._later(0, 0)), self._insider, "bridge", "method")
+        if shipment.method == "clone":
+            tell.tell(rooms.dispatch, self._later(-1, -1), self._dispatcher, "clone", "method")
         at = self._later(0, 0)
         tell.tell(room, at, self._insider, "release")
         tell.tell(rooms.dispatch, self._soon(at), self._boss, "driver")
@@ -247,6 +253,11 @@ class Life:
         said = day_said(self._chance, book(room.book), room.language, night, at)
         tell.tell(room, at, self._dispatcher, "crew", day=said)
         at = self._soon(at)
+        if shipment.method == "trojan":
+            said = day_said(self._chance, book(room.book), room.language, night, at)
+            hide = written(self._chance, book(room.book), shipment.hiding or "")
+            tell.tell(room, at, self._dispatcher, "trojan", "method", day=said, hide=hide)
+            at = self._soon(at)
         tell.tell(room, at, self._dispatcher, "pay")
         for member in crew[:2]:
             at = self._soon(at)

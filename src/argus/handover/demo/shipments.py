@@ -28,10 +28,13 @@ _ENDS = ("", "", "", "", "lost", "cancelled", "switched", "dropped_at_sea")
 _BESIDE = ("", "innocent_owner", "two_services", "new_phone")
 HARD_CASES = tuple(each for deck in (_NUMBERS, _DATES, _AMOUNTS, ("cancelled", "switched", "dropped_at_sea"), _BESIDE)
                    for each in deck if each)  # fmt: skip
+# How it gets through the port; the switch and the drop at sea are ends of their own.
+_METHODS = ("rip_on", "rip_on", "trojan", "clone", "bridge", "front")
 FEWEST = 10
 _COVERS = ("bananas", "pineapple", "coffee", "shrimps", "wood", "scrap", "mango", "leather")
 # The words people use for it stand in the books under these names.
 COCAINE, HASHISH = "cocaine", "hashish"
+_METHOD_OF = {"switched": "switch", "dropped_at_sea": "drop"}
 # What is over after a case ends; a shipment with no end of its own arrives and is counted.
 _STATUS = {
     "": "extracted",
@@ -51,6 +54,7 @@ class Shipment:
         arrivals: the dates that were said, the last one is the true one.
         blocks: pieces of one kilo net; `blocks_first` were said before it changed.
         bags: (bags, blocks in each). shares: one number per investor, adding up to `blocks`.
+        method: rip_on, trojan (the crew waits in `hiding`, an empty box), clone, bridge, front, switch, drop.
         beside: innocent_owner, two_services, new_phone or "".
         with_investors: others put money in. extraction: when it is taken out, or thrown over board; local.
         wrong: forms of the number that were written and are not it.
@@ -64,6 +68,8 @@ class Shipment:
     date_case: str
     amount_case: str
     end: str
+    method: str
+    hiding: str | None
     beside: str
     vessel: str
     port: str
@@ -109,11 +115,12 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
     """So many shipments; the groups take turns."""
     numbers, dates, amounts = chance.dealt(_NUMBERS), chance.dealt(_DATES), chance.dealt(_AMOUNTS)
     ends, besides = chance.dealt(_ENDS), chance.dealt(_BESIDE)
-    names = table("names")
+    methods, names = chance.dealt(_METHODS), table("names")
     for number in range(count):
         group = groups[number % len(groups)]
         end = next(ends)
         at_sea = end == "dropped_at_sea"
+        method = _METHOD_OF.get(end) or next(methods)
         amount = next(amounts)
         arrivals = _arrivals(chance, number, count)
         shares = _shares(chance, len(group.investors) + 1)
@@ -129,6 +136,8 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
             date_case=next(dates),
             amount_case=amount,
             end=end,
+            method=method,
+            hiding=container(chance) if method == "trojan" else None,
             # Where it ends early, nobody gets to these.
             beside="" if end in ("dropped_at_sea", "cancelled") else next(besides),
             vessel=chance.one_of(names["vessels"]),

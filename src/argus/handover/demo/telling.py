@@ -14,10 +14,15 @@ _MEANT = {
     "stuff": "commodity", "cover": "cover", "logo": "logo", "origin": "origin", "port": "port", "day": "date",
     "time": "extraction", "fee": "fee", "price": "price", "seal": "seal", "seal2": "seal", "number": "container",
     "last4": "container", "other": "switched_to", "vessel": "vessel", "terminal": "terminal", "position": "position",
-    "lat": "position", "lon": "position", "code": "release_reference", "plate": "plate", "heads": "crew", "pay": "pay",
+    "lat": "position", "lon": "position", "code": "release_reference", "plate": "plate", "heads": "crew",
+    "hide": "hiding", "pay": "pay",
     "less": "pay", "name": "person", "service": "person",
 }  # fmt: skip
-_MEANT_BY = {"crew": {"day": "extraction"}, "owner": dict.fromkeys(("number", "cover", "vessel"), "innocent_owner")}
+_MEANT_BY = {
+    "crew": {"day": "extraction"},
+    "trojan": {"day": "extraction"},
+    "owner": dict.fromkeys(("number", "cover", "vessel"), "innocent_owner"),
+}
 
 
 class Telling:
@@ -79,6 +84,7 @@ class Telling:
             "code": shipment.release,
             "plate": shipment.plate,
             "heads": chance.between(3, 7),
+            "hide": shipment.hiding or "",
             "pay": chance.one_of((30, 40, 50, 60)),
             "less": chance.one_of((5, 10, 15, 20)),
         }

@@ -2,7 +2,8 @@
 
 One object a line; `record` says what it is:
     world       seed, message_count, books, parts, zone, hard_cases: how the world was made; the first line
-    shipment    id, container (null: dropped at sea), switched_to, wrong_forms (numbers written and corrected), vessel,
+    shipment    id, container (null: dropped at sea), switched_to, wrong_forms (numbers written and corrected),
+                method (rip_on, trojan, clone, bridge, front, switch, drop), hiding (the empty box of a trojan), vessel,
                 port, origin, terminal, position, dates (as said, in order), date (the last of them), extraction (local:
                 when it is taken out or thrown over board), quantity {blocks, kg (net), said (blocks, shares, bags x
                 blocks)}, shares (null: not told), bags, commodity, cover, logo, status (extracted, seized, cancelled),
@@ -46,6 +47,8 @@ def shipment_told(shipment: Shipment) -> dict[str, Any]:
         "container": shipment.container,
         "switched_to": shipment.switched_to,
         "wrong_forms": shipment.wrong,
+        "method": shipment.method,
+        "hiding": shipment.hiding if _says(planted, "hiding") else None,
         "vessel": shipment.vessel,
         "port": shipment.port,
         "origin": shipment.origin,
