@@ -104,3 +104,8 @@ def test_other_codes_are_no_release_reference(text):
 
 def test_real_chat_about_computers_has_hardly_papers_and_seals():
     assert len(mentions_of_real_chat(Cargo(LISTS))) <= 5
+
+
+def test_a_code_without_a_harbour_near_is_less_sure():
+    (mention,) = mentions_in(Cargo(LISTS), "hier je code C3A424")
+    assert mention.alternatives == (("C3A424", 0.5),)

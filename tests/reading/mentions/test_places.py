@@ -123,3 +123,30 @@ def test_real_chat_about_computers_names_hardly_a_terminal_or_quay():
 def test_real_chat_names_hardly_an_imported_terminal():
     mentions = mentions_of_real_chat(Places(Lists(terminals=imported_terminals())))
     assert sum(each.kind in ("terminal", "quay") for each in mentions) <= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "locode"),
+    [("rottedam", "NLRTM"), ("antwepren", "BEANR"), ("hambrug", "DEHAM"), ("guayquil", "ECGYE")],
+)
+def test_a_mistyped_port_is_repaired_and_never_said(text, locode):
+    (mention,) = mentions_in(Places(LISTS), f"komt aan in {text}")
+    assert (mention.value, mention.how, mention.alternatives) == (locode, "repaired", ((locode, 0.9),))
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("staat op D14-23-2", "D14-23-2"),
+        ("row 12, bay 34, tier 82", "row 12 bay 34 tier 82"),
+        ("kaai 1742 A12-09", "A12-09"),
+        ("blok C rij 4", "block C row 4"),
+    ],
+)
+def test_a_position_in_the_yard_is_put_one_way(text, position):
+    assert ("yard_position", position) in found(text)
+
+
+@pytest.mark.parametrize("text", ["300 blok 27k", "ik rij 12 km", "position 3 on the list", "stack 3", "op die plek 3"])
+def test_rows_and_blocks_of_other_things_are_no_position(text):
+    assert found(text) == []

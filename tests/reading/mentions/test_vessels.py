@@ -30,7 +30,15 @@ def test_a_listed_ship_is_found_in_any_case_with_its_number():
 
 
 @pytest.mark.parametrize(
-    "text", ["schip Ever", "het schip heet ever", "MV Ever", "wanneer komt de Ever, is het schip er al"]
+    "text",
+    [
+        "schip Ever",
+        "het schip heet ever",
+        "MV Ever",
+        "m/v ever",
+        "cma cgm ever",
+        "wanneer komt de Ever, is het schip er al",
+    ],
 )
 def test_a_ship_named_like_a_word_needs_a_word_for_ship(text):
     assert found(text) == [("vessel", "EVER")]
@@ -96,3 +104,25 @@ def test_real_chat_about_computers_names_hardly_a_ship():
 
 def test_real_chat_names_hardly_one_of_thousands_of_imported_ships():
     assert len(mentions_of_real_chat(Vessels(imported_vessels()))) <= 15
+
+
+@pytest.mark.parametrize("name", ["", " ", "-", "MSC", "123", "é", "🚢", "A B C D E F"])
+def test_a_strange_name_on_the_list_finds_nothing_strange(name):
+    assert found("het schip ligt aan de kaai, 🚢 123 en de msc ook", Lists(vessels=(VesselName(name),))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("boot heet quindelle maan, komt zaterdag", "QUINDELLE MAAN"),
+        ("schip is de msc verzinselia", "MSC VERZINSELIA"),
+        ("the captain of Imaginary Star called", "IMAGINARY STAR"),
+    ],
+)
+def test_a_name_in_small_letters_or_after_its_captain_counts_where_it_is_told(text, name):
+    assert found(text) == [("vessel", name)]
+
+
+@pytest.mark.parametrize("text", ["schip is weg, komt morgen", "boot windows first", "the captain of the team"])
+def test_what_is_said_of_a_ship_is_not_its_name(text):
+    assert found(text) == []

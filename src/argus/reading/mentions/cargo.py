@@ -6,7 +6,7 @@ from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.bills_of_lading import bills_in
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention
-from argus.reading.mentions.release_references import RELEASE_WORDS, releases_in
+from argus.reading.mentions.release_references import RELEASE_WORDS, Release, releases_in
 from argus.reading.mentions.seals import SEAL_WORDS, seals_in
 
 _FEWEST_DIGITS_OF_A_PAPER = 4
@@ -36,16 +36,20 @@ class Cargo:
             found = [row.mention("bill_of_lading", *_span(row, each), each.number) for each in bills_in(row)]
             if at in near_words:
                 found += (row.mention("seal", *_span(row, each), each.number) for each in seals_in(row))
-                found += (
-                    row.mention("release_reference", *_span(row, each), each.code, facts={"word": each.word})
-                    for each in releases_in(row)
-                )
+                found += (_release(row, each) for each in releases_in(row))
             found.sort(key=lambda each: (each.start, each.end, each.kind))
             yield from found
+
+
+def _release(row: Row, found: Release) -> Mention:
+    readings = ((found.code, found.chance),) if found.chance < 1 else ()
+    return row.mention(
+        "release_reference", *_span(row, found), found.code, alternatives=readings, facts={"word": found.word}
+    )
 
 
 _WORDS = SEAL_WORDS | RELEASE_WORDS
 
 
-def _span(row: Row, words: tuple[int, int, *tuple[str, ...]]) -> tuple[int, int]:
+def _span(row: Row, words: tuple[int, int, *tuple[str | float, ...]]) -> tuple[int, int]:
     return row.starts[words[0]], row.ends[words[1] - 1]

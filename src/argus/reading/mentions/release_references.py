@@ -23,19 +23,24 @@ _UNSURE = words(
     "release code codes slot ref reference referentie referentienummer referenz referencia referenca riferimento "
     "riferimenti senha chave sifra"
 )
+# `geef hem C3A424`: said of a driver, with a long code.
+_GIVE = words("geef geeft gib gebt dagli dalle donne donnez dale dele give jepi jepia daj dajte")
 # The truck appointment of Dutch and Belgian terminals, and a program that packs files.
 _TAR = "tar"
-RELEASE_WORDS = _SURE | _UNSURE | {_TAR}
-_AROUND = words(
-    "autista fahrer conductor chofer motorista driver shofer shoferi vozac targa kennzeichen kenteken plaque "
-    "matricula patente targat tablica nummerplaat plaat box camion camiones truck trucks vrachtwagen kamion "
-    "kamioni lkw ophalen afhalen opgehaald pickup retrait retirar retiro ritiro abholung preuzimanje release "
-    "vrijstelling laden lossen kontenier kontenieri kontenierin"
+RELEASE_WORDS = _SURE | _UNSURE | _GIVE | {_TAR}
+_DRIVER = words(
+    "chauffeur chauf autista fahrer conductor chofer camionero motorista driver shofer shoferi vozac targa "
+    "kennzeichen kenteken plaque matricula patente targat tablica nummerplaat plaat"
+)
+_AROUND = _DRIVER | words(
+    "box camion camiones truck trucks vrachtwagen kamion kamioni lkw ophalen afhalen opgehaald pickup retrait "
+    "retirar retiro ritiro abholung preuzimanje release vrijstelling laden lossen kontenier kontenieri "
+    "kontenierin"
 )
 _TRAPS = words(
-    "bankkaart kaart kaarten kaartje pinpas pas bank card cards carte cartes bancaire banque tarjeta tarjetas "
-    "cartao cartoes karte kartes kartica kartice karticu bankomat geldautomaat ec konto rekening atm sim "
-    "simkaart gsm telefoon telefoons phone phones tel telephone telefono telefone telefoni telefonit telefon "
+    "bankkaart kaart kaarten kaartje pinpas pasje bankpas bank card cards carte cartes bancaire banque tarjeta "
+    "tarjetas cartao cartoes karte kartes kartica kartice karticu bankomat geldautomaat ec konto rekening atm "
+    "sim simkaart gsm telefoon telefoons phone phones tel telephone telefono telefone telefoni telefonit telefon "
     "telefona telefonu handy celular movil cellulare mobiltelefon iphone samsung pixel unlock ontgrendel "
     "ontgrendelen entsperren sblocca desbloquear scherm screen puk alarm wifi wachtwoord password whatsapp "
     "signal telegram paypal netflix deurcode voordeur garage hotel kamer room visa mastercard maestro error zip "
@@ -43,10 +48,12 @@ _TRAPS = words(
 ) - {"kod"}
 _TRAP_REACH = 6
 _LINKS = LINKS | words(
-    "release code pin liberacion liberacao liberation rilascio lirimit lirimi deze die bak box container "
-    "containers conteneur contenedor contentor kontejner kontejnera kontenierin terminal nog slot number "
-    "reference tar ophalen"
+    "hem haar ihm ihr lui him her mu joj atij i release code pin liberacion liberacao liberation rilascio "
+    "lirimit lirimi deze die bak box container containers conteneur contenedor contentor kontejner kontejnera "
+    "kontenierin terminal nog slot number reference tar ophalen"
 )
+# `code C3A424`, with no harbour near: it may be the code of anything.
+_CODE, _UNSURE_CHANCE = "code", 0.5
 # A message that is nothing but `code 791808` tells a long code that was waited for.
 _LONG, _FIRST_WORDS = 6, 2
 _DIGITS, _MIXED = range(4, 9), range(4, 11)
@@ -54,12 +61,13 @@ _HEX = frozenset("0123456789abcdef")
 
 
 class Release(NamedTuple):
-    """A release reference: words [first, end), itself in capitals, and the word that told."""
+    """A release reference: words [first, end), itself in capitals, the word that told, and how likely it is one."""
 
     first: int
     end: int
     code: str
     word: str
+    chance: float = 1.0
 
 
 def releases_in(row: Row) -> Iterator[Release]:
@@ -73,11 +81,23 @@ def releases_in(row: Row) -> Iterator[Release]:
         found = _behind(row, index)
         if found is None or traps.near(index, found.end, _TRAP_REACH):
             continue
-        sure = word in _SURE or (index and row.words[index - 1] == "release")
-        alone = found.end == len(row.words) and len(found.code) >= _LONG and index < _FIRST_WORDS
-        if sure or alone or cues.near(index, found.end) or (word == _TAR and is_upper_case(row, index)):
+        chance = _chance(row, index, found, cues)
+        if chance:
             behind = found.end
-            yield found
+            yield found._replace(chance=chance)
+
+
+def _chance(row: Row, index: int, found: Release, cues: Cues) -> float:
+    """How likely it is that the code fetches a container; 0 = not worth telling."""
+    word, is_long = row.words[index], len(found.code) >= _LONG
+    if word in _GIVE:
+        return _UNSURE_CHANCE if is_long and Cues.of(row, _DRIVER).near(index, found.end) else 0.0
+    if word in _SURE or (index and row.words[index - 1] == "release") or cues.near(index, found.end):
+        return 1.0
+    if word == _TAR:
+        return float(is_upper_case(row, index))
+    alone = found.end == len(row.words) and index < _FIRST_WORDS
+    return _UNSURE_CHANCE if is_long and (alone or (word == _CODE and found.first == index + 1)) else 0.0
 
 
 def _behind(row: Row, index: int) -> Release | None:

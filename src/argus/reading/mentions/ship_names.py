@@ -21,23 +21,35 @@ _CARRIERS_OF_TWO_WORDS = frozenset((_CMA_CGM, ("cosco", "shipping")))
 _SHIPS_OF_TWO_WORDS = frozenset((("porte", "conteneurs"), ("porta", "contenedores"), ("porta", "contentores")))
 # Before a name, not part of it. `ms` and `mv` are much else, the one a firm, the other a command.
 _MOTOR_SHIP = words("mv ms mt mn ss fs")
-_LINKS = words(
-    "is de het the heet genaamd named called le la el se llama llamado name naam nom nombre nome emri ime dit "
-    "nomme appele heisst on op"
+# A name follows, in small letters too.
+_CALLED = words(
+    "heet genaamd named called llama llamado nomme appele appelle heisst quhet zove chama chiama nazvan emertohet"
 )
+_LINKS = _CALLED | words(
+    "is de het the le la el se si name naam nom nombre nome emri ime dit on op es e c est ist eshte je"
+)
+# `el barco es ostrolide, llega el 15`: only where it arrives next; ships are much else in small letters.
+# Spanish and Portuguese tell so what something is, and otherwise how it is doing; Italian and Dutch do not.
+_ARE = frozenset(("es", "Es", "é", "É"))
+_IT_IS = ("c", "est")
+_ARRIVES = words("llega chega arriva arrive il elle viene vem vient zarpa atraca parte part")
+_MASTERS = words("captain kapitein capitan capitao capitaine capitano kapitan kapiten kapiteni kapetan")
+_OF = words("of van del do du della dello der des de i e")
+# Computers boot.
+_BOOT, _BOOT_IS_CALLED = "boot", ("heet", "heisst")
 _SPLIT_MOTOR_SHIP = ("m", "v")
 # After such a word a capital begins no name of a ship.
 _NO_NAME = words(
-    "line lines container containers terminal terminals agency group shipping office word windows excel exchange "
-    "outlook access sql server dos paint project visual mediterranean customs eta etd imo voyage voy the this "
-    "that het een die dat we wij hij ik i you he she it they il elle nous on je el ella yo un une and en et und "
-    "y e o or of is was ligt komt vaart heeft staat zegt belt hat liegt faehrt sale llega parte vjen stize "
-    "arrive arrives will has had from van de le la les los las der das den dem with met con avec monday tuesday "
-    "wednesday thursday friday saturday sunday maandag dinsdag woensdag donderdag vrijdag zaterdag zondag montag "
-    "dienstag mittwoch donnerstag freitag samstag sonntag morgen heute gestern nu now not niet no yes ja nee ok "
-    "spa logistics booking bookings boxes bak bakken sealand bl b rates invoice kai pier dock hafen haven port "
-    "kommt antwerpen rotterdam hamburg antwerp psa europe belgium nederland usa aps portal tracking website site "
-    "staff crew"
+    "bon grande pequeno viejo nuevo novo velho lento mio meu este esse ese o um uma una line lines container "
+    "containers terminal terminals agency group shipping office word windows excel exchange outlook access sql "
+    "server dos paint project visual mediterranean customs eta etd imo voyage voy the this that het een die dat "
+    "we wij hij ik i you he she it they il elle nous on je el ella yo un une and en et und y e or of is was ligt "
+    "komt vaart heeft staat zegt belt hat liegt faehrt sale llega parte vjen stize arrive arrives will has had "
+    "from van de le la les los las der das den dem with met con avec monday tuesday wednesday thursday friday "
+    "saturday sunday maandag dinsdag woensdag donderdag vrijdag zaterdag zondag montag dienstag mittwoch "
+    "donnerstag freitag samstag sonntag morgen heute gestern nu now not niet no yes ja nee ok spa logistics "
+    "booking bookings boxes bak bakken sealand bl b rates invoice kai pier dock hafen haven port kommt antwerpen "
+    "rotterdam hamburg antwerp psa europe belgium nederland usa aps portal tracking website site staff crew"
 )
 _AROUND = SHIP | words(
     "mv imo eta etd voyage voy sails sailing sailed arrives arrived arriving loaded berthed vertrekt vertrokken "
@@ -47,8 +59,10 @@ _AROUND = SHIP | words(
 # Carriers that begin the name of a ship.
 _NAMING = _CARRIERS | {_CMA_CGM[0], _EVERGREEN}
 # The telling word of what announces a ship in two words.
-_OPENING = frozenset((_CMA_CGM[1], _EVERGREEN, _SPLIT_MOTOR_SHIP[1], "porte", "porta"))
+_OPENING = frozenset((_CMA_CGM[1], _EVERGREEN, _SPLIT_MOTOR_SHIP[1], "porte", "porta", *_BOOT_IS_CALLED)) | _MASTERS
 _MOST_WORDS = 3
+_BLANKS = frozenset((" ", "'", "’", ": "))
+_FEWEST_LETTERS_CALLED = 5
 _FEWEST_SMALL = 5
 # A listed name counts alone with two words and this many letters.
 _ENOUGH_LETTERS = 8
@@ -123,7 +137,7 @@ def _behind_ship_word(row: Row, first: int) -> bool:
     place = first - 1
     while place >= max(0, first - 3) and row.words[place] in _LINKS and len(row.gap(place)) < 3:
         place -= 1
-    return place >= 0 and _prefix_end(row, place, None) is not None
+    return any(_prefix_end(row, begin, None) == place + 1 for begin in (place, place - 1) if begin >= 0)
 
 
 def _listed(found: Found[Bearer]) -> Ship:
@@ -140,11 +154,12 @@ def _unlisted(row: Row, cues: Cues) -> Iterator[Ship]:
         prefix_end = _prefix_end(row, index, cues)
         if prefix_end is None:
             continue
-        first = _past_links(row, prefix_end) if word in SHIP else prefix_end
+        is_ship = word not in _NAMING | _MOTOR_SHIP
+        first = _past_links(row, prefix_end) if is_ship else prefix_end
         end = _name_end(row, first)
-        if end == first and word in _NAMING and word != _EVERGREEN and _is_told(row, index):
-            end = _small_word_end(row, first)
-        if end > first and not (word in SHIP and _prefix_end(row, first, cues) is not None):
+        if end == first:
+            end = _small_name_end(row, prefix_end, first) if is_ship else _small_word_end(row, index, first)
+        if end > first and not (is_ship and _prefix_end(row, first, cues) is not None):
             behind = end
             begin = index if word in _NAMING else first
             yield Ship(begin, end, " ".join(_written(row, begin, end).upper().split()), ())
@@ -158,8 +173,36 @@ def _is_told(row: Row, first: int) -> bool:
     return place >= 0 and row.words[place] in SHIP and len(row.gap(place)) < 3
 
 
-def _small_word_end(row: Row, first: int) -> int:
-    """The end of a name in small letters, of one word."""
+def _small_name_end(row: Row, prefix_end: int, first: int) -> int:
+    """The end of a name in small letters that a word for ship tells: `boot heet quindelle aurora, komt zaterdag`."""
+    links = row.words[prefix_end:first]
+    is_called = not _CALLED.isdisjoint(links)
+    if not is_called and not _is_said_to_be(row, prefix_end, first):
+        return first
+    end = first
+    while end < min(first + _MOST_WORDS, len(row.words)) and row.words[end].isalpha() and row.before(end) == " ":
+        if row.words[end] in _NO_NAME:
+            break
+        end += 1
+    is_whole = end < len(row.words) and row.gap(end - 1) != " "
+    if sum(map(len, row.words[first:end])) < _FEWEST_LETTERS_CALLED:
+        return first
+    if is_called:
+        return end if is_whole or end == len(row.words) or row.words[end] in _NO_NAME else first + 1
+    return end if is_whole and row.gap(end - 1) == ", " and row.words[end] in _ARRIVES else first
+
+
+def _is_said_to_be(row: Row, begin: int, end: int) -> bool:
+    """Whether the links say what a ship is: `es`, `é`, `c'est`."""
+    if tuple(row.words[begin : begin + 2]) == _IT_IS:
+        return end > begin + 1
+    return any(row.text[row.starts[index] : row.ends[index]] in _ARE for index in range(begin, end))
+
+
+def _small_word_end(row: Row, index: int, first: int) -> int:
+    """The end of a name in small letters, of one word, behind a carrier that a word for ship stands before."""
+    if row.words[index] not in _NAMING - {_EVERGREEN} or not _is_told(row, index):
+        return first
     if first >= len(row.words) or row.before(first) != " ":
         return first
     word = row.words[first]
@@ -174,8 +217,10 @@ def _prefix_end(row: Row, index: int, cues: Cues | None) -> int | None:
         return index + 2
     if pair == _SPLIT_MOTOR_SHIP and row.gap(index) in ("/", "."):
         return index + 2
-    if word in SHIP:
+    if word in SHIP or (word == _BOOT and pair[1] in _BOOT_IS_CALLED):
         return index + 1
+    if word in _MASTERS and pair[1] in _OF:
+        return index + 2
     if word == _EVERGREEN:  # `ever` is a word of every day
         return index + 1 if cues is not None and is_capitalised(row, index) and cues.near(index, index + 2, 5) else None
     if word in _CARRIERS:
@@ -186,11 +231,11 @@ def _prefix_end(row: Row, index: int, cues: Cues | None) -> int | None:
 
 
 def _past_links(row: Row, place: int) -> int:
-    """`het schip is de Fictiva`, `navire: Fictif`: past at most two links. To ship the Fictif is another thing."""
+    """`het schip is de Fictiva`, `navire: Fictif`: past at most three links. To ship the Fictif is another thing."""
     first = place
     if place < len(row.words) and row.words[place] == "the":
         return place
-    while place < len(row.words) and place < first + 2 and row.words[place] in _LINKS and row.before(place) == " ":
+    while place < len(row.words) and place < first + 3 and row.words[place] in _LINKS and row.before(place) in _BLANKS:
         place += 1
     return place
 

@@ -29,9 +29,9 @@ _PLACE = words(
     "locatie staat stapelplaats yard slot emplacement ubicacion stellplatz steht stoji"
 )
 # These are less sure: much else `staat` somewhere.
-_VERBS = words("staat slot yard steht stoji")
+_VERBS = words("plek plaats posto platz place plaza lugar sitio puesto vendi mesto spot staat slot yard steht stoji")
 _BEHIND_QUAY = frozenset((" ", ", ", " - ", "\n"))
-YARD_WORDS = _PLACE | _PARTS.keys()
+YARD_WORDS = _PLACE | _VERBS | _PARTS.keys()
 _LINKS = words("nr no n op is in at num nummer number auf na ne en a la le el os em an der")
 _DASHES = frozenset(("", "-", "–", "/", "."))
 _LONGEST = 12
@@ -84,7 +84,7 @@ def _part(row: Row, index: int) -> _Part | None:
     word = row.words[index]
     if word in _PARTS:
         return _numbered_part(row, index)
-    if word in _PLACE:
+    if word in _PLACE or word in _VERBS:
         return _code(row, first_behind(row, index, most=2, links=_LINKS), is_noun=word not in _VERBS)
     if word in QUAY_WORDS:  # `kaai 1742 A12-09`
         number = first_behind(row, index, most=2, links=_LINKS)
