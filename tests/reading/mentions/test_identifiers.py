@@ -66,6 +66,11 @@ def test_a_number_without_its_country_is_read_for_each_country_and_never_said():
         "2021-03-05 14:10:22",
         "doos 0412345678",
         "27.500, 28.250, 29.000",
+        "27,5000 28,2500 euro",
+        "koers 84.1234 85.1234",
+        "order 0612345678901",
+        "12°C buiten en 15° binnen",
+        "de truck van 22u met 12 paletten",
         "51.25, 4.41",
         "load 12.34, 11.02, 10.55",
         "12-ABC-3 nabestellen",
@@ -121,6 +126,29 @@ def test_a_place_is_one_value_in_degrees_and_in_minutes(north, east):
     ((kind, again),) = told(f"op {minutes[0]} {minutes[1]}")
     assert kind == "coordinates"
     assert [float(each) for each in again.split(",")] == pytest.approx([north, east], abs=2e-5)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "51.43194 N 3.22111 E",
+        "N51.43194 E3.22111",
+        "51,43194N, 3,22111E",
+        "51°25'55\" N 3°13'16\" E",
+        "51º25'55''N 3º13'16''E",
+        "51 25 55 N 3 13 16 E",
+        "51° 25.9167' N 003° 13.2667' E",
+        "5125.9167N 00313.2667E",
+        "NB 51.43194 OL 3.22111",
+        "lat: 51.43194, lon: 3.22111",
+        "https://maps.google.com/?q=51.43194,3.22111",
+        "https://www.openstreetmap.org/#map=15/51.43194/3.22111",
+    ],
+)
+def test_a_place_is_one_value_however_it_is_written(written):
+    ((kind, value),) = told(f"daar: {written} vannacht")
+    assert kind == "coordinates"
+    assert [float(each) for each in value.split(",")] == pytest.approx([51.43194, 3.22111], abs=2e-5)
 
 
 @pytest.mark.parametrize(

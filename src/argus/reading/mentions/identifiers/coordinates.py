@@ -5,6 +5,7 @@ links to maps. "O" is east in Dutch and German and west in French, Spanish and I
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -41,6 +42,9 @@ _WORDS = words(
     " openstreetmap"
 )
 _LINKED = words("maps map geo mlat ll q loc query daddr destination place waze goo")
+_PRICES = words(
+    "eur euro euros usd dollar dollars koers cours prijs prix preis price prezzo precio preco kurs btc eth k"
+)
 _DEGREE = ("°", "º", "˚")
 _MINUTE = ("'", "’", "′", "´", "`")
 _SECOND = ('"', "”", "″", "''", "’’", "′′")
@@ -74,6 +78,7 @@ def _rows(batch: Batch) -> list[int]:
 
 def _found_in(row: Row) -> Iterator[Mention]:
     """The places."""
+    row = _without_ordinals(row)
     index = 0
     behind: _Angle | None = None
     east: bool | None = None
@@ -94,6 +99,19 @@ def _found_in(row: Row) -> Iterator[Mention]:
         index = behind.end
 
 
+def _without_ordinals(row: Row) -> Row:
+    """Without the letter º among the words, which many write for the sign of degrees."""
+    kept = [index for index, start in enumerate(row.starts) if row.text[start] != "º"]
+    if len(kept) == len(row.words):
+        return row
+    return replace(
+        row,
+        words=[row.words[index] for index in kept],
+        starts=[row.starts[index] for index in kept],
+        ends=[row.ends[index] for index in kept],
+    )
+
+
 def _angle(row: Row, index: int) -> _Angle | None:
     """The number that begins at this word, or at its letter of the compass."""
     if index >= len(row.words):
@@ -101,7 +119,7 @@ def _angle(row: Row, index: int) -> _Angle | None:
     begun, letter, start = index, "", row.starts[index]
     if row.words[index] in _COMPASS and row.gap(index) in ("", " ", ": "):
         letter, index = row.words[index], index + 1
-    if index >= len(row.words) or not _is_number(row.words[index], 3):
+    if index >= len(row.words) or not _is_number(row.words[index], 5):
         return None
     before = row.before(index)
     signed = before.endswith("-") and (len(before) > 1 or index == 0) and before[-2:-1] not in _DIGITS_BEFORE
@@ -111,14 +129,15 @@ def _angle(row: Row, index: int) -> _Angle | None:
             return None
     number, decimals, at = _decimal(row, index)
     marked = _begins(row.gap(at), _DEGREE)
-    minutes = _minutes(row, at, marked or bool(letter)) if not decimals else None
+    minutes = _minutes(row, at) if not decimals else None
     if minutes:
         number, at, marked = number + minutes[0], minutes[1], True
     stop = row.ends[at] + (_mark(row.gap(at)) if marked else 0)
     if not letter and at + 1 < len(row.words) and row.words[at + 1] in _COMPASS and _short(row.gap(at), marked):
         at += 1
         letter, stop = row.words[at], row.ends[at]
-    if not (letter or decimals or marked):
+    # Four digits and five are degrees with minutes.
+    if not (letter if len(row.words[index]) > 3 else letter or decimals or marked):
         return None
     return _Angle(begun, at + 1, start, stop, -number if signed else number, decimals, letter, marked, signed)
 
@@ -132,26 +151,32 @@ def _decimal(row: Row, index: int) -> tuple[float, int, int]:
     if index + 1 < len(row.words) and row.gap(index) in (".", ",") and _is_number(row.words[index + 1], 15):
         following = row.words[index + 1]
         if row.gap(index) == "." or len(following) > 1:
-            return float(f"{whole}.{following}"), len(following), index + 1
+            number = _packed(whole, following) if len(whole) > 3 else float(f"{whole}.{following}")
+            return number, len(following), index + 1
     return float(whole), 0, index
 
 
-def _minutes(row: Row, at: int, told: bool) -> tuple[float, int] | None:
+def _packed(whole: str, decimals: str) -> float:
+    """5125.9 as ships' instruments write it: 51 degrees and 25.9 minutes."""
+    return float(whole[:-2]) + float(f"{whole[-2:]}.{decimals}") / 60
+
+
+def _minutes(row: Row, at: int) -> tuple[float, int] | None:
     """Minutes and seconds behind the degrees, in degrees, and their last word."""
     gap = row.gap(at)
-    if at + 1 >= len(row.words) or not _is_number(row.words[at + 1], 2) or len(gap.strip("".join(_DEGREE))) > 1:
+    degrees = _begins(gap, _DEGREE) and len(gap) <= 3
+    if at + 1 >= len(row.words) or not _is_number(row.words[at + 1], 2) or not (degrees or gap in (" ", "-")):
         return None
     minutes, decimals, last = _decimal(row, at + 1)
-    if minutes >= 60 or not (_begins(gap, _DEGREE) or gap in (" ", "-")):
+    if minutes >= 60:
         return None
     after = row.gap(last)
-    if not (_begins(after, _MINUTE) or (decimals and gap == " ") or (told and gap == " " and decimals) or "°" in gap):
-        return None
-    if _begins(after, _MINUTE) and not decimals and last + 1 < len(row.words) and _is_number(row.words[last + 1], 2):
+    signed = _begins(after, _MINUTE)
+    if not decimals and (signed or after == " ") and last + 1 < len(row.words) and _is_number(row.words[last + 1], 2):
         seconds, _, end = _decimal(row, last + 1)
         if seconds < 60 and (_begins(row.gap(end), _SECOND) or _follows_compass(row, end)):
             return minutes / 60 + seconds / 3600, end
-    return minutes / 60, last
+    return (minutes / 60, last) if signed or degrees or decimals else None
 
 
 def _values(row: Row, first: _Angle, second: _Angle) -> tuple[str, ...]:
@@ -163,6 +188,8 @@ def _values(row: Row, first: _Angle, second: _Angle) -> tuple[str, ...]:
     if first.letter or second.letter or first.marked or second.marked:
         return ()
     told = word_near(row.words, first.begun, first.begun, _WORDS, 6)
+    if not told and word_near(row.words, first.begun, second.end, _PRICES, 3, 2):
+        return ()
     linked = told and _is_linked(row, first)
     fewest = 2 if linked else 3 if told else 4
     small = abs(first.degrees) < 10 and abs(second.degrees) < 10 and not told

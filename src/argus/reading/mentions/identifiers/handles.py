@@ -51,7 +51,7 @@ def _found_in(row: Row) -> Iterator[Mention]:
     """The names and ids."""
     told = -_NEAR - 1
     sky = False
-    service, service_at = "", -_NEAR - 1
+    service, service_at, given = "", -_NEAR - 1, False
     for place, token in enumerate(_TOKEN.finditer(row.text)):
         start, end = token.start(), token.end()
         while end > start and row.text[end - 1] in ".:!?…-/=":
@@ -65,9 +65,10 @@ def _found_in(row: Row) -> Iterator[Mention]:
             told = place
         found = _alone(word, plain) or (_sky_id(word, sky) if 0 < place - told <= _NEAR else None)
         if not found and 0 < place - service_at <= _NEAR and plain not in _OVER:
-            found, service_at = _named(word, plain, service), -_NEAR - 1
+            found, service_at = _named(word, plain, service, given), -_NEAR - 1
         if plain in _BY_NAME or plain in ("threema", "session"):
-            service, service_at = _BY_NAME.get(plain, plain), place
+            service, service_at, given = _BY_NAME.get(plain, plain), place, False
+        given = given or token[0].endswith(":")
         if found:
             value, of = found
             yield row.mention("handle", start, end, value, facts={"service": of})
@@ -123,20 +124,20 @@ def _sky_id(word: str, sky: bool) -> _Found | None:
         return None
     digits = sum(letter.isdigit() for letter in word)
     mixed = 0 < digits < 6
-    if (mixed and (word.isupper() or sky)) or (sky and digits == 6):
+    if (mixed and (word.isupper() or sky)) or (sky and (digits == 6 or word.isupper())):
         return word.upper(), "sky"
     return None
 
 
-def _named(word: str, plain: str, service: str) -> _Found | None:
-    """A name right behind the service it is on."""
+def _named(word: str, plain: str, service: str, given: bool) -> _Found | None:
+    """A name right behind the service it is on; without digits or marks only where a colon gives it."""
     if service == "threema":
         fits = len(word) == 8 and word.isalnum() and word.isascii() and word.isupper()
         return (word, service) if fits else None
     if service == "session":
         return None
     marked = any(letter.isdigit() or letter in "_." for letter in plain)
-    return (plain, service) if _is_name(plain) and marked else None
+    return (plain, service) if _is_name(plain) and (marked or given) else None
 
 
 HANDLES = Kind(_rows, _found_in)

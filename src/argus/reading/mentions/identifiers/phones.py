@@ -145,7 +145,7 @@ def _number_at(row: Row, index: int, near: _Near) -> tuple[_Written, _Reading, i
     # "12+32" is a sum.
     plus = (before.endswith("+") and (len(before) > 1 or index == 0)) or _is_linked(row, index)
     opened = before.endswith("(")
-    if not plus and ((index and not before) or before[-1:] in _NOT_BEHIND or before.endswith("+")):
+    if not plus and ((index and not before) or before.endswith("+") or _is_within(row, index)):
         return None
     if not plus and (len(row.words[index]) == 1 or not (row.words[index][0] == "0" or opened or index < near.called)):
         return None
@@ -166,6 +166,14 @@ def _number_at(row: Row, index: int, near: _Near) -> tuple[_Written, _Reading, i
     # "(202) 555" begins with its bracket, "(0460 00 12 34)" stands in brackets.
     start -= ")" in inside and "(" not in inside and row.text[start - 1 : start] == "("
     return (*read, start)
+
+
+def _is_within(row: Row, index: int) -> bool:
+    """Part of a decimal, an address or a version; a full stop or comma behind a word or a whole number parts."""
+    before = row.before(index)
+    if before in (".", ",") and index:
+        return row.words[index - 1][0] in _DIGITS and len(row.words[index - 1]) < _IN_A_ROW
+    return before[-1:] in _NOT_BEHIND
 
 
 def _is_linked(row: Row, index: int) -> bool:
@@ -190,7 +198,8 @@ def _written(row: Row, index: int) -> list[_Written]:
         if not (word == "0" and at > index and row.gap(at - 1).endswith("(") and after.startswith(")")):
             digits, groups = digits + word, (*groups, len(word))
         more = at + 1 < len(row.words)
-        if len(digits) >= 8 and _may_end(after, row.words[at + 1] if more else ""):
+        listed = after == "," and len(word) > _IN_A_ROW
+        if len(digits) >= 8 and (listed or _may_end(after, row.words[at + 1] if more else "")):
             found.append(_Written(at + 1, digits, groups))
         if after not in _BETWEEN or (len(word) >= 8 and " " in after):
             break
