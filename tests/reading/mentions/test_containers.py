@@ -202,3 +202,11 @@ def test_last_digits_refer_to_late_numbers_only():
 
 def test_a_corrected_number_takes_the_letters_of_the_one_before():
     assert joined((1, 0, "CSQU 305348-3"), (2, 1, "vind ik niet"), (1, 2, "sorry 3054383")) == [(2, "CSQU3054383")]
+
+
+def test_a_list_of_a_thousand_containers_is_read_whole_and_one_of_wrong_numbers_is_not_mended_without_end():
+    numbers = [str(ContainerNumber.of("TGHU", f"{serial:06d}")) for serial in range(200_000, 201_000)]
+    assert [each.value for each in mentions("\n".join(numbers))] == numbers
+    wrong = [each[:-1] + str((int(each[-1]) + 1) % 10) for each in numbers]
+    assert len(mentions(", ".join(wrong))) == 500
+    assert [each.value for each in mentions(", ".join([*wrong, *numbers]))][500:] == numbers

@@ -40,6 +40,8 @@ _DOUBLED = "a digit too many"
 _BACKWARDS = "written backwards"
 _SURE_OF_LOOK_ALIKES = 0.9
 _MOST_WORDS = 4
+# In one message: a longer list of numbers that do not fit is not one of containers, and each costs time.
+_MOST_REPAIRED = 500
 _AND_GAPS = frozenset((" ", ", ", ",", "/", " / ", "\n", "\r\n", " + ", " & ", "; ", ";", "+", " - ", ",\n"))
 
 
@@ -51,7 +53,7 @@ def numbers_in(row: Row) -> Iterator[Mention]:
     said = frozenset(row.words)
     near = not said.isdisjoint(CONTAINER_WORDS)
     backwards = not said.isdisjoint(BACKWARD_WORDS) or any(said >= phrase for phrase in BACKWARD_PHRASES)
-    used = -1
+    used, repairs_left = -1, _MOST_REPAIRED
     for index in places:
         letters = letters_at(row, index) if index > used else None
         if letters is None or letters.first <= used:
@@ -60,17 +62,22 @@ def numbers_in(row: Row) -> Iterator[Mention]:
             yield from _written_backwards(row, letters, used)
             continue
         digits = digits_after(row, letters)
-        if digits is None:
+        if digits is None or not (repairs_left or _fits(letters, digits)):
             continue
         found = _Judge(row, letters, digits, near, backwards).judged()
         if found is None:
             yield from _letters_left_open(row, letters, digits)
             continue
         yield found
+        repairs_left -= found.how == "repaired"
         used = digits.last
         for following, last in _of_the_same_owner(row, letters, digits.last):
             yield following
             used = last
+
+
+def _fits(letters: Letters, digits: Digits) -> bool:
+    return len(digits.written) == WHOLE and fits(letters.prefix.upper(), digits.written)
 
 
 class _Judge:
@@ -131,7 +138,7 @@ class _Judge:
         """Whether a number counts that was written without its U."""
         letters, digits = self._letters, self._digits
         believed = (letters.capital or self._near) and digits.groups == 1 and not digits.mended
-        return believed and len(digits.written) == WHOLE and fits(self._prefix, digits.written)
+        return believed and _fits(letters, digits)
 
     def _is_believed_without_fit(self) -> bool:
         letters = self._letters
