@@ -145,3 +145,16 @@ def test_every_table_speaks_of_days_hours_and_parts_of_the_day_and_only_in_known
     assert set().union(*seen.values()) == RULES
     for language, rules in seen.items():
         assert rules >= RULES - {"monthend"}, language
+
+
+def test_since_a_day_of_the_week_looks_back():
+    assert values("offline since monday, sinds dinsdag weg") == ["2021-03-01", "2021-03-02"]
+
+
+def test_a_year_behind_the_hour_belongs_to_the_day():
+    (mention,) = found("built Wed Aug 20 22:56:21 UTC 2008 on host")
+    assert (mention.value, mention.raw, mention.how) == (
+        "2008-08-20T22:56",
+        "Wed Aug 20 22:56:21 UTC 2008",
+        "said",
+    )

@@ -6,7 +6,8 @@ be a version, a score, a fraction, a price or an address is weak (see tables) or
 
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.moments.atom import NO_LANGUAGE, Atom, Said
-from argus.reading.mentions.moments.tables import SURE, WEAK, Tables
+from argus.reading.mentions.moments.lines import SURE, WEAK
+from argus.reading.mentions.moments.tables import Tables
 
 _HOURS = frozenset({"u", "h", "uur", "uhr", "hrs", "hs", "ч"})
 _GERMAN_AT = frozenset({"um", "gegen", "ab"})
@@ -90,6 +91,10 @@ def _day(row: Row, at: int, tables: Tables) -> Atom | None:
     if not _is_free(row, at + 2):
         return None
     english = is_english(row, tables)
+    # "2-3 days" are no second of March.
+    after = row.words[at + 2] if at + 2 < len(row.words) else ""
+    if separator == "-" and len(after) > 1 and any(each.slot == "unit" for each in tables.said.get(after, ())):
+        return None
     # No English date has dots, versions have: "on 12.04".
     if separator == "." and (english or _after(row, at, tables.lists[("before", "en")])):
         return None
@@ -109,6 +114,8 @@ def _is_sure_day(row: Row, at: int, english: bool) -> bool:
     if separator == "-":
         return padded and int(first) > 12 and not english
     gap = row.gap(at + 1)
+    if gap == "." and at + 2 < len(row.words):
+        return False
     return gap.startswith(".") and (at + 2 < len(row.words) or padded)
 
 

@@ -2,7 +2,7 @@
 
 # Before an hour or a day in digits.
 _SMALL = (
-    r"om|rond|tegen|vanaf|tot|den|tussen|at|around|by|till|until|between|le|du|au|vers|las|les|el|al|dal|dalle|alle|"
+    r"om|rond|tegen|vanaf|tot|den|tussen|at|around|by|till|until|between|le|du|au|vers|las?|les|el|al|dal|dalle|alle|"
     r"all'|dall'|il|l'|ore|verso|às|as|pelas|umas|dia|día|dt|dat[aëe]|më|me|në|ne|ora|um|gegen|bis|am|dem|der|vom|u|oko|"
     r"do|od|у|око|до|од|tipo|entre|zwischen|između|izmedju|op|de"
 )
@@ -44,7 +44,7 @@ GATE = (
     rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:past|to|pa|para|voor|over|nach|vor|i|e|o) (?:[0-9]|{_NUMBERS})"
     r"(?:[^a-z]|$)"
     r"|(?:^|[^a-z])(?:may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul)\.? [0-9]"
-    r"|[0-9][.ºo]?(?: d[eio])? (?:may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul)(?:[^a-z]|$)"
+    r"|[0-9][.ºo]?(?: d[eio])? ?(?:may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul)(?:[^a-z]|$)"
     r"|ce we(?:[^a-z]|$)"
     rf"|{_HIDDEN}"
 )

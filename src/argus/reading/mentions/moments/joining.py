@@ -1,14 +1,15 @@
 """From phrases and digits to one moment each: what stands together is said of the same moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.moments.atom import DAYS, HOURS, Atom, Said
 from argus.reading.mentions.moments.digits import digits_at, is_english
+from argus.reading.mentions.moments.lines import SURE, TAIL, WEAK
 from argus.reading.mentions.moments.phrases import Match, follows_well, phrases_at
 from argus.reading.mentions.moments.rules import fits_calendar, said_by
-from argus.reading.mentions.moments.tables import SURE, TAIL, WEAK, Tables
+from argus.reading.mentions.moments.tables import Tables
 
 # Most words between two things said of one moment: "vrijdag, in de loop van".
 _BETWEEN = 3
@@ -41,11 +42,29 @@ def moments_in(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
     last: Atom | None = None
     for atom in _atoms(row, tables, today):
         joined = _joined(row, last, atom, tables) if last else None
+        weak = last and last.strength != WEAK == atom.strength
+        if weak and not joined and tables.lists[("join", "")].issuperset(_words(row, atom)):
+            continue
         if joined is None and last and _counts(row, last, tables):
-            yield last
+            yield _with_year(row, last)
         last = joined or atom
     if last and _counts(row, last, tables):
-        yield last
+        yield _with_year(row, last)
+
+
+def _with_year(row: Row, atom: Atom) -> Atom:
+    """With the year that machines write behind the hour: "Wed Aug 20 22:56:21 UTC 2008"."""
+    if "date" not in atom.said or "clock" not in atom.said or atom.said["date"][0] is not None:
+        return atom
+    end = atom.end + (row.words[atom.end : atom.end + 1] in (["utc"], ["gmt"], ["cet"], ["cest"]))
+    year = row.words[end] if end < len(row.words) and row.before(end) == " " else ""
+    if len(year) != 4 or not year.isdigit() or not 1990 <= int(year) <= 2099:
+        return atom
+    return atom._replace(end=end + 1, said={**atom.said, "date": (int(year), *atom.said["date"][1:])})
+
+
+def _words(row: Row, atom: Atom) -> Sequence[str]:
+    return row.words[atom.start : atom.end]
 
 
 def _counts(row: Row, atom: Atom, tables: Tables) -> bool:
@@ -100,7 +119,7 @@ def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tab
         said = None if _goes_on(row, match, tables) or _is_other(row, match) else said_by(match)
         if said is None or not fits_calendar(said, today):
             continue
-        weak = match.phrase.strength == WEAK or (match.weak and _needs_more(match))
+        weak = match.phrase.strength == WEAK or _needs_more(row, match)
         elsewhere = match.phrase.language != "en" and match.phrase.rule in ("dom", "clock") and is_english(row, tables)
         strength = WEAK if weak or (elsewhere and not _is_written_out(match)) else match.phrase.strength
         if found is None:
@@ -109,6 +128,8 @@ def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tab
             found = found._replace(
                 languages=found.languages | {match.phrase.language}, strength=min(strength, found.strength)
             )
+        elif found.strength == WEAK != strength:
+            found = Atom(match.start, match.end, frozenset({match.phrase.language}), strength, said)
     return found
 
 
@@ -129,6 +150,8 @@ def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
     if not counts or match.end >= len(row.words):
         return False
     after = row.words[match.end]
+    if rule == "dom" and match.phrase.strength == TAIL and after in ("de", "da", "di", "du", "del"):
+        return True
     of = after in ("de", "of", "di") and match.end + 1 < len(row.words)
     told = tables.said.get(row.words[match.end + 1] if of else after, ())
     if any(each.slot == "mon" for each in told):
@@ -138,10 +161,13 @@ def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
     return not of and (after in ("am", "pm", "uhr", "u") or any(each.slot == "unit" for each in told))
 
 
-def _needs_more(match: Match) -> bool:
+def _needs_more(row: Row, match: Match) -> bool:
     """Whether a phrase with an ordinary word needs more than itself: "mar", but not "el mar que viene"."""
     rule, args = match.phrase.rule, match.phrase.args
-    return (rule == "weekday" and args[0] == "plain") or rule == "month" or (rule == "date" and not match.all("y"))
+    if rule == "weekday":
+        return match.weak >= {"plain": 1, "sign": 2, "day": 2}.get(args[0], 3)
+    glued = rule == "date" and row.gap(match.start) == ""
+    return match.weak > 0 and not glued and (rule == "month" or (rule == "date" and not match.all("y")))
 
 
 # --- joining ---

@@ -12,13 +12,13 @@ _LONGEST = 12
 
 
 class Match(NamedTuple):
-    """A phrase found: its words, and what fills its slots by their names; weak = a slot is filled by a weak word."""
+    """A phrase found: its words, and what fills its slots by their names; weak: of the weakest."""
 
     start: int
     end: int
     phrase: Phrase
     fill: Sequence[tuple[str, int | str]]
-    weak: bool
+    weak: int
 
     def all(self, slot: str) -> list[int | str]:
         """Everything that fills slots of this name."""
@@ -32,7 +32,7 @@ class Match(NamedTuple):
 def phrases_at(row: Row, at: int, tables: Tables) -> list[Match]:
     """The phrases that begin at word `at`, longest first."""
     found: list[Match] = []
-    stack: list[tuple[int, Node, tuple[int | str, ...], bool]] = [(at, tables.tree, (), False)]
+    stack: list[tuple[int, Node, tuple[int | str, ...], int]] = [(at, tables.tree, (), 0)]
     while stack:
         place, node, fill, weak = stack.pop()
         if node.ends and _ends_well(row, place):
@@ -58,8 +58,11 @@ def number_at(row: Row, at: int) -> int | None:
     if len(word) > 4 or not word.isdigit():
         return None
     before = row.before(at)
+    if not before and at:
+        # 14APR21, but not a number that ends a code.
+        return int(word) if len(row.words[at - 1]) == 3 and at > 1 and row.before(at - 1) == "" else None
     if not before:
-        return int(word) if at == 0 else None
+        return int(word)
     if before[-1] in "€$£#@_+=":
         return None
     if before in _INSIDE and at and row.words[at - 1][-1].isdigit():
@@ -81,8 +84,8 @@ def _close(row: Row, at: int) -> bool:
 
 
 def _steps(
-    row: Row, place: int, node: Node, fill: tuple[int | str, ...], weak: bool, tables: Tables
-) -> Iterator[tuple[int, Node, tuple[int | str, ...], bool]]:
+    row: Row, place: int, node: Node, fill: tuple[int | str, ...], weak: int, tables: Tables
+) -> Iterator[tuple[int, Node, tuple[int | str, ...], int]]:
     word = row.words[place]
     deeper = node.words.get(word)
     if deeper is not None:
@@ -92,7 +95,7 @@ def _steps(
         for told in tables.said.get(word, ()):
             deeper = slots.get((told.slot, told.language))
             if deeper is not None:
-                yield place + 1, deeper, (*fill, told.value), weak or told.weak
+                yield place + 1, deeper, (*fill, told.value), max(weak, told.weak)
     digits = node.digits
     if digits and word.isdigit():
         number = number_at(row, place)
@@ -106,14 +109,16 @@ def _digit_steps(
     number: int,
     digits: Mapping[str, Node],
     fill: tuple[int | str, ...],
-    weak: bool,
+    weak: int,
     tables: Tables,
-) -> Iterator[tuple[int, Node, tuple[int | str, ...], bool]]:
+) -> Iterator[tuple[int, Node, tuple[int | str, ...], int]]:
     length = len(row.words[place])
     for slot, deeper in digits.items():
         if slot == "y":
-            if length == 4 and 1990 <= number <= 2099:
-                yield place + 1, deeper, (*fill, number), weak
+            # 14APR21: two digits are a year where nothing stands between.
+            year = number if length == 4 else 2000 + number if length == 2 and row.before(place) == "" else 0
+            if 1990 <= year <= 2099:
+                yield place + 1, deeper, (*fill, year), weak
             continue
         name, _, language = slot.partition(" ")
         lowest, highest = DIGIT_SLOTS[name]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from argus.reading.mentions.moments.atom import Said
+from argus.reading.mentions.moments.lines import SURE
 from argus.reading.mentions.moments.phrases import Match
-from argus.reading.mentions.moments.tables import SURE
 
 _NIGHT: tuple[str] = ("night",)
 
@@ -21,7 +21,7 @@ def fits_calendar(said: Said, today: date | None) -> bool:
         return True
     if today is None:
         return False
-    near = (today + timedelta(days) for days in range(-20, 45))
+    near = (today + timedelta(days) for days in range(-10, 32))
     return any((each.day, each.isoweekday()) == (said["dom"][0], said["weekday"][0]) for each in near)
 
 
@@ -90,6 +90,9 @@ def _clock(match: Match) -> Said | None:
     if hour == 0 and match.phrase.strength != SURE:
         return None
     minute = match.number("m") if match.all("m") else 0
+    # "ten to nine" is a clock, "9 to 5" is not.
+    if match.phrase.strength != SURE and minute % 5:
+        return None
     shift = told.replace("+m", f"+{minute}").replace("-m", f"-{minute}")
     minutes = hour * 60 + sum(int(each) for each in shift.replace("+", " +").replace("-", " -").split())
     style = "open" if 1 <= hour <= 12 else "exact"

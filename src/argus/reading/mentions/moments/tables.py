@@ -1,6 +1,6 @@
 """The tables of how people write days and hours: one text per language in `languages/`, read once into a tree of words.
 
-A line `[weak] weekday 5 = vrijdag, vr` tells words; a line `[weak | tail] rule args: phrase, phrase` tells phrases and
+A line `[weak | faint] weekday 5 = vr` tells words; a line `[weak | tail] rule args: phrase, phrase` tells phrases and
 what they mean (`joining.py` knows the rules, `days.py` and `hours.py` what they come to).
 In a phrase `(a|b)` is one of them, `[a]` may be left out, and these stand for what is said in other lines or digits:
 {wd} weekday, {mon} month, {h} hour, {m} minutes, {n} number, {unit}, {d} day of a month, {dth} such a day with its
@@ -12,21 +12,17 @@ range and until (between two hours), open (before the first of two), hint (only 
 
 sure (nothing before): counts alone. tail: counts where the sentence ends or goes on with a word of `follow`, so that
 "om 5 kg" is no hour. weak: an ordinary word; counts only beside something else that is a moment in the same language.
+faint: a very common one; not even a preposition makes a day of it ("tot zo").
 """
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from argus.reading.mentions.batch import Batch
+from argus.reading.mentions.moments.lines import STRENGTHS, SURE, WEAK, Line, table_lines
 
 LANGUAGES = ("nl", "en", "fr", "de", "es", "it", "pt", "sr", "sq")
-SURE, TAIL, WEAK = 0, 1, 2
-_STRENGTHS = {"tail": TAIL, "weak": WEAK}
 # What a slot of digits may hold.
 DIGIT_SLOTS: Mapping[str, tuple[int, int]] = {"h": (0, 24), "m": (1, 59), "n": (1, 120), "d": (1, 31), "dth": (1, 31)}
 _WORD_SLOTS = {"h": ("number",), "m": ("number",), "n": ("number", "article"), "unit": ("unit",)}
@@ -34,12 +30,12 @@ _LISTS = ("ordinal", "at", "before", "dotted", "follow", "join", "until", "range
 
 
 class Said(NamedTuple):
-    """A word that fills a slot."""
+    """A word that fills a slot; weak: 0 = it says nothing else, 1 = an ordinary word too, 2 = a very common one."""
 
     slot: str
     language: str
     value: int | str
-    weak: bool
+    weak: int
 
 
 class Phrase(NamedTuple):
@@ -93,14 +89,6 @@ class Tables:
     keys: frozenset[str]
 
 
-class _Line(NamedTuple):
-    language: str
-    weak: bool
-    head: tuple[str, ...]
-    phrases: tuple[tuple[str, ...], ...]
-    of_words: bool
-
-
 @cache
 def tables() -> Tables:
     """The tables, read once.
@@ -108,9 +96,7 @@ def tables() -> Tables:
     Raises:
         ValueError: a line says nothing that is known; names its file and number.
     """
-    written = [line for language in LANGUAGES for line in _lines(language)]
-    cut = iter(_as_cut([phrase for line in written for phrase in line.phrases]))
-    lines = [line._replace(phrases=tuple(itertools.islice(cut, len(line.phrases)))) for line in written]
+    lines = table_lines(LANGUAGES)
     said, several = _words(lines)
     lists: dict[tuple[str, str], frozenset[str]] = {}
     for line in lines:
@@ -159,101 +145,11 @@ def _next_words(node: Node, said: Mapping[str, list[Said]]) -> set[str]:
     }
 
 
-# --- reading lines ---
-
-
-def _lines(language: str) -> Iterator[_Line]:
-    name = f"languages/{language}.txt"
-    text = files(__package__).joinpath(name).read_text("utf-8")
-    for script in (str, _cyrillic) if language == "sr" else (str,):
-        for number, line in enumerate(text.splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            # "clock =12:" has a sign of equality of its own, with nothing behind.
-            of_words = " = " in line
-            cut = line.find("=" if of_words else ":")
-            if cut < 0:
-                raise ValueError(f"{name}:{number} is neither words nor phrases")
-            head = line[:cut].split()
-            strength = head[0] in _STRENGTHS
-            told = [script(each) for each in line[cut + 1 :].split(",") if each.strip()]
-            phrases = tuple(each for one in told for each in ([tuple(one.split())] if of_words else _variants(one)))
-            yield _Line(
-                language,
-                of_words and strength,
-                tuple(head[strength:] if of_words else head),
-                phrases,
-                of_words,
-            )
-
-
-def _variants(phrase: str) -> Iterator[tuple[str, ...]]:
-    """Every way to say a phrase."""
-    parts: list[list[tuple[str, ...]]] = []
-    for text, optional in _pieces(phrase):
-        ways = [tuple(each.split()) for each in text.split("|")]
-        parts.append([*ways, ()] if optional else ways)
-    for way in itertools.product(*parts):
-        yield tuple(itertools.chain.from_iterable(way))
-
-
-def _pieces(phrase: str) -> Iterator[tuple[str, bool]]:
-    """The stretches of a phrase: plain, `(a|b)` or `[a]`; `[(a|b)]` is optional too."""
-    depth, optional, text = 0, False, ""
-    for letter in phrase:
-        if letter in "([":
-            if not depth and text.strip():
-                yield text, False
-            if not depth:
-                text, optional = "", letter == "["
-            depth += 1
-        elif letter in ")]":
-            depth -= 1
-            if not depth:
-                yield text, optional
-                text, optional = "", False
-        else:
-            text += letter
-    if text.strip():
-        yield text, False
-
-
-def _as_cut(phrases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Phrases in words as messages are cut; slots and a lone dot stay, and so does a word with a slot in it."""
-    items = list(dict.fromkeys(item for phrase in phrases for item in phrase))
-    batch = Batch([item.rpartition("}")[2] for item in items], [None] * len(items), ZoneInfo("UTC"))
-    cut: dict[str, tuple[str, ...]] = {}
-    for at, item in enumerate(items):
-        slot, ends, _ = item.rpartition("}")
-        words = tuple(batch.row(at).words)
-        cut[item] = (slot + ends + "".join(words),) if ends else words or (item,)
-    return [tuple(itertools.chain.from_iterable(cut[item] for item in phrase)) for phrase in phrases]
-
-
-_LETTERS = {"lj": "љ", "nj": "њ", "dž": "џ"} | dict(
-    zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True)
-)
-
-
-def _cyrillic(phrase: str) -> str:
-    """A phrase of a table in Cyrillic; slots stay as they are."""
-    found, inside, skip = "", False, False
-    for place, letter in enumerate(phrase):
-        inside = (inside or letter == "{") and letter != "}"
-        if skip:
-            skip = False
-            continue
-        pair = "" if inside else phrase[place : place + 2]
-        skip = pair in _LETTERS
-        found += _LETTERS[pair] if skip else letter if inside else _LETTERS.get(letter, letter)
-    return found
-
-
 # --- growing the tree ---
 
 
 def _words(
-    lines: list[_Line],
+    lines: list[Line],
 ) -> tuple[dict[str, list[Said]], dict[tuple[str, str], list[tuple[tuple[str, ...], int | str]]]]:
     """What a word can stand for, and what several words stand for together: by slot and language."""
     said: dict[str, list[Said]] = {}
@@ -276,13 +172,13 @@ def _words(
 
 def _grow(
     tree: Node,
-    line: _Line,
+    line: Line,
     phrase: tuple[str, ...],
     said: dict[str, list[Said]],
     several: Mapping[tuple[str, str], list[tuple[tuple[str, ...], int | str]]],
 ) -> bool:
     """Add one phrase; returns whether it says anything by itself."""
-    strength = _STRENGTHS.get(line.head[0], SURE)
+    strength = STRENGTHS.get(line.head[0], SURE)
     rule, *args = line.head[1:] if strength else line.head
     ends: list[tuple[Node, tuple[int | str | None, ...]]] = [(tree, ())]
     for item in phrase:
@@ -298,7 +194,7 @@ def _grow(
         told = Phrase(rule, tuple(args), line.language, strength, names, fixed)
         if told not in node.ends:
             node.ends.append(told)
-    return strength != WEAK and rule != "nothing"
+    return (strength != WEAK or rule == "relmonth") and rule != "nothing"
 
 
 def _slot(
@@ -312,7 +208,7 @@ def _slot(
     name, _, tail = item[1:].partition("}")
     if tail:
         for word, means in [(word, each) for word, told in said.items() for each in told]:
-            if (means.slot, means.language, means.weak) == (name, language, False):
+            if (means.slot, means.language, means.weak) == (name, language, 0):
                 yield node.words.setdefault(word + tail, Node()), (*fixed, means.value)
         return
     if name in DIGIT_SLOTS or name == "y":
@@ -337,7 +233,7 @@ def _keys(phrase: tuple[str, ...], language: str, said: dict[str, list[Said]], s
                 word + tail
                 for word, told in said.items()
                 for each in told
-                if (each.slot, each.language, each.weak) == (name, language, False)
+                if (each.slot, each.language, each.weak) == (name, language, 0)
             }
     plain = [item for item in phrase if not item.startswith("{") and item not in small and len(item) > 2]
     if plain:
@@ -348,6 +244,6 @@ def _keys(phrase: tuple[str, ...], language: str, said: dict[str, list[Said]], s
                 word
                 for word, told in said.items()
                 for each in told
-                if (each.slot, each.language, each.weak) == (slot[1:-1], language, False) and word not in small
+                if (each.slot, each.language, each.weak) == (slot[1:-1], language, 0) and word not in small
             }
     return set()
