@@ -69,6 +69,7 @@ _AND_A_HALF = tree_of(
 _ENGLISH = words_of("the of and are have has you for they this that with each there will our got my your from")
 _NO_LETTER_AFTER = frozenset("_@\\°")
 _BLANKS = frozenset(" \u00a0\u202f")
+MOST = 500  # a message with more numbers is a table, not talk
 _LONGEST = 9  # longer runs of digits are phones and file numbers
 
 
@@ -107,11 +108,11 @@ def first_words() -> frozenset[str]:
 
 
 def numerals_in(row: Row) -> list[Numeral]:
-    """The numbers of a message, in order; one pass over its words."""
+    """The first MOST numbers of a message, in order; one pass over its words."""
     found: list[Numeral] = []
     words = row.words
     at = 0
-    while at < len(words):
+    while at < len(words) and len(found) < MOST:
         if words[at].isdecimal():
             at, numeral = _digits(row, at)
         else:
@@ -237,9 +238,9 @@ def _free_before(row: Row, first: int) -> bool:
     before, further = text[start - 1], text[start - 2] if start > 1 else " "
     if before.isalpha():  # 15x20, EUR27000, R$5000
         word = row.words[first - 1] if first else ""
-        return word in ("x", "eur", "usd", "chf", "gbp") and (
-            word != "x" or row.starts[first - 1] == 0 or not further.isalpha()
-        )
+        if word == "x":
+            return further.isdigit()
+        return word in ("eur", "usd", "chf", "gbp", "r")
     if before in "_#@\\^~" or before.isnumeric():
         return False
     if before in "/.&":

@@ -11,14 +11,16 @@ from argus.reading.mentions.amounts.money_words import (
     ORDINARY,
     PAY,
     PERCENT,
+    PERSONS,
     PRICE,
+    SHARE,
     SLANG,
     SLANG_ALONE,
     TENNER,
 )
 from argus.reading.mentions.amounts.prices import Prices
 from argus.reading.mentions.amounts.quantities import Quantities
-from argus.reading.mentions.amounts.units import REST, UNIT_WORDS
+from argus.reading.mentions.amounts.units import UNIT_WORDS
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention, Piece
@@ -27,14 +29,21 @@ from argus.reading.mentions.numerals import THOUSAND_WORDS, first_words, numeral
 
 __all__ = ["Amounts"]
 
-_SIGNS = "€$£%+×*₿"
-_MONEY = frozenset((CURRENCIES.keys() - ORDINARY) | SLANG.keys() | PRICE | PAY | PERCENT | {"p", "pp", "per"})
-_COUNTED = UNIT_WORDS | _MONEY | THOUSAND_WORDS | REST
+_MONEY = frozenset((CURRENCIES.keys() - ORDINARY) | SLANG.keys() | PRICE | PAY | {"pp", "per"})
+# Letters that stand behind any number, and in don't: they open the gate only where they are tied to digits.
+_TIED = frozenset({"t", "k", "g", "p", "st", "ki"})
+_COUNTED = (UNIT_WORDS | _MONEY | THOUSAND_WORDS) - _TIED
+_SHARED = SHARE | PERCENT | PERSONS
+# A sign of money, a sum, a letter tied to digits, per piece; a percentage; a list of shares.
+_SIGNED = r"[€$£₿]|[0-9] ?\+ ?[0-9]|[0-9] ?(?:[kK]|[tg]|gr|st)\b|[0-9][kK][0-9]|[0-9] ?(?:/|p/)[a-z]"
+_PERCENT = r"[0-9] ?%|[0-9] p[eo]u?r ?c"
+_LIST = r"\pL{2,}[ :=-]{1,3}[0-9]{2,5}[,;\n].*\pL{2,}[ :=-]{1,3}[0-9]{2,5}"
+# A message that is hardly more than a number.
+_BARE = r"^[\pL ~.]{0,14}[0-9]{1,3}(?:[., ]?[0-9]{1,3})?[kK]?[\pL .!]{0,14}$"
+_BARE_WORDS = r"^[\pL -]{3,30}[.!]?$"
 _ALONE = SLANG_ALONE | {TENNER}
 _WEIGHED_ALONE = words_of("kilo quilo chilo kile ton tonne tonelada tonnellata tona kg")
 _HALF = words_of("medio media meio meia mezzo mezza demi demie gjysme po pol half")
-_SHORT = 40  # bytes of a message that may be a bare number
-_LIST = r"\pL{2,}[ :=-]{1,3}[0-9]{2,5}[,;\n].*\pL{2,}[ :=-]{1,3}[0-9]{2,5}"
 
 
 class Amounts:
@@ -63,16 +72,16 @@ class Amounts:
     def _rows(self, batch: Batch) -> set[int]:
         numbered = set(batch.rows_with_digits(1))
         rows = numbered.intersection(batch.rows_with(_COUNTED))
-        rows |= numbered.intersection(batch.rows_holding(_SIGNS))
-        rows |= numbered.intersection(_matching(batch, _LIST))
-        counted = set(batch.rows_with(UNIT_WORDS)) | set(batch.rows_with(_MONEY))
+        rows |= numbered.intersection(batch.rows_with(_SHARED)).intersection(_matching(batch, _PERCENT, PERCENT))
+        rows |= numbered.intersection(_matching(batch, _SIGNED)).union(_matching(batch, _LIST))
+        counted = set(batch.rows_with(_COUNTED))
         rows |= counted.intersection(batch.rows_with(self._number_words))
         rows |= set(batch.rows_with(_WEIGHED_ALONE)).intersection(batch.rows_with(_HALF))
         return rows.union(batch.rows_with(_ALONE))
 
     def _short_rows(self, batch: Batch) -> set[int]:
-        short = np.flatnonzero(pc.binary_length(batch.texts).to_numpy(zero_copy_only=False) <= _SHORT).tolist()
-        return set(short).intersection([*batch.rows_with_digits(1, 6), *batch.rows_with(self._number_words)])
+        words = set(batch.rows_with(self._number_words)).intersection(_matching(batch, _BARE_WORDS))
+        return words.union(_matching(batch, _BARE))
 
     def _asking_rows(self, batch: Batch) -> set[int]:
         rows = set(batch.rows_with(answers.HOW_MUCH))
@@ -80,10 +89,10 @@ class Amounts:
         return rows | set(batch.rows_with(PRICE)).intersection(batch.rows_holding("?"))
 
 
-def _matching(batch: Batch, pattern: str) -> list[int]:
+def _matching(batch: Batch, pattern: str, or_words: frozenset[str] = frozenset()) -> list[int]:
     hit = pc.match_substring_regex(batch.texts, pattern)
     rows: list[int] = np.flatnonzero(hit.to_numpy(zero_copy_only=False)).tolist()
-    return rows
+    return rows + batch.rows_with(or_words) if or_words else rows
 
 
 def _found(row: Row, short: bool, asking: bool) -> Iterator[Mention]:

@@ -232,10 +232,10 @@ class Prices:
     def _sign_before(self, numeral: Numeral) -> tuple[int, str | None]:
         text, start = self._row.text, numeral.start
         at = start - 1 if start and text[start - 1] not in " \u00a0" else start - 2
-        if at >= 0 and text[at] in SIGNS:
+        if at >= 0 and text[at] in SIGNS and text[numeral.end : numeral.end + 1] not in ("}", "'"):  # {print $2}
             brazil = text[at] == "$" and text[max(0, at - 1) : at] in ("R", "r")
             return (at - 1, "BRL") if brazil else (at, SIGNS[text[at]])
-        if numeral.first and self._row.before(numeral.first) in ("", " "):
+        if numeral.first and not numeral.glued and self._row.before(numeral.first) in ("", " "):
             word = self._row.words[numeral.first - 1]
             if word in CURRENCIES and len(word) == 3 and word not in ("try", "mad", "din", "lek", "cop", "eth"):
                 return self._row.starts[numeral.first - 1], CURRENCIES[word]
@@ -269,7 +269,7 @@ class Prices:
         gap, word = row.before(at), words[at]
         money = named or numeral.form == "thousands"
         if gap.strip(" ") == "/" and word in UNITS:
-            return _PER_NAMES.get(UNITS[word]), at + 1, True
+            return _PER_NAMES.get(UNITS[word]), at + 1, UNITS[word] != "g" or money
         if gap.strip(" €$£") not in ("", "'"):
             return None, at, False
         if word in ("pp", "pst", "ps"):

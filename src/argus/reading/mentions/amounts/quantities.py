@@ -59,6 +59,7 @@ class Quantities:
         self._prices = prices
         self._taken = set(prices.taken)
         self._measured: dict[int, _Measured] = {}
+        self._summed = 0  # before which number sums were looked for
 
     @property
     def taken(self) -> set[int]:
@@ -155,11 +156,14 @@ class Quantities:
     # --- 300 + 50 ---
 
     def _sum(self, place: int) -> Mention | None:
+        if place < self._summed:
+            return None
         parts = [self._at(place)]
         places = [place]
         while (following := self._next(places[-1])) is not None and self._plus(parts[-1], self._numerals[following]):
             places.append(following)
             parts.append(self._at(following))
+        self._summed = places[-1] + 1
         units = {part.unit for part in parts if part.unit}
         if len(parts) < 2 or len(units) > 1 or any(part.numeral.form in ("article", "fraction") for part in parts):
             return None
@@ -264,6 +268,7 @@ class Quantities:
             number, end = number + Decimal("0.5"), row.ends[half - 1]
         low = self._low(place, number)
         if low is not None:
+            self._taken.add(place - 1)
             yield self._range(low, measured, number)
             return
         value, facts = said(number, unit)
@@ -284,7 +289,10 @@ class Quantities:
         numeral, unit = measured.numeral, measured.unit
         if numeral.form == "article" and (unit not in ("kg", "tonne") or self._row.words[numeral.first] == "one"):
             return True
-        if numeral.form == "fraction" and unit not in WEIGHTS:
+        whole = measured.number % 1 == 0
+        if unit not in WEIGHTS and not whole and (unit in ("box", "piece") or measured.number % Decimal("0.5") != 0):
+            return True
+        if numeral.form == "thousands" and self._row.text[numeral.end : numeral.end + 1] == "-":  # 1K-blocks
             return True
         if unit == "tonne" and self._row.words[measured.after - 1] == "ton" and measured.number == 1:
             return numeral.form == "article" and self._row.words[measured.after : measured.after + 1] == ["of"]
@@ -304,7 +312,6 @@ class Quantities:
 
     def _range(self, low: Numeral, measured: _Measured, high: Decimal) -> Mention:
         unit = measured.unit or ""
-        self._taken.add(next(at for at, each in ((self._place_of(low), low),) if each is low))
         if unit in WEIGHTS:
             least, most = Weight.of(low.number, unit), Weight.of(high, unit)
             name = most.unit
@@ -314,9 +321,6 @@ class Quantities:
             values, name = (plain(low.number), plain(high)), f"{unit}es" if unit == "box" else f"{unit}s"
         facts: dict[str, Fact] = {"low": _number(Decimal(values[0])), "high": _number(Decimal(values[1])), "unit": name}
         return self._row.mention("quantity", low.start, measured.end, f"{values[0]}-{values[1]} {name}", facts=facts)
-
-    def _place_of(self, numeral: Numeral) -> int:
-        return next(at for at, each in enumerate(self._numerals) if each is numeral)
 
     # --- kilo y medio ---
 

@@ -22,7 +22,7 @@ _WORDS = {
         "packchen ziegel пако пакет пакета пакети цигла цигле цигли блокова"
     ),
     "piece": (
-        "stuk stuks st stks piece pieces pce pcs pc pieza piezas unidad unidades peca pecas unidade pezzo pezzi "
+        "stuk stuks st stks piece pieces pce pcs pieza piezas unidad unidades peca pecas unidade pezzo pezzi "
         "pz cope kope copa kopa komad komada komadi komadu kom kmd stuck stucke stk stueck stuecke комад комада "
         "комади комаду"
     ),
@@ -95,6 +95,12 @@ NOT_NAMES: Final = words_of(
     "bei mit"
 )
 _GENERATIONS = frozenset("2345")
+# Words of computers: there 160g is a disk, and a box is a machine.
+MACHINES: Final = words_of(
+    "ram drive drives disk disks disc hd hdd ssd memory partition partitions swap wifi wireless card driver drivers "
+    "laptop gb mb usb board motherboard video linux ubuntu windows file files server install installed kernel network pc boot "
+    "router ssh cpu gnome kde debian intel nvidia ati radeon acer dell ipod root desktop"
+)
 
 
 def unit_behind(row: Row, at: int) -> tuple[str, int] | None:
@@ -106,7 +112,7 @@ def unit_behind(row: Row, at: int) -> tuple[str, int] | None:
         unit = UNITS.get(words[place])
         if unit is not None:
             return (unit, place + 1) if _is_unit(row, place, unit) else None
-        if words[place] not in FILLERS:
+        if words[place] not in FILLERS or row.before(place) == "":
             return None
     return None
 
@@ -127,7 +133,22 @@ def _is_unit(row: Row, at: int, unit: str) -> bool:
     if word == "t":
         return glued or "." in row.text[row.starts[at] - 4 : row.starts[at]]
     if word == "g":
-        return not (glued and before in _GENERATIONS) and row.gap(at)[:1] not in ("/", "+")
+        return _is_gram(row, at, glued=glued)
+    if unit == "box" and word in ("box", "boxes") and not MACHINES.isdisjoint(row.words[:60]):
+        return False
     if word == "kom":
         return glued or row.gap(at).strip() != "" or at + 1 == len(row.words)
     return unit != "piece" or row.gap(at)[:1] != "/"
+
+
+def _is_gram(row: Row, at: int, *, glued: bool) -> bool:
+    """Not the G of gigabytes, networks, chips and file names."""
+    if row.text[row.starts[at]] == "G" or row.gap(at)[:1] in ("/", "+", "-", "&"):
+        return False
+    before = row.words[at - 1] if at else ""
+    if not glued:
+        return True
+    if row.text[row.starts[at] - 6 : row.starts[at]] == "802.11":
+        return False
+    round_or_small = len(before) <= 2 or before.endswith(("0", "5"))
+    return before not in _GENERATIONS and round_or_small and MACHINES.isdisjoint(row.words[:60])
