@@ -13,7 +13,7 @@ from argus.reading.mentions.known_names import Found, KnownNames
 from argus.reading.mentions.known_terminals import known_terminals
 from argus.reading.mentions.lists import Lists, TerminalName, version_of
 from argus.reading.mentions.mention import Fact, How, Mention
-from argus.reading.mentions.port_names import Needs, PortName, port_names
+from argus.reading.mentions.port_names import Needs, PortName, likeliest, port_names
 from argus.reading.mentions.quays import AROUND_QUAYS, QUAY_WORDS, Quay, quays_in
 from argus.reading.mentions.word_lists import words
 from argus.reading.mentions.yard_positions import YARD_WORDS, positions_in
@@ -21,7 +21,7 @@ from argus.reading.mentions.yard_positions import YARD_WORDS, positions_in
 # Before or behind the name of a port, these make it the name of a ship.
 _OF_A_SHIP = words("msc maersk cgm ever cosco oocl hmm mv ms express")
 # Before the name of a port, these make it a person or a saint.
-_OF_A_PERSON = words("dos todos mr mrs jose juan carlos luis maria")
+_OF_A_PERSON = words("dos los os todos mr mrs jose juan carlos luis maria")
 # Between a word for port and the name.
 _OF = words("of de du di da do des del della van von u i e te ne the la el le")
 # An abbreviation of this length or less needs capitals or a word of the harbour near.
@@ -77,7 +77,11 @@ class Places:
         for each in terminals:
             yield _terminal_mention(row, each)
         taken = {index for each in terminals for index in range(each.first, each.end)}
-        ports = [each for each in self._ports.found_in(row) if each.first not in taken]
+        ports = [
+            each._replace(bearers=likeliest(each.bearers))
+            for each in self._ports.found_in(row)
+            if each.first not in taken
+        ]
         # One port makes it likelier that the name beside it is another.
         sure = Cues(each.first for each in ports if each.bearers[0].needs is Needs.NOTHING)
         for port in ports:
@@ -141,8 +145,6 @@ def _is_port(row: Row, found: Found[PortName], cues: tuple[Cues, ...]) -> bool:
     before = row.words[found.first - 1] if found.first else ""
     behind = row.words[found.end] if found.end < len(row.words) else ""
     if before in _OF_A_SHIP or behind == "express" or before in _OF_A_PERSON:
-        return False
-    if before == "los" and found.first > 1 and row.words[found.first - 2] in _OF_A_PERSON:
         return False
     if row.before(found.first)[-1:] == "." and row.gap(found.end - 1)[:1] == ".":  # part of the name of a host
         return False

@@ -43,19 +43,24 @@ def sea_ports() -> Mapping[str, Port]:
 
 @cache
 def port_names() -> KnownNames[PortName]:
-    """All names of ports. A name that needs less of one port than of others is taken for that one."""
-    least: dict[str, Needs] = {}
-    for name, bearer in _named():
-        least[name.casefold()] = min(bearer.needs, least.get(name.casefold(), bearer.needs))
-    right = [(name, bearer) for name, bearer in _named() if bearer.needs == least[name.casefold()]]
+    """All names of ports, usual ones before others, and what a typing mistake makes of them."""
+    right = list(_named())
+    known = {name.casefold() for name, _ in right}
     wrong = [
         (each, bearer._replace(is_mistyped=True))
         for name, bearer in right
         if bearer.needs is Needs.NOTHING
         for each in mistyped(name)
-        if each not in least
+        if each not in known
     ]
     return KnownNames([*right, *wrong])
+
+
+@cache
+def likeliest(bearers: tuple[PortName, ...]) -> tuple[PortName, ...]:
+    """Of the ports with one name those that need least to be meant by it."""
+    least = min(each.needs for each in bearers)
+    return tuple(each for each in bearers if each.needs == least)
 
 
 def _named() -> Iterator[tuple[str, PortName]]:

@@ -10,9 +10,9 @@ from argus.reading.mentions.written_codes import AND, counts_something, first_be
 
 # Words that name a quay and hardly anything else.
 _SURE = words(
-    "kaai kaainr kaainummer kade kadenr kades kaaien quai quais quay quays muelle muelles cais molo moli "
-    "banchina calata kej keju berth berths liegeplatz anlegeplatz ligplaats aanlegplaats atraque atracadero "
-    "postazione"
+    "kaai kaay kaaj кеј kaainr kaainummer kade kadenr kades kaaien quai quais quay quays muelle muelles cais "
+    "molo moli banchina calata kej keju berth berths liegeplatz anlegeplatz ligplaats aanlegplaats atraque "
+    "atracadero postazione"
 )
 # Words that mean more: a person, a hole, a time; they need a word of the harbour near.
 _UNSURE = words("kai pier piers dok dock steiger berco gat vez pristan pristaniste kalata kalate embarcadero")
