@@ -1,6 +1,7 @@
 """Ports, terminals, quays and positions in the yard, and what only looks like them."""
 
 import csv
+import hashlib
 
 import pytest
 
@@ -150,3 +151,9 @@ def test_a_position_in_the_yard_is_put_one_way(text, position):
 @pytest.mark.parametrize("text", ["300 blok 27k", "ik rij 12 km", "position 3 on the list", "stack 3", "op die plek 3"])
 def test_rows_and_blocks_of_other_things_are_no_position(text):
     assert found(text) == []
+
+
+def test_each_file_of_the_ports_is_the_one_its_source_names():
+    told = (make_sea_ports.DATA / "SOURCE.md").read_text("utf-8")
+    for name in ("ports.csv", "usual_names.csv", "LICENSE"):
+        assert hashlib.sha256((make_sea_ports.DATA / name).read_bytes()).hexdigest() in told
