@@ -5,11 +5,12 @@ where this program stands in its repository: what the nicknames of that channel 
 """
 
 import re
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 from argus.handover.demo.chance import Chance
-from argus.handover.demo.days import DAYS, FIRST_DAY, days_from, second
+from argus.handover.demo.days import DAYS, FIRST_DAY, day_said, days_from, local, second
 from argus.handover.demo.model import IRC, Conversation
 from argus.handover.demo.phrases import Book, book
 
@@ -18,7 +19,8 @@ _SAID = re.compile(r"\[[0-9:]{5}\] <([^>]+)> (.+)")
 _LETTERS = re.compile(r"[\w`\[\]\\^{}|-]+")
 # A channel is kept as a log per day: few days, so that no import drowns in small files.
 _IRC_DAYS = 20
-_SHORT = 0.15
+# A line is a word, a sentence, or what people run together.
+_SHAPES = (("short",), ("line",), ("line",), ("line",), ("line",), ("short", "line"), ("line", "line"))
 
 
 class Chatter:
@@ -48,20 +50,22 @@ class Chatter:
                 at += chance.between(8, 150)
                 speaker += 0 if chance.happens(0.25) else chance.between(1, len(room.members) - 1)
                 speaker %= len(room.members)
-                room.say(at, room.members[speaker], self._line(room, told))
+                room.say(at, room.members[speaker], self._line(room, told, at))
 
-    def _line(self, room: Conversation, told: Book) -> str:
+    def _line(self, room: Conversation, told: Book, at: int) -> str:
         chance = self._chance
         if self._real and room.language == "en" and chance.happens(0.7):
             return chance.one_of(self._real)
-        kind = "short" if chance.happens(_SHORT) else "line"
+        day = local(at).date() + timedelta(days=chance.between(1, 25))
         filled = {
             "name": chance.one_of(room.members).nick,
             "num": chance.between(2, 40),
             "hour": chance.between(8, 23),
             "clock": f"{chance.between(8, 22)}:{chance.below(60):02}",
+            "date": day_said(chance, told, room.language, day, at),
         }
-        return self._talk.say(chance, room.language, kind, filled, told.style).text
+        kinds = chance.one_of(_SHAPES)
+        return ", ".join(self._talk.say(chance, room.language, kind, filled, told.style).text for kind in kinds)
 
 
 @cache
