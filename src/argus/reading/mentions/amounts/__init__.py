@@ -37,13 +37,10 @@ _SHARED = SHARE | PERCENT | PERSONS
 # A sign of money, a sum, a letter tied to digits, per piece; a percentage; a list of shares.
 _SIGNED = r"[€$£₿]|[0-9] ?\+ ?[0-9]|[0-9] ?(?:[kK]|[tg]|gr|st)\b|[0-9][kK][0-9]|[0-9] ?(?:/|p/)[a-z]"
 _PERCENT = r"[0-9] ?%|[0-9] p[eo]u?r ?c"
-_LIST = r"\pL{2,}[ :=-]{1,3}[0-9]{2,5}[,;\n].*\pL{2,}[ :=-]{1,3}[0-9]{2,5}"
-# A message that is hardly more than a number.
-_BARE = r"^[\pL ~.]{0,14}[0-9]{1,3}(?:[., ]?[0-9]{1,3})?[kK]?[\pL .!]{0,14}$"
-_BARE_WORDS = r"^[\pL -]{3,30}[.!]?$"
-_ALONE = SLANG_ALONE | {TENNER}
-_WEIGHED_ALONE = words_of("kilo quilo chilo kile ton tonne tonelada tonnellata tona kg")
-_HALF = words_of("medio media meio meia mezzo mezza demi demie gjysme po pol half")
+_LIST = r"[^ 0-9,;:][ :=-]{1,3}[0-9]{2,5}[,;\n][^0-9]{3,}[0-9]{2,5}"
+_SHORT = 36  # bytes of a message that is hardly more than a number
+_BARE = r"^[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%!?+]*[0-9]{1,3}(?:[., ]?[0-9]{1,3})?[kK]?[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%?+]*$"
+_BARE_WORDS = r"^[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%?+,]*$"
 
 
 class Amounts:
@@ -80,8 +77,18 @@ class Amounts:
         return rows.union(batch.rows_with(_ALONE))
 
     def _short_rows(self, batch: Batch) -> set[int]:
-        words = set(batch.rows_with(self._number_words)).intersection(_matching(batch, _BARE_WORDS))
-        return words.union(_matching(batch, _BARE))
+        """Messages that are hardly more than a number: the few short ones with one are looked at again."""
+        short = pc.binary_length(batch.texts).to_numpy(zero_copy_only=False) <= _SHORT
+        rows: set[int] = set()
+        for with_number, form in (
+            (batch.rows_with_digits(1, 6), _BARE),
+            (batch.rows_with(self._number_words), _BARE_WORDS),
+        ):
+            few = np.array(with_number, np.int64)
+            few = few[short[few]]
+            hit = pc.match_substring_regex(batch.texts.take(few), form)
+            rows.update(few[hit.to_numpy(zero_copy_only=False)].tolist())
+        return rows
 
     def _asking_rows(self, batch: Batch) -> set[int]:
         rows = set(batch.rows_with(answers.HOW_MUCH))

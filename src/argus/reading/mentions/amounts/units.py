@@ -98,8 +98,8 @@ _GENERATIONS = frozenset("2345")
 # Words of computers: there 160g is a disk, and a box is a machine.
 MACHINES: Final = words_of(
     "ram drive drives disk disks disc hd hdd ssd memory partition partitions swap wifi wireless card driver drivers "
-    "laptop gb mb usb board motherboard video linux ubuntu windows file files server install installed kernel network pc boot "
-    "router ssh cpu gnome kde debian intel nvidia ati radeon acer dell ipod root desktop"
+    "laptop gb mb usb board motherboard video linux ubuntu windows file files server install installed kernel "
+    "network pc boot router ssh cpu gnome kde debian intel nvidia ati radeon acer dell ipod root desktop"
 )
 
 
