@@ -38,6 +38,9 @@ _SHARED = SHARE | PERCENT | PERSONS
 _SIGNED = r"[€$£₿]|[0-9] ?\+ ?[0-9]|[0-9] ?(?:[kK]|[tg]|gr|st)\b|[0-9][kK][0-9]|[0-9] ?(?:/|p/)[a-z]"
 _PERCENT = r"[0-9] ?%|[0-9] p[eo]u?r ?c"
 _LIST = r"[^ 0-9,;:][ :=-]{1,3}[0-9]{2,5}[,;\n][^0-9]{3,}[0-9]{2,5}"
+_ALONE = SLANG_ALONE | {TENNER}
+_WEIGHED_ALONE = words_of("kilo quilo chilo kile ton tonne tonelada tonnellata tona kg")
+_HALF = words_of("medio media meio meia mezzo mezza demi demie gjysme po pol half")
 _SHORT = 36  # bytes of a message that is hardly more than a number
 _BARE = r"^[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%!?+]*[0-9]{1,3}(?:[., ]?[0-9]{1,3})?[kK]?[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%?+]*$"
 _BARE_WORDS = r"^[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%?+,]*$"
