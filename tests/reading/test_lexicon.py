@@ -1,6 +1,7 @@
 """The lexicon: what was delivered, with the team's edits laid over it, none of them ever overwritten."""
 
 import json
+import random
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,9 @@ from sqlalchemy import func, select
 from argus.access import User, add_user
 from argus.access.tables import log_entries
 from argus.errors import NotAllowedError, NotFoundError, UsageError
-from argus.reading.lexicon import add_word, change_word, edits_of, list_words, lists_of, remove_word, undo
+from argus.reading.lexicon import add_word, change_word, edits_of, import_list, list_words, lists_of, remove_word, undo
 from argus.reading.lexicon.delivered import WORDS, delivered_words
+from argus.reading.lexicon.terms import faults_of
 from argus.reading.mentions import CodeWord, version_of
 from argus.reading.tables import listed_words
 from tests.intake.program import new_case
@@ -156,3 +158,33 @@ def test_words_are_listed_by_language_category_and_text(case):
         assert found.removed
         assert found.changed_by == user.name
         assert {each.word.term for each in list_words(register, contains="extraction crew")} >= {"uithaler", "sortie"}
+
+
+def test_every_delivered_word_could_be_added_by_hand():
+    for word in delivered_words().values():
+        assert list(faults_of(word)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_undoing_every_edit_leads_back_step_by_step(case, seed):
+    dossier, user = case
+    chance = random.Random(seed)
+    seen = [words(dossier)]
+    for number in range(12):
+        some = chance.choice(sorted(seen[-1].values(), key=repr))
+        edit = chance.choice(("add", "change", "remove", "bring"))
+        if edit == "add":
+            add_word(dossier, user, replace(DRUIVEN, term=f"druif {number} {seed}"))
+        elif edit == "change":
+            change_word(dossier, user, some, replace(some, meaning=f"something else {number}"))
+        elif edit == "remove":
+            remove_word(dossier, user, some)
+        else:
+            path = dossier.folder / "list.csv"
+            path.write_text(f"term,lang,category,meaning,ambiguity\nperen,nl,commodity,{number},low\n")
+            import_list(dossier, user, path)
+        seen.append(words(dossier))
+    while len(seen) > 1:
+        assert words(dossier) == seen.pop()
+        undo(dossier, user)
+    assert words(dossier) == seen.pop()
