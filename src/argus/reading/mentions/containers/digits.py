@@ -4,7 +4,15 @@ from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.containers.letters import Letters
-from argus.reading.mentions.containers.words import AND_THEN, CHECK_WORDS, DIGIT_FOR, DIGIT_WORDS, DOUBLES, FILLERS
+from argus.reading.mentions.containers.words import (
+    AND_THEN,
+    CHECK_WORDS,
+    COUNTED,
+    DIGIT_FOR,
+    DIGIT_WORDS,
+    DOUBLES,
+    FILLERS,
+)
 from argus.reading.mentions.number_words import END, numbers
 from argus.terms import container_remainder
 
@@ -198,8 +206,9 @@ class _Reading:
             return True
         if piece == self._check_digit():
             return True
-        after = self._row.gap(last)
-        return last + 1 == len(self._row.words) or not after.startswith(" ")
+        following = last + 1
+        alone = following == len(self._row.words) or not self._row.gap(last).startswith(" ")
+        return alone or self._groups > 1 or self._row.words[following] not in COUNTED
 
     def _end(self) -> int:
         row = self._row

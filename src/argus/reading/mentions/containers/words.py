@@ -52,6 +52,14 @@ CONTAINER_WORDS = _words(
     "contenedor contenedores contentor contentores contenitore contenitori kontener behalter kuhlcontainer kiste blik "
     "контејнер контејнера контејнеру doos boite boites caisse caja cajas caixa cassa kutia kutija kutije"
 )
+# Behind one digit they make it a count of its own.
+COUNTED = CONTAINER_WORDS | _words(
+    "dozen pallets pallet paletten tassen tas zakken zak bags bag boxes sacs sac bolsas borse taschen kg kilo kilos ton "
+    "tons tonnes toneladas tonnellate tonne tonnen stuks stuk blokken blocks blocs bloques blocos blocchi bllok blloqe "
+    "komada paketa pako cope torbi torbe uur u h hrs am pm uhr ure sati orari dagen dag days day jours jour dias dia "
+    "giorni dite dana tage tag weken weeks semaines man mannen men personen people pers x keer times fois veces vezes "
+    "volte here puta mal ft foot hoog high rij row zegels seals plombs precintos lacres sigilli vula plombe"
+)
 # A number behind these is that of a bill of lading or a booking, which often begins with the code of a carrier.
 LADING_WORDS = _words("bl lading hbl mbl connaissement cognossement conocimiento booking bkg boeking polizza")
 BACKWARD_WORDS = _words(
@@ -90,7 +98,7 @@ TAIL_WORDS = CONTAINER_WORDS | _words(
     "onu sa der das dem den mit dieser та тај овај са laatste letzten last ultimos ultimas ultime ultimi derniers "
     "fundit poslednje zadnje eindigt eindigend termine finit finissent finissant terminant eindigen ending ended ends "
     "finishing termina terminan terminado acaba acabando finisce finale final mbaron perfundon zavrsava endet endend "
-    "nr nummer number numero broj"
+    "eind einde ende fin fine fim fund kraju nr nummer number numero broj"
 )
 TAIL_JOINTS = _words(
     "op par in en em per con me sa na se auf 4 four vier quatre cuatro quatro quattro kater cetiri mit with cijfers "
