@@ -198,10 +198,13 @@ def test_nothing_is_written_over_and_too_small_a_case_is_refused(tmp_path):
         write_demo(tmp_path / "full")
     with pytest.raises(UsageError, match="already"):
         write_demo(tmp_path / "new", truth=tmp_path / "full/notes.txt")
+    for place in (tmp_path / "new/truth.jsonl", tmp_path / "nowhere/truth.jsonl"):
+        with pytest.raises(UsageError, match="cannot be written"):
+            write_demo(tmp_path / "new", truth=place)
     with pytest.raises(UsageError, match="too few"):
         write_demo(tmp_path / "new", messages=FEWEST_MESSAGES - 1)
     assert (tmp_path / "full/notes.txt").read_text() == "mine"
-    assert not (tmp_path / "new").exists()
+    assert [each.name for each in tmp_path.iterdir()] == ["full"]
 
 
 def test_telephone_numbers_are_of_ranges_that_belong_to_nobody(world):
@@ -219,6 +222,7 @@ def test_several_parts_have_people_and_conversations_of_their_own(tmp_path):
     assert len(list((world.delivery / "telegram").iterdir())) == 2
 
 
-def test_a_case_can_be_written_into_an_empty_folder(tmp_path):
-    (tmp_path / "case").mkdir()
-    assert World(tmp_path).told.messages == MESSAGES
+def test_a_case_can_be_written_into_an_empty_folder_where_one_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert write_demo(Path(), messages=MESSAGES).delivery == Path("INVENTED-delivery")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["INVENTED-delivery", "README-INVENTED.txt"]

@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from argus.errors import UsageError
@@ -96,31 +98,33 @@ def write_demo(
     Raises:
         UsageError: the folder or file is there already, or fewer messages than the hard cases need.
     """
-    _check(folder, messages, truth)
+    folder, named = folder.resolve(), folder
+    _check(folder, messages, truth.resolve() if truth else None)
     parts = min(MOST_PARTS, max(1, messages // _PART))
     counts = _Counts()
-    begun = folder.with_name(folder.name + ".part")
-    shutil.rmtree(begun, ignore_errors=True)
-    begun.mkdir(parents=True)
-    told = truth.open("w", encoding="utf-8", newline="") if truth else None
-    try:
-        with Files(begun / DELIVERY) as files:
-            if told:
-                told.write(as_line(_world(seed, messages, books, parts)))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        begun = Path(stack.enter_context(TemporaryDirectory(prefix=f"{folder.name}.", dir=folder.parent)))
+        written = begun / "case"
+        told = stack.enter_context((begun / "truth").open("w", encoding="utf-8", newline=""))
+        told.write(as_line(_world(seed, messages, books, parts)))
+        with Files(written / DELIVERY) as files:
             for part in range(parts):
                 share = messages // parts + (1 if part < messages % parts else 0)
-                for record in _part(files, counts, part, share, Chance(seed, messages, "".join(books), part), books):
-                    if told:
-                        told.write(as_line(record))
+                records = _part(files, counts, part, share, Chance(seed, messages, "".join(books), part), books)
+                told.writelines(map(as_line, records))
                 if on_part:
                     on_part(counts.messages, messages)
-    finally:
-        if told:
-            told.close()
-    (begun / f"README-{MARK}.txt").write_text(readme(seed, messages, books, counts.real_lines), "utf-8", newline="\n")
-    begun.rename(folder)
+        told.close()
+        text = readme(seed, messages, books, counts.real_lines)
+        (written / f"README-{MARK}.txt").write_text(text, "utf-8", newline="\n")
+        if truth:
+            shutil.move(begun / "truth", truth)
+        folder.mkdir(exist_ok=True)
+        for each in written.iterdir():
+            each.rename(folder / each.name)
     return Demo(
-        folder, folder / DELIVERY, counts.messages, counts.conversations, counts.shipments, counts.threats,
+        named, named / DELIVERY, counts.messages, counts.conversations, counts.shipments, counts.threats,
         counts.decoys, books, counts.real_lines,
     )  # fmt: skip
 
@@ -128,6 +132,8 @@ def write_demo(
 def _check(folder: Path, messages: int, truth: Path | None) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("There is something in this folder already", where=str(folder), do="Name a new folder.")
+    if truth and (truth.is_relative_to(folder) or not truth.parent.is_dir()):
+        raise UsageError("The truth cannot be written there", where=str(truth), do="Name a file beside the case.")
     if truth and truth.exists():
         raise UsageError("This file is there already", where=str(truth), do="Name a new file for the truth.")
     if messages < FEWEST_MESSAGES:
