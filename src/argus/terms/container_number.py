@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_uppercase
 
-CATEGORIES = frozenset("UJZR")
 _WORTH = dict(zip(ascii_uppercase, (worth for worth in range(10, 39) if worth % 11), strict=True))
 _CODES = (5 + 10 + 9 + 7 + 3 + 6) * ord("0")
 _FORM = re.compile(r"[A-Z]{3}[UJZR][0-9]{7}")
@@ -23,7 +22,7 @@ class ContainerNumber:
 
     Attributes:
         owner: three capital letters.
-        category: one of CATEGORIES.
+        category: U, J, Z or R.
         serial: six digits.
         check_digit: the last one, as written.
     """

@@ -1,28 +1,18 @@
 """Words that stand around and inside container numbers, in nine languages, folded as `Batch` folds them."""
 
+from argus.reading.mentions.number_words import END, numbers
+
 
 def _words(told: str) -> frozenset[str]:
     return frozenset(told.split())
 
 
+# As numbers are written in words, and as digits are said one by one.
 DIGIT_WORDS = {
-    word: str(digit)
-    for digit, told in enumerate(
-        (
-            "nul null zero cero nula oh zeer нула",
-            "een eens ein eins one un une uno um uma nje jedan jedna један wan",
-            "twee twe two deux dos dois due duas dy dva dve zwei zwo два две",
-            "drie three trois tres tre tri drei три",
-            "vier four quatre cuatro quatro quattro kater cetiri четири",
-            "vijf vyf five cinq cinco cinque pese pet funf fuenf пет",
-            "zes six seis sei gjashte sest sechs meia шест",
-            "zeven seven sept siete sete sette shtate sedam sieben седам",
-            "acht eight huit ocho oito otto tete osam осам",
-            "negen nine neuf nueve nove nente devet neun niner девет",
-        )
-    )
-    for word in told.split()
-}
+    word: str(branch[END])
+    for word, branch in numbers().items()
+    if isinstance(branch, dict) and branch.get(END) in range(10)
+} | {"oh": "0", "zeer": "0", "eens": "1", "wan": "1", "twe": "2", "vyf": "5", "meia": "6", "niner": "9"}
 # What cameras and eyes take for each other: letters where a digit must stand.
 DIGIT_FOR = {"o": "0", "q": "0", "d": "0", "i": "1", "l": "1", "z": "2", "s": "5", "g": "6", "b": "8"}
 DOUBLES = _words("double dubbel dubbele doble doppio doppel duplo dupla dyfish dvostruko двострука")
@@ -54,7 +44,7 @@ CONTAINER_WORDS = _words(
 )
 # Behind one digit they make it a count of its own.
 COUNTED = CONTAINER_WORDS | _words(
-    "dozen pallets pallet paletten tassen tas zakken zak bags bag boxes sacs sac bolsas borse taschen kg kilo kilos ton "
+    "dozen pallets pallet paletten tassen tas zakken zak bags bag boxes sacs bolsas borse taschen kg kilo kilos ton "
     "tons tonnes toneladas tonnellate tonne tonnen stuks stuk blokken blocks blocs bloques blocos blocchi bllok blloqe "
     "komada paketa pako cope torbi torbe uur u h hrs am pm uhr ure sati orari dagen dag days day jours jour dias dia "
     "giorni dite dana tage tag weken weeks semaines man mannen men personen people pers x keer times fois veces vezes "
