@@ -152,9 +152,17 @@ def test_since_a_day_of_the_week_looks_back():
 
 
 def test_a_year_behind_the_hour_belongs_to_the_day():
-    (mention,) = found("built Wed Aug 20 22:56:21 UTC 2008 on host")
+    (mention,) = found("built Wed Aug 20 22:56:21 2008 on host")
     assert (mention.value, mention.raw, mention.how) == (
         "2008-08-20T22:56",
-        "Wed Aug 20 22:56:21 UTC 2008",
+        "Wed Aug 20 22:56:21 2008",
         "said",
     )
+
+
+def test_an_hour_in_utc_is_read_on_the_clock_of_the_zone():
+    (mention,) = found("eta 12/03/2021 0600 UTC")
+    assert (mention.value, mention.raw, mention.how) == ("2021-03-12T07:00", "12/03/2021 0600 UTC", "inferred")
+    assert mention.facts["clock"] == "UTC"
+    assert values("pilot 22:30z") == ["2021-03-05T23:30"]
+    assert values("eta 2021-07-01T06:00Z") == ["2021-07-01T08:00"]

@@ -5,13 +5,14 @@ never turned into a day that does not exist, and a word that is an ordinary one 
 beside something else that is a moment.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyarrow.compute as pc
 
 from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.lists import Lists
-from argus.reading.mentions.mention import NO_FACTS, Mention
+from argus.reading.mentions.mention import NO_FACTS, Fact, Mention
+from argus.reading.mentions.moments.atom import Atom
 from argus.reading.mentions.moments.gate import GATE
 from argus.reading.mentions.moments.hours import Meant, meant
 from argus.reading.mentions.moments.joining import moments_in
@@ -38,7 +39,7 @@ class Moments:
             for atom in moments_in(row, told, local.date() if local else None):
                 said = tuple(atom.said.items())
                 if said not in known:
-                    known[said] = meant(atom.said, local)
+                    known[said] = meant(atom.said, local, batch.zone)
                 if (found := known[said]) is None:
                     continue
                 yield row.mention(
@@ -48,5 +49,10 @@ class Moments:
                     found.readings[0][0],
                     how="said" if found.said else "inferred",
                     alternatives=found.readings if len(found.readings) > 1 else (),
-                    facts={"language": min(atom.languages)} if len(atom.languages) == 1 else NO_FACTS,
+                    facts=_facts(atom),
                 )
+
+
+def _facts(atom: Atom) -> Mapping[str, Fact]:
+    language = {"language": min(atom.languages)} if len(atom.languages) == 1 else {}
+    return language | {"clock": "UTC"} if "utc" in atom.said else language or NO_FACTS

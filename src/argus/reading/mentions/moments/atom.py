@@ -20,6 +20,7 @@ class Atom(NamedTuple):
             week, relmonth (how many from this one), or sunday (of that week), weekend (this | next | last | after),
             month (1-12, year or None), edge (start | mid | end of a week or month),
             in, ago, within (how many, unit);
+            utc (its hour is of that clock);
             part (of the day), clock (minutes since midnight, exact | open | am | pm), clocks (two such pairs).
     """
 

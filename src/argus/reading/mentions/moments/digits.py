@@ -12,6 +12,7 @@ from argus.reading.mentions.moments.tables import Tables
 _HOURS = frozenset({"u", "h", "uur", "uhr", "hrs", "hs", "ч"})
 _GERMAN_AT = frozenset({"um", "gegen", "ab"})
 _BEFORE_ENGLISH_DAY = frozenset({"is", "on", "by", "the"})
+_UTC = (["utc"], ["gmt"])
 # Small numbers over these are fractions and marks out of ten.
 _FRACTIONS = frozenset({2, 3, 4, 5, 6, 8, 10})
 # Single hours that are said of how long something takes.
@@ -25,10 +26,11 @@ def digits_at(row: Row, at: int, tables: Tables) -> Atom | None:
     if len(word) > 4 or not word.isdigit() or not _begins(row, at):
         return None
     if len(word) == 4:
-        return _iso(row, at) or _four_digits(row, at)
+        return _iso(row, at) or _zoned(row, _four_digits(row, at))
     if len(word) > 2:
         return None
-    return _clock(row, at, tables) or _day(row, at, tables) or _whole_hour(row, at, tables)
+    clock = _clock(row, at, tables)
+    return _zoned(row, clock) if clock else _day(row, at, tables) or _zoned(row, _whole_hour(row, at, tables))
 
 
 def is_english(row: Row, tables: Tables) -> bool:
@@ -199,23 +201,35 @@ def _whole_hour(row: Row, at: int, tables: Tables) -> Atom | None:
 
 def _four_digits(row: Row, at: int) -> Atom | None:
     hour, minute = divmod(int(row.words[at]), 100)
-    if hour > 23 or minute > 59 or not _suffix(row, at + 1) or row.gap(at) not in ("", " "):
+    suffix = _suffix(row, at + 1)
+    if hour > 23 or minute > 59 or not (suffix or _is_zulu(row, at + 1) or row.words[at + 1 : at + 2] in _UTC):
         return None
-    return Atom(at, at + 2, NO_LANGUAGE, SURE, {"clock": (hour * 60 + minute, "exact")})
+    return Atom(at, at + 1 + suffix, NO_LANGUAGE, SURE, {"clock": (hour * 60 + minute, "exact")})
 
 
 def _told(row: Row, at: int, end: int, hour: int, minute: int, strength: int, tables: Tables) -> Atom | None:
     half, suffix = _half_of_day(row, end), _suffix(row, end)
     if half and 1 <= hour <= 12 and minute < 60:
         return Atom(at, half[1], NO_LANGUAGE, strength, {"clock": (hour * 60 + minute, half[0])})
-    zulu = row.gap(end - 1) == "" and row.words[end : end + 1] == ["z"]
-    if not (suffix or zulu or _is_free(row, end)) or minute > 59 or hour > 24 or (hour == 24 and minute):
+    if not (suffix or _is_zulu(row, end) or _is_free(row, end)) or minute > 59 or hour > 24 or (hour == 24 and minute):
         return None
     # 9:30 leaves open which half of the day only where people count to twelve.
     open_ = row.gap(at) == ":" and row.words[at][0] != "0" and 1 <= hour <= 12 and is_english(row, tables)
-    return Atom(
-        at, end + (suffix or zulu), NO_LANGUAGE, strength, {"clock": (hour * 60 + minute, "open" if open_ else "exact")}
-    )
+    return Atom(at, end + suffix, NO_LANGUAGE, strength, {"clock": (hour * 60 + minute, "open" if open_ else "exact")})
+
+
+def _is_zulu(row: Row, at: int) -> bool:
+    return row.words[at : at + 1] == ["z"] and row.gap(at - 1) == ""
+
+
+def _zoned(row: Row, clock: Atom | None) -> Atom | None:
+    """The hour, with "UTC" or a Z behind it: ships keep that clock."""
+    if clock is None:
+        return None
+    named = row.words[clock.end : clock.end + 1] in _UTC and row.gap(clock.end - 1) in ("", " ")
+    if not named and not _is_zulu(row, clock.end):
+        return clock
+    return clock._replace(end=clock.end + 1, said={**clock.said, "utc": ()})
 
 
 def _suffix(row: Row, at: int) -> bool:

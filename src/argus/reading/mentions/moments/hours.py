@@ -8,8 +8,9 @@
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from argus.reading.mentions.moments.atom import Said
 from argus.reading.mentions.moments.days import NIGHT_ENDS, Stretch, days_meant, moved
@@ -40,8 +41,14 @@ class Meant(NamedTuple):
     said: bool
 
 
-def meant(said: Said, local: datetime | None) -> Meant | None:
-    """What is said of a moment, as values; None = nothing that exists, or nothing to count from."""
+def meant(said: Said, local: datetime | None, zone: ZoneInfo) -> Meant | None:
+    """What is said of a moment, as values; None = nothing that exists, or nothing to count from.
+
+    Args:
+        local: when the message was sent, on the clock of `zone`.
+    """
+    if "utc" in said:
+        return _of_utc(said, local, zone)
     full = "date" in said and said["date"][0] is not None
     try:
         readings = dict[str, float]()
@@ -53,8 +60,25 @@ def meant(said: Said, local: datetime | None) -> Meant | None:
         return None
     total = sum(readings.values())
     ordered = sorted(readings.items(), key=lambda each: -each[1])[:4]
-    kept = tuple((value, round(chance / total, 3)) for value, chance in ordered)
+    kept = tuple((value, round(chance / total, 9)) for value, chance in ordered)
     return Meant(kept, full and len(kept) == 1)
+
+
+def _of_utc(said: Said, local: datetime | None, zone: ZoneInfo) -> Meant | None:
+    """A moment whose hour is said in UTC, on the clock of the zone."""
+    sent = local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None) if local else None
+    found = meant({name: told for name, told in said.items() if name != "utc"}, sent, zone)
+    if found is None:
+        return None
+    try:
+        return Meant(tuple((_moved_to(zone, value), chance) for value, chance in found.readings), said=False)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _moved_to(zone: ZoneInfo, value: str) -> str:
+    times = (datetime.fromisoformat(each).replace(tzinfo=UTC).astimezone(zone) for each in value.split("/"))
+    return "/".join(each.strftime("%Y-%m-%dT%H:%M") for each in times)
 
 
 def _values(said: Said, local: datetime | None) -> Iterator[tuple[str, float]]:
@@ -169,7 +193,7 @@ def _next_hours(clocks: _Hours, local: datetime) -> Iterator[tuple[str, float]]:
         for start, end, chance in clocks
     )
     for rank, (start, lasts, _) in enumerate(coming):
-        chance = (1.0 if len(coming) == 1 else (_LIKELIER, _OTHER)[rank]) * 0.99**rank
+        chance = 1.0 if len(coming) == 1 else (_LIKELIER, _OTHER)[rank]
         yield _hours(local.date(), start, lasts), chance
         past = start - _DAY
         if len(coming) == 1 and timedelta(minutes=now - past) <= _JUST_PAST:

@@ -1,6 +1,6 @@
 """From phrases and digits to one moment each: what stands together is said of the same moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from argus.reading.mentions.batch import Row
@@ -42,8 +42,7 @@ def moments_in(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
     last: Atom | None = None
     for atom in _atoms(row, tables, today):
         joined = _joined(row, last, atom, tables) if last else None
-        weak = last and last.strength != WEAK == atom.strength
-        if weak and not joined and tables.lists[("join", "")].issuperset(_words(row, atom)):
+        if last and not joined and atom.strength == WEAK and _only_joins(row, last, atom, tables):
             continue
         if joined is None and last and _counts(row, last, tables):
             yield _with_year(row, last)
@@ -56,15 +55,17 @@ def _with_year(row: Row, atom: Atom) -> Atom:
     """With the year that machines write behind the hour: "Wed Aug 20 22:56:21 UTC 2008"."""
     if "date" not in atom.said or "clock" not in atom.said or atom.said["date"][0] is not None:
         return atom
-    end = atom.end + (row.words[atom.end : atom.end + 1] in (["utc"], ["gmt"], ["cet"], ["cest"]))
+    end = atom.end + (row.words[atom.end : atom.end + 1] in (["cet"], ["cest"]))
     year = row.words[end] if end < len(row.words) and row.before(end) == " " else ""
     if len(year) != 4 or not year.isdigit() or not 1990 <= int(year) <= 2099:
         return atom
     return atom._replace(end=end + 1, said={**atom.said, "date": (int(year), *atom.said["date"][1:])})
 
 
-def _words(row: Row, atom: Atom) -> Sequence[str]:
-    return row.words[atom.start : atom.end]
+def _only_joins(row: Row, last: Atom, atom: Atom, tables: Tables) -> bool:
+    """Whether a weak word is a small one in the language of what stands before it: "fim do", "alle 8 di"."""
+    small = [tables.lists[("join", language)] for language in last.languages or ("",)]
+    return any(words.issuperset(row.words[atom.start : atom.end]) for words in small)
 
 
 def _counts(row: Row, atom: Atom, tables: Tables) -> bool:
@@ -77,7 +78,7 @@ def _counts(row: Row, atom: Atom, tables: Tables) -> bool:
 
 
 def _whole(said: Said) -> bool:
-    return bool({"week", "month", "relmonth"} & said.keys())
+    return not said.keys().isdisjoint({"week", "month", "relmonth"})
 
 
 # --- what is said, piece by piece ---

@@ -194,7 +194,7 @@ def _grow(
         told = Phrase(rule, tuple(args), line.language, strength, names, fixed)
         if told not in node.ends:
             node.ends.append(told)
-    return (strength != WEAK or rule == "relmonth") and rule != "nothing"
+    return (strength != WEAK or rule in ("week", "relmonth")) and rule != "nothing"
 
 
 def _slot(
