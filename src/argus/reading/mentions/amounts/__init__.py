@@ -34,14 +34,16 @@ _MONEY = frozenset((CURRENCIES.keys() - ORDINARY) | SLANG.keys() | PRICE | PAY |
 _TIED = frozenset({"t", "k", "g", "p", "st", "ki"})
 _COUNTED = (UNIT_WORDS | _MONEY | THOUSAND_WORDS) - _TIED
 _SHARED = SHARE | PERCENT | PERSONS
-# A sign of money, a sum, a letter tied to digits, per piece; a percentage; a list of shares.
-_SIGNED = r"[€$£₿]|[0-9] ?\+ ?[0-9]|[0-9] ?(?:[kK]|[tg]|gr|st)\b|[0-9][kK][0-9]|[0-9] ?(?:/|p/)[a-z]"
-_PERCENT = r"[0-9] ?%|[0-9] p[eo]u?r ?c"
-_LIST = r"[^ 0-9,;:][ :=-]{1,3}[0-9]{2,5}[,;\n][^0-9]{3,}[0-9]{2,5}"
+# A sign of money, a sum, a letter tied to digits, per piece, a list of shares.
+_SIGNED = (
+    r"[€$£₿]|[0-9] ?\+ ?[0-9]|[0-9] ?(?:[kK]|[tg]|gr|st)\b|[0-9][kK][0-9]|[0-9] ?(?:/|p/)[a-z]"
+    r"|[^ 0-9,;:][ :=-]{1,3}[0-9]{2,5}[,;\n][^0-9]{3,}[0-9]{2,5}"
+)
+_PERCENT = r"[0-9] ?%|[0-9] [pod][a-z]"
 _ALONE = SLANG_ALONE | {TENNER}
 _WEIGHED_ALONE = words_of("kilo quilo chilo kile ton tonne tonelada tonnellata tona kg")
 _HALF = words_of("medio media meio meia mezzo mezza demi demie gjysme po pol half")
-_SHORT = 36  # bytes of a message that is hardly more than a number
+_SHORT = 24  # bytes of a message that is hardly more than a number
 _BARE = r"^[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%!?+]*[0-9]{1,3}(?:[., ]?[0-9]{1,3})?[kK]?[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%?+]*$"
 _BARE_WORDS = r"^[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%?+,]*$"
 
@@ -70,27 +72,23 @@ class Amounts:
         return answers.joined(pieces)
 
     def _rows(self, batch: Batch) -> set[int]:
-        numbered = set(batch.rows_with_digits(1))
-        rows = numbered.intersection(batch.rows_with(_COUNTED))
-        rows |= numbered.intersection(batch.rows_with(_SHARED)).intersection(_matching(batch, _PERCENT, PERCENT))
-        rows |= numbered.intersection(_matching(batch, _SIGNED)).union(_matching(batch, _LIST))
+        digits = batch.rows_with_digits(1)
+        rows = set(digits).intersection(batch.rows_with(_COUNTED)).union(_matching(batch, digits, _SIGNED))
+        rows.update(_matching(batch, sorted(set(digits).intersection(batch.rows_with(_SHARED))), _PERCENT))
         counted = set(batch.rows_with(_COUNTED))
         rows |= counted.intersection(batch.rows_with(self._number_words))
         rows |= set(batch.rows_with(_WEIGHED_ALONE)).intersection(batch.rows_with(_HALF))
         return rows.union(batch.rows_with(_ALONE))
 
     def _short_rows(self, batch: Batch) -> set[int]:
-        """Messages that are hardly more than a number: the few short ones with one are looked at again."""
+        """Messages that are hardly more than a number."""
         short = pc.binary_length(batch.texts).to_numpy(zero_copy_only=False) <= _SHORT
         rows: set[int] = set()
-        for with_number, form in (
+        for numbered, form in (
             (batch.rows_with_digits(1, 6), _BARE),
             (batch.rows_with(self._number_words), _BARE_WORDS),
         ):
-            few = np.array(with_number, np.int64)
-            few = few[short[few]]
-            hit = pc.match_substring_regex(batch.texts.take(few), form)
-            rows.update(few[hit.to_numpy(zero_copy_only=False)].tolist())
+            rows.update(_matching(batch, [at for at in numbered if short[at]], form))
         return rows
 
     def _asking_rows(self, batch: Batch) -> set[int]:
@@ -99,10 +97,12 @@ class Amounts:
         return rows | set(batch.rows_with(PRICE)).intersection(batch.rows_holding("?"))
 
 
-def _matching(batch: Batch, pattern: str, or_words: frozenset[str] = frozenset()) -> list[int]:
-    hit = pc.match_substring_regex(batch.texts, pattern)
-    rows: list[int] = np.flatnonzero(hit.to_numpy(zero_copy_only=False)).tolist()
-    return rows + batch.rows_with(or_words) if or_words else rows
+def _matching(batch: Batch, rows: list[int], pattern: str) -> list[int]:
+    """Those of some rows whose text as delivered has the pattern."""
+    few = np.array(rows, np.int64)
+    hit = pc.match_substring_regex(batch.texts.take(few), pattern)
+    found: list[int] = few[hit.to_numpy(zero_copy_only=False)].tolist()
+    return found
 
 
 def _found(row: Row, short: bool, asking: bool) -> Iterator[Mention]:

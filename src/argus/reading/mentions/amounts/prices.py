@@ -37,6 +37,7 @@ _THOUSANDS = (Decimal(14), Decimal(40))
 _NEAR = 3  # words between a price word and its number
 _PER_NAMES = {"kg": "kg", "g": "g", "block": "block", "piece": "piece", "box": "box", "bag": "bag", "pallet": "pallet"}
 _KILO_IS_ONE = words_of("kilo kilja komad kg kilogram кило")
+_TALK = 20  # words of a message in which thousands beside a unit are a price
 _TON_SUM = Decimal(100_000)
 _Span = tuple[int, int]
 
@@ -171,6 +172,10 @@ class Prices:
         if self._money_words & {"price", "pay"}:
             return True
         words = self._row.words
+        if len(words) <= _TALK and not UNITS.keys().isdisjoint(words):
+            return True
+        if words[numeral.after : numeral.after + 1] and words[numeral.after] in FOR:
+            return True
         if len(words) > 8:
             return False
         others = [*words[: numeral.first], *words[numeral.after :]]

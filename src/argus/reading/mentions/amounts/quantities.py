@@ -111,7 +111,7 @@ class Quantities:
         facts: dict[str, Fact] = {
             "bags": _number(bags.number),
             "each": _number(each.number),
-            "reason": f"{bags.unit}s x each",
+            "reason": "bags x each",
         }
         unit = each.unit or "block"
         return self._made((place, following), bags.numeral.start, end, bags.number * each.number, unit, facts)
