@@ -187,10 +187,11 @@ def _mentions(found: Found) -> Iterator[pl.DataFrame]:
             kept = ~pc.starts_with(rows["kind"], PIECE).to_numpy()
             kept &= found.seen(number, found.positions(number, finder))
             yield _with_messages(found, number, rows.select(_WANTED).filter(pa.array(kept)))
-    for number in range(len(found.archive.shards)):
-        joined = [placed.mention for placed in joined_in(found) if placed.shard == number]
-        if joined:
-            yield _with_messages(found, number, table_of(0, joined).select(_WANTED))
+    joined: dict[int, list[Mention]] = {}
+    for placed in joined_in(found):
+        joined.setdefault(placed.shard, []).append(placed.mention)
+    for number, mentions in joined.items():
+        yield _with_messages(found, number, table_of(0, mentions).select(_WANTED))
 
 
 def _with_messages(found: Found, number: int, rows: pa.Table) -> pl.DataFrame:
