@@ -5,25 +5,9 @@ The owner codes are real ones, the serials are drawn by chance and the check dig
 
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.days import typed
-from argus.handover.demo.phrases import Book, wording
+from argus.handover.demo.phrases import Book, names, wording
 from argus.terms import ContainerNumber, container_remainder
 
-OWNERS = (
-    "MSKU",
-    "MSCU",
-    "MEDU",
-    "HLXU",
-    "TGHU",
-    "TCLU",
-    "CMAU",
-    "SUDU",
-    "TEMU",
-    "TRIU",
-    "CAIU",
-    "SEGU",
-    "FCIU",
-    "CXRU",
-)
 # Keys beside each other on a phone.
 _NEIGHBOURS = {
     "0": "9",
@@ -43,7 +27,7 @@ _LOOK_ALIKE = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z"}
 def container(chance: Chance) -> str:
     """A number with a fitting check digit; like careful owners, never one whose remainder is 10."""
     while True:
-        owner, serial = chance.one_of(OWNERS), "".join(str(chance.below(10)) for _ in range(6))
+        owner, serial = chance.one_of(names("owners")), "".join(str(chance.below(10)) for _ in range(6))
         if container_remainder(owner, serial) != 10:
             return str(ContainerNumber.of(owner, serial))
 

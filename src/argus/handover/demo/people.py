@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.model import IRC, SIGNAL, SIX, TELEGRAM, WHATSAPP, Person
-from argus.handover.demo.phrases import table, without_accents
+from argus.handover.demo.phrases import names, without_accents
 
 _FIRST_TELEGRAM_ID = 9_100_000_000
 # 10,000 numbers are free for fiction in Belgium: so many people in each of at most fifty parts.
@@ -54,7 +54,7 @@ class Cast:
         self._chance = chance
         self._part = part
         self._made = 0
-        self._nicks = chance.mixed(table("names")["nicks"])
+        self._nicks = chance.mixed(names("nicks"))
         self.people: list[Person] = []
 
     def person(self, role: str) -> Person:

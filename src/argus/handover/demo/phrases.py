@@ -94,6 +94,13 @@ def wording(language: str) -> dict[str, Any]:
     return told
 
 
+@cache
+def names(kind: str) -> list[str]:
+    """Made-up names of a kind (nicks, vessels, logos), or real owner codes (owners)."""
+    told: list[str] = table("names")[kind]
+    return told
+
+
 def table(name: str) -> dict[str, Any]:
     """A file of `books/`."""
     return tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))

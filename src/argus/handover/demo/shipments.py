@@ -9,7 +9,7 @@ from argus.handover.demo.days import DAYS, FIRST_DAY
 from argus.handover.demo.model import Planted
 from argus.handover.demo.numbers import container
 from argus.handover.demo.people import Group
-from argus.handover.demo.phrases import table
+from argus.handover.demo.phrases import names
 
 # How the number is told; each card of a deck is a hard case, and "" none. Dealt so that every case comes.
 _NUMBERS = (
@@ -115,7 +115,7 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
     """So many shipments; the groups take turns."""
     numbers, dates, amounts = chance.dealt(_NUMBERS), chance.dealt(_DATES), chance.dealt(_AMOUNTS)
     ends, besides = chance.dealt(_ENDS), chance.dealt(_BESIDE)
-    methods, names = chance.dealt(_METHODS), table("names")
+    methods = chance.dealt(_METHODS)
     for number in range(count):
         group = groups[number % len(groups)]
         end = next(ends)
@@ -140,14 +140,14 @@ def shipments(chance: Chance, groups: list[Group], count: int, part: int) -> Ite
             hiding=container(chance) if method == "trojan" else None,
             # Where it ends early, nobody gets to these.
             beside="" if end in ("dropped_at_sea", "cancelled") else next(besides),
-            vessel=chance.one_of(names["vessels"]),
+            vessel=chance.one_of(names("vessels")),
             port=chance.one_of(group.ports),
             origin=chance.one_of(group.origins),
             quay=str(chance.between(2100, 2990)),
             position=f"{chance.one_of('ABCDEFGH')}{chance.between(1, 30):02}-{chance.between(1, 9):02}",
             cover=chance.one_of(_COVERS),
             commodity=HASHISH if chance.happens(0.12) else COCAINE,
-            logo=chance.one_of(names["logos"]),
+            logo=chance.one_of(names("logos")),
             arrivals=arrivals,
             blocks=blocks,
             blocks_first=blocks + chance.one_of((-50, -40, 50, 60, 100)) if amount == "quantity_changed" else blocks,
