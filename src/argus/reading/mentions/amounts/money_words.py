@@ -61,6 +61,7 @@ SHARE: Final = words_of(
     "fee fees commissie commission comision comissao commissione komision komisioni provizija provizije "
     "provision percentage deel aandeel opbrengst winst share shares cut part parte quota pjesa pjese udeo deo "
     "anteil borg aanbetaling voorschot deposit deposito acompte upfront korting discount"
+    " lading load cargo chargement carga carico teret ladung"
 )
 PERCENT: Final = words_of("procent percent pct prozent perqind perqindje posto procenata odsto посто одсто")
 PERCENT_PAIRS: Final = frozenset(

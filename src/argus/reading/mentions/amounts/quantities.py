@@ -14,6 +14,7 @@ from argus.reading.mentions.amounts.units import (
     BETWEEN,
     CONTAINERS,
     EACH,
+    FILLERS,
     NOT_NAMES,
     OF,
     PLUS,
@@ -306,9 +307,14 @@ class Quantities:
         row, between = self._row, list(self._row.words[low.after : high.first])
         gap = row.text[low.end : high.start]
         to = len(between) == 1 and between[0] in TO and not gap.isspace()
-        both = len(between) == 1 and between[0] in AND and low.first > 0 and row.words[low.first - 1] in BETWEEN
+        both = len(between) == 1 and between[0] in AND and self._is_between(low.first)
         dash = not between and gap.strip(" ") in ("-", "–", "/") and not low.dash_before
         return low if (to or both or dash) and low.number < number and low.form != "article" else None
+
+    def _is_between(self, first: int) -> bool:
+        """Whether "between" stands before the word, perhaps with an article: tussen de 20 en 25."""
+        before = self._row.words[max(0, first - 2) : first]
+        return bool(before) and (before[-1] in BETWEEN or (before[0] in BETWEEN and before[-1] in FILLERS))
 
     def _range(self, low: Numeral, measured: _Measured, high: Decimal) -> Mention:
         unit = measured.unit or ""
