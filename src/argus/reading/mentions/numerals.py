@@ -11,7 +11,8 @@ from functools import cache
 from typing import Literal
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.number_words import END, LINKS, Tree, hundreds, numbers, tree_of, words_of
+from argus.reading.mentions.number_words import words_of
+from argus.reading.mentions.spelled_numbers import ARTICLES, IDIOM, first_words, half_after, spelled
 
 # digits: 27,5. thousands: 27k, 27 mil. words: twenty. article: een, one. fraction: 1/2, which may be a date.
 Form = Literal["digits", "thousands", "words", "article", "fraction"]
@@ -22,54 +23,11 @@ THOUSAND_WORDS = words_of(
 _MILLIONS = words_of(
     "miljoen mln mio million millions millon millones milhao milhoes milione milioni milion miliona millionen kk"
 )
-_ALONE = {"duizend": 1000, "mille": 1000, "mil": 1000, "tausend": 1000, "hiljadu": 1000, "хиљаду": 1000}
-ARTICLES = words_of("een un une una uno um uma ein eine eins nje jedan jedna jedno one један једна једно")
-_HALVES = words_of(
-    "half halve demi demie medio media meio meia mezzo mezza gjysme gjys gjysem pola pol пола halb halbe "
-    "halbes halben halber 1⁄2"
-)
-# Words for a number that only stand before what is counted, times two so that they stay whole.
-_IDIOMS = {
-    "anderhalf anderhalve anderthalb eineinhalb": 3,
-    "tweeeneenhalf tweeeneenhalve zweieinhalb": 5,
-    "dreieinhalb": 7,
-    "tientje tientjes tiental dizaine decena dezena decina desetak": 20,
-    "dozijn douzaine docena duzia dozzina dutzend dozen": 24,
-    "quinzaine": 30,
-    "twintigtal vingtaine veintena ventina dvadesetak": 40,
-    "dertigtal trentaine trentina tridesetak": 60,
-    "quarantaine quarantina": 80,
-    "vijftigtal cinquantaine cinquantina pedesetak": 100,
-    "soixantaine sessantina": 120,
-    "honderdtal centaine centena centenar centinaio stotinak": 200,
-}
-_IDIOM = {word: Decimal(twice) / 2 for words, twice in _IDIOMS.items() for word in words.split()}
-_IDIOM |= dict.fromkeys(_HALVES, Decimal("0.5"))
-_AND_A_HALF = tree_of(
-    dict.fromkeys(
-        (
-            *(
-                "en een half",
-                "en een halve",
-                "en half",
-                "et demi",
-                "et demie",
-                "y medio",
-                "y media",
-                "e meio",
-                "e meia",
-            ),
-            *("e meia", "e mezzo", "e mezza", "e gjysme", "i po", "i pol", "i pola", "and a half", "und ein halb"),
-            *("und ein halbes", "1⁄2"),
-        ),
-        1,
-    )
-)
 # Words that tell English, where 1,250 is more than a thousand.
 _ENGLISH = words_of("the of and are have has you for they this that with each there will our got my your from")
 _NO_LETTER_AFTER = frozenset("_@\\°")
 _BLANKS = frozenset(" \u00a0\u202f")
-MOST = 500  # a message with more numbers is a table, not talk
+MOST, MOST_WORDS = 500, 10_000  # a message with more is a table, not talk
 _LONGEST = 9  # longer runs of digits are phones and file numbers
 
 
@@ -101,18 +59,12 @@ class Numeral:
         return self.readings[0]
 
 
-@cache
-def first_words() -> frozenset[str]:
-    """Every word that a number in words begins with, those for one left out."""
-    return frozenset((hundreds().keys() | numbers().keys() | _ALONE.keys() | _IDIOM.keys()) - ARTICLES)
-
-
 def numerals_in(row: Row) -> list[Numeral]:
-    """The first MOST numbers of a message, in order; one pass over its words."""
+    """The first MOST numbers among the first MOST_WORDS words of a message, in order; one pass."""
     found: list[Numeral] = []
     words = row.words
     at = 0
-    while at < len(words) and len(found) < MOST:
+    while at < min(len(words), MOST_WORDS) and len(found) < MOST:
         if words[at].isdecimal():
             at, numeral = _digits(row, at)
         else:
@@ -120,12 +72,6 @@ def numerals_in(row: Row) -> list[Numeral]:
         if numeral is not None:
             found.append(numeral)
     return found
-
-
-def half_after(row: Row, at: int) -> int:
-    """Behind the words "and a half" that begin at word `at`; `at` where they do not stand there."""
-    walked = _walk(row, at, _AND_A_HALF)
-    return walked[0] if walked else at
 
 
 def is_english(row: Row) -> bool:
@@ -319,14 +265,14 @@ def _words(row: Row, first: int) -> tuple[int, Numeral | None]:
     word = row.words[first]
     if word not in _starts() or _glued_word(row, first):
         return first + 1, None
-    after, number = _spelled(row, first)
+    after, number = spelled(row, first)
     form: Form = "words"
     if after == first:
         return first + 1, None
     if after == first + 1 and word in ARTICLES:
         if row.words[after : after + 1] and row.words[after][0].isdigit():  # Albanian "I" before a share: une 150
             return after, None
-        idiom = _IDIOM.get(row.words[after]) if after < len(row.words) and row.gap(first) == " " else None
+        idiom = IDIOM.get(row.words[after]) if after < len(row.words) and row.gap(first) == " " else None
         after, number, form = (after, number, "article") if idiom is None else (after + 1, idiom, "words")
     numeral = Numeral(first, after, row.starts[first], row.ends[after - 1], (number,), form)
     if number < 1 or form == "article":
@@ -348,41 +294,3 @@ def _glued_word(row: Row, at: int) -> bool:
     before = row.text[row.starts[at] - 1] if row.starts[at] else " "
     behind = row.text[row.ends[at] : row.ends[at] + 1]
     return before in "'’_/@#.-" or before.isdigit() or behind in ("'", "’", "_", "/", "@")
-
-
-def _spelled(row: Row, first: int) -> tuple[int, Decimal]:
-    """Behind the number in words that begins at `first`; `first` where none does."""
-    word = row.words[first]
-    head, below = _walk(row, first, hundreds()), _walk(row, first, numbers())
-    if head is not None and (below is None or head[0] >= below[0]):
-        after, number = head
-        link = after + 1 if after + 1 < len(row.words) and row.words[after] in LINKS else after
-        rest = _walk(row, link, numbers()) if _one_blank(row, after - 1) else None
-        if rest is not None and rest[1] < 100 and (link == after or _one_blank(row, after)):
-            return rest[0], Decimal(number + rest[1])
-        return after, Decimal(number)
-    if below is not None:
-        return below[0], Decimal(below[1])
-    if word in _ALONE:
-        return first + 1, Decimal(_ALONE[word])
-    return (first + 1, _IDIOM[word]) if word in _IDIOM else (first, Decimal(0))
-
-
-def _one_blank(row: Row, at: int) -> bool:
-    return row.gap(at) in (" ", "-")
-
-
-def _walk(row: Row, at: int, tree: Tree) -> tuple[int, int] | None:
-    """Behind the longest phrase of the tree that begins at word `at`, and its number."""
-    words, best = row.words, None
-    while at < len(words):
-        branch = tree.get(words[at])
-        if not isinstance(branch, dict):
-            break
-        tree, at = branch, at + 1
-        number = tree.get(END)
-        if isinstance(number, int):
-            best = (at, number)
-        if (len(tree) == 1 and number is not None) or not _one_blank(row, at - 1):
-            break
-    return best

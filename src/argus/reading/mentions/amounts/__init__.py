@@ -25,7 +25,8 @@ from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention, Piece
 from argus.reading.mentions.number_words import words_of
-from argus.reading.mentions.numerals import ARTICLES, THOUSAND_WORDS, first_words, numerals_in
+from argus.reading.mentions.numerals import THOUSAND_WORDS, numerals_in
+from argus.reading.mentions.spelled_numbers import ARTICLES, first_words
 
 __all__ = ["Amounts"]
 

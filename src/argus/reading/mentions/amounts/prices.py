@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from argus.reading.mentions.amounts.money_words import (
     AROUND,
@@ -29,7 +30,7 @@ from argus.reading.mentions.amounts.units import TO, UNITS, unit_behind
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.mention import Fact, How, Mention
 from argus.reading.mentions.number_words import words_of
-from argus.reading.mentions.numerals import THOUSAND_WORDS, Numeral
+from argus.reading.mentions.numerals import MOST, MOST_WORDS, THOUSAND_WORDS, Numeral
 from argus.terms import Money, plain
 
 # What a kilo went for in thousands: a number in this range beside a price word is one.
@@ -71,7 +72,7 @@ class Prices:
             mention = self._percent(place) or self._price(place)
             if mention is not None:
                 yield mention
-        yield from self._slang_alone()
+        yield from islice(self._slang_alone(), MOST)
 
     @cached_property
     def _money_words(self) -> frozenset[str]:
@@ -308,7 +309,7 @@ class Prices:
         row, words = self._row, self._row.words
         numbered = {numeral.after for numeral in self._numerals if numeral.form != "article"}
         told = {self._numerals[place].start for place in self.taken}
-        for at, word in enumerate(words):
+        for at, word in enumerate(words[:MOST_WORDS]):
             if at in numbered or (word not in SLANG_ALONE and word != TENNER):
                 continue
             if word == TENNER and self._counted(at):

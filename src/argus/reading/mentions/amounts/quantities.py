@@ -7,6 +7,7 @@ with what it is made of among its facts.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from argus.reading.mentions.amounts.prices import Prices
 from argus.reading.mentions.amounts.units import (
@@ -27,7 +28,8 @@ from argus.reading.mentions.amounts.units import (
 )
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.mention import Fact, Mention
-from argus.reading.mentions.numerals import Numeral, half_after
+from argus.reading.mentions.numerals import MOST, MOST_WORDS, Numeral
+from argus.reading.mentions.spelled_numbers import half_after
 from argus.terms import Weight, plain
 
 _ZERO = Decimal(0)
@@ -77,7 +79,7 @@ class Quantities:
         for place in range(len(self._numerals)):
             if place not in self._taken:
                 yield from self._plain(place)
-        yield from self._unit_and_a_half()
+        yield from islice(self._unit_and_a_half(), MOST)
 
     def _at(self, place: int) -> _Measured:
         known = self._measured.get(place)
@@ -333,7 +335,7 @@ class Quantities:
     def _unit_and_a_half(self) -> Iterator[Mention]:
         row = self._row
         numbered = {self._at(place).after for place in range(len(self._numerals))}
-        for at, word in enumerate(row.words):
+        for at, word in enumerate(row.words[:MOST_WORDS]):
             if UNITS.get(word) in ("kg", "tonne") and at + 1 not in numbered:
                 half = half_after(row, at + 1)
                 if half != at + 1:

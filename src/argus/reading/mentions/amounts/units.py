@@ -27,7 +27,8 @@ _WORDS = {
         "комади комаду"
     ),
     "bag": (
-        "tas tassen zak zakken sporttas sporttassen rugzak rugzakken sac sacs valise valises bag bags duffel duffels holdall "
+        "tas tassen zak zakken sporttas sporttassen rugzak rugzakken sac sacs valise valises "
+        "bag bags duffel duffels holdall "
         "holdalls duffle bolsa bolsas tula tulas maleta maletas saco sacos mochila mochilas mala malas borsa "
         "borse borsone borsoni sacco sacchi zaino zaini canta cante thes thase thasesh qese torba torbe torbi "
         "dzak dzakova dzaka vreca vrece vreci ranac ranaca ranceva tasche taschen sack sacke saecke beutel "
