@@ -27,7 +27,9 @@ _NOT_THINGS = words_of(
     "years old godina vjet jahre personnes personas pessoas persone leute ljudi veta keer fois veces vezes "
     "volte puta here mal"
 )
-_NO_ANSWER = words_of("om at um u alle las ore oren uur h uhr le el am den de la bus lijn kaai quay kade")
+_NO_ANSWER = words_of(
+    "min graden grad mb gb bit bits om at um u alle las ore oren uur h uhr le el am den de la bus lijn kaai quay kade"
+)
 
 
 def question_in(row: Row) -> Mention | None:
@@ -80,7 +82,11 @@ def bare_number_in(row: Row, numerals: Sequence[Numeral], taken: set[int]) -> Me
         return None
     if numeral.dash_before or numeral.dash_after or not _NO_ANSWER.isdisjoint(others) or numeral.number <= 0:
         return None
-    if any(word[0].isdigit() for word in others) or max(numeral.readings) >= 1_000_000:
+    if (
+        not _NOT_THINGS.isdisjoint(others)
+        or any(word[0].isdigit() for word in others)
+        or max(numeral.readings) >= 1_000_000
+    ):
         return None
     return row.mention(BARE, numeral.start, numeral.end, plain(max(numeral.readings)))
 

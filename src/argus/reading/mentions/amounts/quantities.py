@@ -292,6 +292,8 @@ class Quantities:
         numeral, unit = measured.numeral, measured.unit
         if numeral.form == "article" and (unit not in ("kg", "tonne") or self._row.words[numeral.first] == "one"):
             return True
+        if unit == "g" and self._row.text[max(0, numeral.start - 1) : numeral.start] == "-" and not numeral.dash_before:
+            return True  # -18 gr is how cold a reefer is
         whole = measured.number % 1 == 0
         if unit not in WEIGHTS and not whole and (unit in ("box", "piece") or measured.number % Decimal("0.5") != 0):
             return True

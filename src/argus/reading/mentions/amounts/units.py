@@ -15,7 +15,7 @@ _WORDS = {
     "block": (
         "blok blokken blokje blokjes pak pakken pakket pakketten pakketjes tegel tegels steen stenen topper "
         "toppers koppen pain pains bloc blocs paquet paquets brique briques plaquette plaquettes block blocks "
-        "brick bricks tops bloque bloques paquete paquetes ladrillo ladrillos panes cuadro cuadros tableta "
+        "brick bricks tops bottoms bloque bloques paquete paquetes ladrillo ladrillos panes cuadro cuadros tableta "
         "tabletas bloco blocos tijolo tijolos tablete tabletes pacote pacotes pacco pacchi panetto panetti "
         "mattonella mattonelle mattone mattoni blocchi pako pakot pakove pakosh blloqe paket paketa paketi "
         "paketica cigla cigle cigli blokova blokovi platte platten stein steine steinen blocke bloecke pakete "
