@@ -6,6 +6,7 @@ PORT ?= 8321
 WORKERS ?= 2
 RUNS ?= 1000000
 DOSSIER ?= demo.argus
+DEMO ?= $(DOSSIER:.argus=)-INVENTED
 ARGUS := $(VENV)/bin/argus
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 
@@ -19,11 +20,15 @@ setup: $(VENV)/.developer ## everything a developer needs, pinned by hash; after
 
 # Imported once: the same files again would be a delivery of their own with nothing new in it. Status 3 is expected, since the
 # annotations beside the logs are sealed and named, but are no chat.
-run: $(VENV)/.product ## the program on a real sample, in the browser (PORT=8321)
-	@test -f $(DOSSIER)/dossier.toml || $(ARGUS) new $(DOSSIER) --name "Demo: Ubuntu IRC" --authority "Nobody: public chat logs" \
+run: $(VENV)/.product ## the program on real chat logs and an invented case, in the browser (PORT=8321)
+	@test -f $(DOSSIER)/dossier.toml || $(ARGUS) new $(DOSSIER) --name "Demo: public chat and an invented harbour" --authority "Nobody: public chat logs, and a case that is made up" \
 	  --basis "Published under CC BY 4.0, see samples/ubuntu-irc/SOURCE.md" --tz Europe/Brussels
 	@$(ARGUS) -d $(DOSSIER) deliveries --json | grep -Eq '"state": ?"done"' || \
 	  $(ARGUS) -d $(DOSSIER) import 'samples/ubuntu-irc/#ubuntu' --tz UTC
+	@test -d $(DEMO) || $(ARGUS) demo $(DEMO)
+	@$(ARGUS) -d $(DOSSIER) deliveries --json | grep -q INVENTED-delivery || { \
+	  $(ARGUS) -d $(DOSSIER) basis add "INVENTED: a made-up case, see $(DEMO)/README-INVENTED.txt" --ref INVENTED; \
+	  $(ARGUS) -d $(DOSSIER) import $(DEMO)/INVENTED-delivery --tz Europe/Brussels --basis-ref INVENTED; }
 	@exec $(ARGUS) -d $(DOSSIER) serve --port $(PORT)
 
 test: $(VENV)/.developer ## all tests, in a real browser too (WORKERS=2)

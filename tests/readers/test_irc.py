@@ -89,6 +89,19 @@ def test_without_a_day_the_mapping_is_named(tmp_path: Path) -> None:
     assert (plan.settled["day"], plan.settled["channel"]) == ("2021-03-04", "#quay")
 
 
+@pytest.mark.parametrize(
+    ("line", "channel"),
+    [
+        ("=== ann [~ann@example.org] has joined #quay-crew", "#quay-crew"),
+        ("=== ann [~ann@example.org] has left #quay []", "#quay"),
+        ("[10:20] -ChanServ:#quay-crew- welcome", "#quay-crew"),
+    ],
+)
+def test_a_channel_keeps_its_whole_name(tmp_path: Path, line: str, channel: str) -> None:
+    item = log(tmp_path, f"{line}\n[10:21] <ann> hi\n", "talk.txt")
+    assert IrcReader().plan(item, Request(zone="UTC", mapping={"date": "2021-03-04"})).settled["channel"] == channel
+
+
 def test_what_is_no_message_is_named(tmp_path: Path) -> None:
     lines = "[13:00] <a> x\n=== a [b@c] has joined #d\n=== a is now known as e\n=== e sulks\n"
     named = [each.what for each in read(log(tmp_path, lines)) if isinstance(each, Other)]
