@@ -62,13 +62,15 @@ class Numeral:
 def numerals_in(row: Row) -> list[Numeral]:
     """The first MOST numbers among the first MOST_WORDS words of a message, in order; one pass."""
     found: list[Numeral] = []
-    words = row.words
-    at = 0
-    while at < min(len(words), MOST_WORDS) and len(found) < MOST:
+    words, starts = row.words, _starts()
+    most, at = min(len(words), MOST_WORDS), 0
+    while at < most and len(found) < MOST:
         if words[at].isdecimal():
             at, numeral = _digits(row, at)
-        else:
+        elif words[at] in starts:
             at, numeral = _words(row, at)
+        else:
+            at, numeral = at + 1, None
         if numeral is not None:
             found.append(numeral)
     return found
@@ -263,7 +265,7 @@ def _letter(text: str, at: int) -> bool:
 
 def _words(row: Row, first: int) -> tuple[int, Numeral | None]:
     word = row.words[first]
-    if word not in _starts() or _glued_word(row, first):
+    if _glued_word(row, first):
         return first + 1, None
     after, number = spelled(row, first)
     form: Form = "words"

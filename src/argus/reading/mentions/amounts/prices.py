@@ -307,6 +307,8 @@ class Prices:
 
     def _slang_alone(self) -> Iterator[Mention]:
         row, words = self._row, self._row.words
+        if TENNER not in words and SLANG_ALONE.isdisjoint(words):
+            return
         numbered = {numeral.after for numeral in self._numerals if numeral.form != "article"}
         told = {self._numerals[place].start for place in self.taken}
         for at, word in enumerate(words[:MOST_WORDS]):

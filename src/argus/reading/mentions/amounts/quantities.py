@@ -32,6 +32,7 @@ from argus.reading.mentions.numerals import MOST, MOST_WORDS, Numeral
 from argus.reading.mentions.spelled_numbers import half_after
 from argus.terms import Weight, plain
 
+_HEAVY = frozenset(word for word, unit in UNITS.items() if unit in {"kg", "tonne"})
 _ZERO = Decimal(0)
 _MOST_WORDS = 14  # in a message that is a bare sum
 _SHARES_AROUND = 4  # words before and behind a list of shares
@@ -336,9 +337,11 @@ class Quantities:
 
     def _unit_and_a_half(self) -> Iterator[Mention]:
         row = self._row
+        if _HEAVY.isdisjoint(row.words):
+            return
         numbered = {self._at(place).after for place in range(len(self._numerals))}
         for at, word in enumerate(row.words[:MOST_WORDS]):
-            if UNITS.get(word) in ("kg", "tonne") and at + 1 not in numbered:
+            if word in _HEAVY and at + 1 not in numbered:
                 half = half_after(row, at + 1)
                 if half != at + 1:
                     value, facts = said(Decimal("1.5"), UNITS[word])
