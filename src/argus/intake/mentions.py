@@ -42,7 +42,7 @@ from argus.reading.mention_files import (
     table_of,
     writing,
 )
-from argus.reading.mentions import Batch, Finder, Lists, all_finders, own_finders, private_finders
+from argus.reading.mentions import Batch, Finder, Lists, own_finders, private_finder, private_finders
 from argus.store import Dossier
 
 # Messages that are read together: a few hundred bytes each while they are.
@@ -55,6 +55,7 @@ class FindTask:
 
     Attributes:
         rows: the shard's rows.arrow. folder: where to write. token: what makes the names of the files new.
+        private: a laboratory's own finders, by their entry points.
         wanted: (finder, version) of those to run, `language` among them.
     """
 
@@ -63,6 +64,7 @@ class FindTask:
     token: str
     zone: str
     lists: Lists
+    private: tuple[str, ...]
     wanted: tuple[tuple[str, str], ...]
 
 
@@ -87,10 +89,9 @@ def messages_to_read(dossier: Dossier) -> int:
 
     For pages and commands that say so. Takes milliseconds once the finders are loaded.
 
-    Raises:
-        DossierError: a finder cannot be loaded.
+    A laboratory's own finder that cannot be loaded counts as none.
     """
-    return sum(each.shard.rows for each in _missing(dossier, finder_versions(dossier)))
+    return sum(each.shard.rows for each in _missing(dossier, _versions(dossier, None).known))
 
 
 def bring_up_to_date(
@@ -121,8 +122,10 @@ def bring_up_to_date(
         DossierError: a finder cannot be loaded, or failed; what the others found stands.
         RebuildingError: a shard is damaged. BusyError: the wait was longer than `seconds`.
     """
-    versions = finder_versions(dossier, pool)
+    told = _versions(dossier, pool)
+    versions = told.known
     if not _missing(dossier, versions):
+        _require_sound(told.faults)
         return 0
     with ExitStack() as stack:
         lease = lease or stack.enter_context(
@@ -132,12 +135,13 @@ def bring_up_to_date(
         pace = pace or Pace(tell_both(lease.report, on_progress))
         require_derived(dossier)
         missing = _missing(dossier, versions)  # whoever held the lease before may have made it
-        if missing:
-            _find(dossier, missing, lease, pool, pace)
-        with dossier.register.write() as register:
-            lease.require_held(register)
-            drop_files(register, versions)
+        faults = [*told.faults, *(_find(dossier, missing, lease, pool, pace) if missing else ())]
+        if not faults:
+            with dossier.register.write() as register:
+                lease.require_held(register)
+                drop_files(register, versions)
         remove_unnamed(dossier)
+        _require_sound(faults)
         return sum(each.shard.rows for each in missing)
 
 
@@ -158,33 +162,52 @@ def keep_up(
             on_note(str(error))
 
 
-def finder_versions(dossier: Dossier, pool: Pool | None = None) -> Mapping[str, str]:
-    """Every finder that there is now, `language` too, with all that its answers depend on besides the messages.
+# --- which ---
 
-    Args:
-        pool: to ask in a process that will need them anyway; one is made for a laboratory's own finders, which are
-            loaded in workers only.
 
-    Raises:
-        DossierError: a finder cannot be loaded.
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Every finder that there is, `language` too, by name.
+
+    Attributes:
+        known: its version, with all that its answers depend on besides the messages.
+        faults: those that could not be loaded, in words.
     """
-    lists = _lists(dossier)
-    if pool is None and not private_finders():
-        known = versions_of(lists)
+
+    known: dict[str, str]
+    faults: tuple[str, ...]
+
+
+# What a worker said of a laboratory's own finders: a package does not change while a program runs.
+_TOLD: dict[tuple[Lists, tuple[str, ...]], Versions] = {}
+
+
+def _versions(dossier: Dossier, pool: Pool | None) -> Versions:
+    """Ask in a worker of the pool, which needs the finders anyway; without one, a worker is started only for a
+    laboratory's own.
+    """
+    lists, private = _lists(dossier), private_finders()
+    if pool is None and not private:
+        told = versions_of(lists)
+    elif (lists, private) in _TOLD:
+        told = _TOLD[lists, private]
     else:
         with ExitStack() as stack:
-            done = next((pool or stack.enter_context(Pool(1))).run(versions_of, [(lists, True)]))
+            done = next((pool or stack.enter_context(Pool(1))).run(versions_of, [(lists, private)]))
         if done.result is None:
-            raise done.error if isinstance(done.error, DossierError) else _broken([done.fault])
-        known = done.result
-    return {name: f"{STORED_AS}/{version}/{dossier.zone}" for name, version in known.items()}
+            raise fault_of("The finders of mentions could not be loaded", done.fault, done.error)
+        _TOLD.clear()
+        told = _TOLD[lists, private] = done.result
+    found = {name: f"{STORED_AS}/{version}/{dossier.zone}" for name, version in told.known.items()}
+    return Versions(found, told.faults)
 
 
-def versions_of(lists: Lists, private: bool = False) -> dict[str, str]:
-    """The finders' own versions, and that of `language`; with a laboratory's own finders it is a step for workers."""
+def versions_of(lists: Lists, private: tuple[str, ...] = ()) -> Versions:
+    """The finders' own versions; with a laboratory's own ones it is a step for workers."""
     from argus.reading.languages import VERSION  # what it needs takes long to load
 
-    return {**{each.name: each.version for each in _finders(lists, private)}, LANGUAGE: VERSION}
+    found, faults = _finders(lists, private)
+    return Versions({**{each.name: each.version for each in found}, LANGUAGE: VERSION}, faults)
 
 
 def _lists(dossier: Dossier) -> Lists:
@@ -193,14 +216,15 @@ def _lists(dossier: Dossier) -> Lists:
 
 
 @lru_cache(maxsize=1)
-def _finders(lists: Lists, private: bool) -> tuple[Finder, ...]:
-    try:
-        return all_finders(lists) if private else own_finders(lists)
-    except (ImportError, AttributeError, NameError, SyntaxError) as error:
-        raise _broken([f"{type(error).__name__}: {error}"]) from error
-
-
-# --- which ---
+def _finders(lists: Lists, private: tuple[str, ...]) -> tuple[tuple[Finder, ...], tuple[str, ...]]:
+    """Those that can be made for these lists, and what is wrong with the others."""
+    found, faults = [*own_finders(lists)], []
+    for name in private:
+        try:
+            found.append(private_finder(name, lists))
+        except Exception as error:  # noqa: BLE001 - somebody's own finder: the others go on
+            faults.append(f"{name}: {type(error).__name__}")
+    return tuple(found), tuple(faults)
 
 
 def _missing(dossier: Dossier, versions: Mapping[str, str]) -> tuple[Missing, ...]:
@@ -229,16 +253,17 @@ def _whole(dossier: Dossier, folder: str, here: Mapping[str, MentionFile]) -> bo
     return True
 
 
-def _find(dossier: Dossier, missing: Sequence[Missing], lease: Lease, pool: Pool, pace: Pace) -> None:
-    """One step per shard; each is written down as soon as it is done."""
+def _find(dossier: Dossier, missing: Sequence[Missing], lease: Lease, pool: Pool, pace: Pace) -> list[str]:
+    """One step per shard; each is written down as soon as it is done. Finders that failed, in words."""
     pace.begin("mentions", sum(each.shard.rows for each in missing), "messages")
-    lists = _lists(dossier)
+    lists, private = _lists(dossier), private_finders()
     rows = {each.shard.folder: each.shard.rows for each in missing}
     calls = []
     for each in missing:
         folder = folder_of(dossier.derived, each.shard.folder)
         path = dossier.derived / each.shard.folder / "rows.arrow"
-        calls.append((FindTask(str(path), str(folder), secrets.token_hex(6), dossier.zone, lists, each.wanted),))
+        token = secrets.token_hex(6)
+        calls.append((FindTask(str(path), str(folder), token, dossier.zone, lists, private, each.wanted),))
     faults: list[str] = []
     for done in pool.run(find_in_shard, calls):
         if done.result is None:
@@ -248,16 +273,16 @@ def _find(dossier: Dossier, missing: Sequence[Missing], lease: Lease, pool: Pool
             stand_files(register, done.result.files)
         faults += done.result.faults
         pace.step(*[rows[Path(done.call[0].folder).name]] * 2)
+    return faults
+
+
+def _require_sound(faults: Sequence[str]) -> None:
     if faults:
-        raise _broken(sorted(set(faults)))
-
-
-def _broken(faults: Sequence[str]) -> DossierError:
-    return DossierError(
-        f"A finder of mentions is broken: {'; '.join(faults)}",
-        where="mentions",
-        do="Mend or remove the package it comes from, then run `argus mentions`: the rest was found.",
-    )
+        raise DossierError(
+            f"A finder of mentions is broken: {'; '.join(sorted(set(faults)))}",
+            where="mentions",
+            do="Mend or remove the package it comes from, then run `argus mentions`: the rest was found.",
+        )
 
 
 # --- finding ---
@@ -271,7 +296,7 @@ def find_in_shard(task: FindTask) -> FoundInShard:
     rows = pa.ipc.open_file(pa.memory_map(task.rows)).read_all()
     folder, zone, versions = Path(task.folder), ZoneInfo(task.zone), dict(task.wanted)
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = [each for each in _finders(task.lists, True) if each.name in versions]
+    wanted = [each for each in _finders(task.lists, task.private)[0] if each.name in versions]
     with ExitStack() as stack:
         running = [_Running(folder, each.name, task.token, MENTIONS, partial(_find_in, each)) for each in wanted]
         if LANGUAGE in versions:

@@ -27,6 +27,12 @@ def private_finders() -> tuple[str, ...]:
     return tuple(each.name for each in _entries() if _private(each))
 
 
+def private_finder(name: str, lists: Lists) -> Finder:
+    """One of them; it raises whatever its author left in it. For workers only."""
+    made: Finder = next(each for each in _entries() if each.name == name).load()(lists)
+    return made
+
+
 def _entries() -> list[EntryPoint]:
     return sorted(entry_points(group=GROUP), key=lambda each: each.name)
 
