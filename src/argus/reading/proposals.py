@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from argus.messages import Archive, Shard
 from argus.messages.folding import fold_column
 from argus.reading.found import Found, found_in
-from argus.reading.languages import LANGUAGES, smoothed
+from argus.reading.language_of import language_name, languages_of
 from argus.reading.lexicon import standing_terms
 from argus.reading.mention_files import LANGUAGE
 from argus.reading.mentions import PIECE
@@ -87,7 +87,7 @@ def propose_words(archive: Archive, limit: int = 30) -> tuple[Proposal, ...]:
     examples = _examples(found, near, best["word"].to_list())
     return tuple(
         Proposal(
-            row["word"], LANGUAGES[row["language"]] or None, row["errors"],
+            row["word"], language_name(row["language"]) or None, row["errors"],
             row["near"], row["all"] - row["near"], tuple(examples.get(row["word"], ())),
         )
         for row in best.to_dicts()
@@ -186,24 +186,12 @@ def _words_of(found: Found, number: int, first: int, near: _Flags) -> pl.DataFra
     table = pl.DataFrame(
         {
             "position": positions,
-            "language": _language(found, number)[positions],
+            "language": languages_of(found.archive)[number][positions],
             "near": near[positions],
             "word": fold_column(texts).str.split(" "),
         }
     ).filter(pl.Series(found.seen(number, positions)))
     return table.explode("word").filter(pl.col("word").is_not_null() & (pl.col("word") != ""))
-
-
-def _language(found: Found, number: int) -> npt.NDArray[np.int8]:
-    key = f"proposal languages {number}"
-    known = found.kept.get(key)
-    if not isinstance(known, np.ndarray):
-        shard, rows = found.archive.shards[number], found.files[number].get(LANGUAGE)
-        known = np.zeros(shard.rows, np.int8)
-        if rows is not None:
-            known = smoothed(shard.columns["conversation"], shard.columns["sender"], rows)
-        found.kept[key] = known
-    return known
 
 
 def _log_odds(counts: pl.DataFrame) -> pl.DataFrame:
