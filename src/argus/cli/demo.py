@@ -8,7 +8,6 @@ import typer
 from argus.access import Act
 from argus.cli.session import acts
 from argus.cli.words import note, say
-from argus.handover import FEWEST_MESSAGES, books_asked, write_demo
 
 FOLDER = Path("INVENTED-harbour-case")
 
@@ -21,7 +20,7 @@ def register(app: typer.Typer) -> None:
 @acts(Act.CREATE)
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files shall stand; new or empty.")] = FOLDER,
-    messages: Annotated[int, typer.Option(metavar="N", help=f"How many; at least {FEWEST_MESSAGES:,}.")] = 20_000,
+    messages: Annotated[int, typer.Option(metavar="N", help="How many; at least 2,000, which hold every kind of case.")] = 20_000,
     seed: Annotated[int, typer.Option(metavar="S", help="Another number is another case.")] = 1,
     truth: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what is true to this file, as JSON lines.")
@@ -32,6 +31,8 @@ def demo(
     ] = None,
 ) -> None:
     """Write an invented harbour case, as files to import, to try the program on; the same call, the same bytes."""
+    from argus.handover import books_asked, write_demo  # loads its phrase books, which no other command needs
+
     told = write_demo(folder, messages=messages, seed=seed, truth=truth, books=books_asked(book), on_part=_progress)
     say(f"INVENTED: {told.messages:,} messages in {told.conversations:,} conversations, written to {told.folder}")
     say(f"planted: {told.shipments} shipments, {told.threats} threats, {told.decoys} decoys")
