@@ -29,6 +29,7 @@ _SPACE, _LETTER, _DIGIT = 0, 1, 2
 _CLASS = np.zeros(256, np.uint8)
 _CLASS[[*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]] = _LETTER
 _CLASS[[*range(ord("0"), ord("9") + 1)]] = _DIGIT
+_LOWER = np.frombuffer(bytes(range(256)).lower(), np.uint8)
 
 # Each is one class of characters: nothing to go back over.
 _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
@@ -117,9 +118,15 @@ class Batch:
         """Positions of the messages with at least one of these folded words. Give the same set object each time."""
         known = self._masks.get(id(words))
         if known is None:
-            wanted = np.array([word in words for word in self._vocabulary], bool)
-            known = self._masks[id(words)] = (words, self._having(wanted))
+            known = self._masks[id(words)] = (words, self._having(self._are(words)))
         rows: list[int] = known[1].tolist()
+        return rows
+
+    def rows_with_pair(self, first: frozenset[str], second: frozenset[str]) -> list[int]:
+        """Positions of the messages with one of the first words right before one of the second."""
+        follows = self._are(first).take(self._codes[:-1]) & self._are(second).take(self._codes[1:])
+        follows &= self._token_rows[:-1] == self._token_rows[1:]
+        rows: list[int] = _each_once(self._token_rows[:-1][follows]).tolist()
         return rows
 
     def rows_with_digits(self, fewest: int, most: int | None = None) -> list[int]:
@@ -127,11 +134,46 @@ class Batch:
         rows: list[int] = self._having((self._digits >= fewest) & (self._digits <= (most or 1 << 30))).tolist()
         return rows
 
+    def rows_with_letters(self, pattern: str) -> list[int]:
+        """Positions of the messages with a folded word in which a pattern (of RE2) is found."""
+        hit = pc.match_substring_regex(pa.array(self._vocabulary, pa.large_string()), pattern)
+        rows: list[int] = self._having(hit.to_numpy(zero_copy_only=False)).tolist()
+        return rows
+
     def rows_holding(self, symbols: str) -> list[int]:
         """Positions of the messages with at least one of these characters, in the text as delivered."""
-        hit = pc.match_substring_regex(self._texts, f"[{re.escape(symbols)}]")
-        rows: list[int] = np.flatnonzero(hit.to_numpy(zero_copy_only=False)).tolist()
+        return self.rows_matching(f"[{re.escape(symbols)}]")
+
+    def rows_matching(self, pattern: str, among: Sequence[int] | _Numbers | None = None) -> list[int]:
+        """Positions of the messages, all or of some, in whose text as delivered a pattern (of RE2) is found.
+
+        What needs a digit is best looked for `among` the `numbered`: nine messages of ten have none.
+        """
+        few = None if among is None else np.asarray(among, np.int64)
+        texts = self._texts if few is None else self._numbered_texts if few is self.numbered else self._texts.take(few)
+        hit = np.flatnonzero(pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False))
+        rows: list[int] = (hit if few is None else few[hit]).tolist()
         return rows
+
+    @cached_property
+    def numbered(self) -> _Numbers:
+        """Positions of the messages with a digit."""
+        return self._having(self._digits > 0)
+
+    @cached_property
+    def _numbered_texts(self) -> pa.Array:
+        return self._texts.take(self.numbered)
+
+    @property
+    def beyond_ascii(self) -> list[int]:
+        """Positions of the messages with more than ASCII."""
+        rows: list[int] = self._beyond_ascii.tolist()
+        return rows
+
+    @property
+    def hiding(self) -> list[int]:
+        """Positions of the messages whose rows have another text than the one delivered."""
+        return sorted(self._hidden)
 
     @property
     def texts(self) -> pa.Array:
@@ -143,8 +185,8 @@ class Batch:
         row = self._rows.get(at)
         if row is None:
             first, end = self._firsts[at], self._firsts[at + 1]
-            words = [self._vocabulary[code] for code in self._codes[first:end].tolist()]
-            starts, ends = self._starts[first:end].tolist(), self._ends[first:end].tolist()
+            codes, starts, ends = self._cuts[:, first:end].tolist()
+            words = [*map(self._vocabulary.__getitem__, codes)]
             delivered = self._texts[at].as_py()
             text, sources = self._hidden.get(at, (delivered, None))
             row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources)
@@ -162,10 +204,22 @@ class Batch:
 
     # --- cutting ---
 
+    def _are(self, words: frozenset[str]) -> npt.NDArray[np.bool_]:
+        """For every word of the vocabulary whether it is one of these."""
+        if len(words) > len(self._vocabulary):
+            return np.fromiter(map(words.__contains__, self._vocabulary), bool, len(self._vocabulary))
+        wanted = np.zeros(len(self._vocabulary), bool)
+        wanted[[self._places[word] for word in words if word in self._places]] = True
+        return wanted
+
     def _having(self, wanted: npt.NDArray[np.bool_]) -> _Numbers:
         if not wanted.any():
             return np.empty(0, np.int64)
-        return np.unique(self._token_rows[wanted[self._codes]])
+        return _each_once(self._token_rows[wanted.take(self._codes)])
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {word: place for place, word in enumerate(self._vocabulary)}
 
     @cached_property
     def _digits(self) -> _Numbers:
@@ -175,23 +229,21 @@ class Batch:
         offsets, letters = _buffers(self._texts)
         other = _beyond_ascii(offsets, letters)
         rows, starts, ends, words = _cut_ascii(offsets, letters, other)
+        self._beyond_ascii = np.flatnonzero(other)
         self._hidden: dict[int, tuple[str, Sequence[int]]] = {}
-        more = self._cut_others(np.flatnonzero(other).tolist())
+        more = self._cut_others(self._beyond_ascii.tolist())
         if more[0]:
             rows = np.concatenate([rows, np.array(more[0], np.int64)])
             starts = np.concatenate([starts, np.array(more[1], np.int64)])
             ends = np.concatenate([ends, np.array(more[2], np.int64)])
-            words = pa.concat_arrays([words, pa.array(more[3], pa.large_string())])
+            folded = {word: _folded(word) for word in set(more[3])}
+            words = pa.concat_arrays([words, pa.array([folded[word] for word in more[3]], pa.large_string())])
             order = np.argsort(rows, kind="stable")
             rows, starts, ends, words = rows[order], starts[order], ends[order], words.take(pa.array(order))
         encoded = words.dictionary_encode()
-        spelled = encoded.dictionary.to_pylist()
-        folded: dict[str, int] = {}
-        codes = [folded.setdefault(_folded(word), len(folded)) for word in spelled]
-        self._vocabulary = list(folded)
-        places = np.array(codes or [0], np.int32)
-        self._codes = places[encoded.indices.to_numpy(zero_copy_only=False)] if len(rows) else np.empty(0, np.int32)
-        self._token_rows, self._starts, self._ends = rows, starts, ends
+        self._vocabulary: list[str] = encoded.dictionary.to_pylist()
+        self._cuts = np.stack([encoded.indices.to_numpy(zero_copy_only=False), starts, ends]).astype(np.int64)
+        self._codes, self._token_rows = self._cuts[0], rows
         self._firsts = np.searchsorted(rows, np.arange(len(self) + 1)).tolist()
 
     def _cut_others(self, rows: list[int]) -> tuple[list[int], list[int], list[int], list[str]]:
@@ -246,20 +298,27 @@ def _cut_ascii(
         return empty, empty, empty, pa.array([], pa.large_string())
     lengths = np.diff(offsets)
     classes = _CLASS[letters]
-    classes[np.repeat(other, lengths)] = _SPACE
+    if other.any():
+        classes[np.repeat(other, lengths)] = _SPACE
     changes = np.ones(len(letters), bool)
     changes[1:] = classes[1:] != classes[:-1]
     changes[offsets[:-1][lengths > 0]] = True
     bounds = np.append(np.flatnonzero(changes), len(letters))
     picked = np.flatnonzero(classes[bounds[:-1]] != _SPACE)
-    # In a row of another kind every byte counts as a blank: its bytes become pieces that are left out.
-    blank = np.where(letters < 0x80, letters, 0x20).astype(np.uint8) if other.any() else letters
-    pieces = pa.LargeStringArray.from_buffers(
-        len(bounds) - 1, pa.py_buffer(bounds.astype(np.int64)), pa.py_buffer(blank)
-    )
     starts, ends = bounds[picked], bounds[picked + 1]
-    rows = np.searchsorted(offsets, starts, side="right") - 1
-    return rows, starts - offsets[rows], ends - offsets[rows], pc.ascii_lower(pieces.take(pa.array(picked)))
+    rows = np.repeat(np.arange(len(lengths)), np.diff(np.searchsorted(starts, offsets)))
+    # The words side by side, with nothing between them.
+    of_words = _LOWER[letters[classes != _SPACE]]
+    borders = np.concatenate([[0], np.cumsum(ends - starts)])
+    words = pa.LargeStringArray.from_buffers(len(picked), pa.py_buffer(borders), pa.py_buffer(of_words))
+    return rows, starts - offsets[rows], ends - offsets[rows], words
+
+
+def _each_once(rows: _Numbers) -> _Numbers:
+    """Without repetitions; in order already."""
+    kept = np.ones(len(rows), bool)
+    kept[1:] = rows[1:] != rows[:-1]
+    return rows[kept]
 
 
 def _folded(word: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pyarrow.compute as pc
 
 from argus.reading.mentions.amounts import answers
@@ -74,8 +73,8 @@ class Amounts:
 
     def _rows(self, batch: Batch) -> set[int]:
         digits = batch.rows_with_digits(1)
-        rows = set(digits).intersection(batch.rows_with(_COUNTED)).union(_matching(batch, digits, _SIGNED))
-        rows.update(_matching(batch, sorted(set(digits).intersection(batch.rows_with(_SHARED))), _PERCENT))
+        rows = set(digits).intersection(batch.rows_with(_COUNTED)).union(batch.rows_matching(_SIGNED, batch.numbered))
+        rows.update(batch.rows_matching(_PERCENT, sorted(set(digits).intersection(batch.rows_with(_SHARED)))))
         counted = set(batch.rows_with(_COUNTED))
         rows |= counted.intersection(batch.rows_with(self._number_words))
         rows |= set(batch.rows_with(_WEIGHED_ALONE)).intersection(batch.rows_with(_HALF))
@@ -89,21 +88,13 @@ class Amounts:
             (batch.rows_with_digits(1, 6), _BARE),
             (batch.rows_with(self._number_words), _BARE_WORDS),
         ):
-            rows.update(_matching(batch, [at for at in numbered if short[at]], form))
+            rows.update(batch.rows_matching(form, [at for at in numbered if short[at]]))
         return rows
 
     def _asking_rows(self, batch: Batch) -> set[int]:
         rows = set(batch.rows_with(answers.HOW_MUCH))
         rows |= set(batch.rows_with(answers.HOW)).intersection(batch.rows_with(answers.MUCH))
-        return rows | set(batch.rows_with(PRICE)).intersection(batch.rows_holding("?"))
-
-
-def _matching(batch: Batch, rows: list[int], pattern: str) -> list[int]:
-    """Those of some rows whose text as delivered has the pattern."""
-    few = np.array(rows, np.int64)
-    hit = pc.match_substring_regex(batch.texts.take(few), pattern)
-    found: list[int] = few[hit.to_numpy(zero_copy_only=False)].tolist()
-    return found
+        return rows | set(batch.rows_matching(r"\?", batch.rows_with(PRICE)))
 
 
 def _found(row: Row, short: bool, asking: bool) -> Iterator[Mention]:

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-import pyarrow.compute as pc
-
 from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.containers.joining import join_pieces
 from argus.reading.mentions.containers.numbers import KIND, numbers_in
@@ -34,8 +31,7 @@ class Containers:
         letters = {*batch.rows_with(KNOWN), *batch.rows_with(GLUED), *batch.rows_with(_SPELLED), *long_runs}
         if unlisted := batch.rows_with(POSSIBLE) + batch.rows_with(_SPACED):
             letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
-        digits_last = pc.match_substring_regex(batch.texts, DIGITS_LAST).to_numpy(zero_copy_only=False)
-        alone = set(np.flatnonzero(digits_last).tolist())
+        alone = set(batch.rows_matching(DIGITS_LAST, batch.numbered))
         tails = set(batch.rows_with_digits(*TAIL))
         for at in sorted(letters | alone | tails):
             row = batch.row(at)

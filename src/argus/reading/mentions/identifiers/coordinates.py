@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from argus.reading.languages import LANGUAGES, read_languages
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, rows_matching, word_near, words
+from argus.reading.mentions.identifiers.gates import Kind, word_near, words
 from argus.reading.mentions.mention import Mention
 
 # Two decimals of two digits and more, degrees with a sign for them, or two numbers with a letter of the compass.
@@ -73,7 +73,7 @@ class _Angle(NamedTuple):
 
 def _rows(batch: Batch) -> list[int]:
     """The messages with something like degrees."""
-    return rows_matching(batch, _LOOKS_SO)
+    return batch.rows_matching(_LOOKS_SO, batch.numbered)
 
 
 def _found_in(row: Row) -> Iterator[Mention]:

@@ -12,7 +12,7 @@ from Cryptodome.Hash import keccak
 from stdnum.bitcoin import bech32_checksum
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, rows_matching
+from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Fact, Mention
 
 _LONG = r"[0-9A-Za-z]{26}"
@@ -34,7 +34,7 @@ _MONERO = re.compile(r"[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}")
 
 def _rows(batch: Batch) -> list[int]:
     """The messages with a word as long as the shortest address."""
-    return rows_matching(batch, _LONG)
+    return batch.rows_matching(_LONG)
 
 
 def _found_in(row: Row) -> Iterator[Mention]:

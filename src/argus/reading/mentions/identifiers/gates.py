@@ -3,9 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-import pyarrow.compute as pc
-
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.mention import Mention
 
@@ -28,16 +25,9 @@ def words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def rows_matching(batch: Batch, pattern: str) -> list[int]:
-    """Positions of the messages in which a pattern (of RE2) is found."""
-    hit = pc.match_substring_regex(batch.texts, pattern)
-    rows: list[int] = np.flatnonzero(hit.to_numpy(zero_copy_only=False)).tolist()
-    return rows
-
-
 def rows_hiding(batch: Batch) -> list[int]:
     """Positions of the messages that hide something from patterns; few."""
-    return rows_matching(batch, _HIDING)
+    return batch.rows_matching(_HIDING, batch.beyond_ascii)
 
 
 def word_near(words: Sequence[str], first: int, end: int, wanted: frozenset[str], before: int, after: int = 0) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, rows_matching, words
+from argus.reading.mentions.identifiers.gates import Kind, words
 from argus.reading.mentions.mention import Mention
 
 _LOOKS_SO = (
@@ -44,7 +44,7 @@ _NEAR = 4
 
 def _rows(batch: Batch) -> list[int]:
     """The messages with @, a link to a person, or a word that tells of an id."""
-    return rows_matching(batch, _LOOKS_SO)
+    return batch.rows_matching(_LOOKS_SO)
 
 
 def _found_in(row: Row) -> Iterator[Mention]:

@@ -6,7 +6,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, rows_matching, words
+from argus.reading.mentions.identifiers.gates import Kind, words
 from argus.reading.mentions.mention import Mention
 
 _LENGTHS = {
@@ -28,7 +28,7 @@ _BEGINNING = (
 
 def _rows(batch: Batch) -> list[int]:
     """The messages in which something begins like an account."""
-    return rows_matching(batch, _BEGINNING)
+    return batch.rows_matching(_BEGINNING, batch.numbered)
 
 
 def _found_in(row: Row) -> Iterator[Mention]:

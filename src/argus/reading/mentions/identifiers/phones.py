@@ -12,7 +12,7 @@ from typing import NamedTuple
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, rows_matching, words
+from argus.reading.mentions.identifiers.gates import Kind, words
 from argus.reading.mentions.mention import Fact, Mention
 
 # Digits in groups as numbers are written; without groups, eight in a row.
@@ -102,7 +102,7 @@ class _Reading(NamedTuple):
 
 def _rows(batch: Batch) -> set[int]:
     """The messages with digits enough, in groups or in a row."""
-    return {*batch.rows_with_digits(_IN_A_ROW, _MOST_DIGITS), *rows_matching(batch, _GROUPS)}
+    return {*batch.rows_with_digits(_IN_A_ROW, _MOST_DIGITS), *batch.rows_matching(_GROUPS, batch.numbered)}
 
 
 def _found_in(row: Row) -> Iterator[Mention]:

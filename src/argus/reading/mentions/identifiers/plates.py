@@ -7,7 +7,7 @@ same, so a word for a plate or a vehicle must stand near; only 1-ABC-123, in cap
 from collections.abc import Iterator
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, rows_matching, word_near, words
+from argus.reading.mentions.identifiers.gates import Kind, word_near, words
 from argus.reading.mentions.mention import Mention
 
 _BELGIAN = r"\b[1-9]-[A-Z]{3}-[0-9]{3}\b"
@@ -69,7 +69,7 @@ _RUN_TOGETHER = {form.replace("-", ""): form for form in reversed(_FORMS) if _FO
 def _rows(batch: Batch) -> set[int]:
     """The messages with a word for a plate or a vehicle and a number, and those with a Belgian plate."""
     told = set(batch.rows_with(_WORDS)) & set(batch.rows_with_digits(1, 4))
-    return told | set(rows_matching(batch, _BELGIAN))
+    return told | set(batch.rows_matching(_BELGIAN, batch.numbered))
 
 
 def _found_in(row: Row) -> Iterator[Mention]:

@@ -7,13 +7,11 @@ beside something else that is a moment.
 
 from collections.abc import Iterator, Mapping
 
-import pyarrow.compute as pc
-
 from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import NO_FACTS, Fact, Mention
 from argus.reading.mentions.moments.atom import Atom
-from argus.reading.mentions.moments.gate import GATE
+from argus.reading.mentions.moments.gate import rows_by_shape
 from argus.reading.mentions.moments.hours import Meant, meant
 from argus.reading.mentions.moments.joining import moments_in
 from argus.reading.mentions.moments.tables import tables
@@ -32,8 +30,7 @@ class Moments:
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Every moment: a day, a minute, or an interval A/B of either; both readings where there are two."""
         told = tables()
-        by_shape = pc.match_substring_regex(batch.texts, GATE).to_numpy(zero_copy_only=False).nonzero()[0].tolist()
-        for at in sorted({*batch.rows_with(told.keys), *by_shape}):
+        for at in sorted({*batch.rows_with(told.keys), *rows_by_shape(batch)}):
             row, local = batch.row(at), batch.local(at)
             known: dict[tuple[object, ...], Meant | None] = {}
             for atom in moments_in(row, told, local.date() if local else None):

@@ -1,5 +1,7 @@
 """Which messages can hold a moment without one of its words: by the shape of digits, and by small words before them."""
 
+from argus.reading.mentions.batch import Batch
+
 # Before an hour or a day in digits.
 _SMALL = (
     r"om|rond|tegen|vanaf|tot|den|tussen|at|around|by|till|until|between|le|du|au|vers|las?|les|el|al|dal|dalle|alle|"
@@ -26,8 +28,12 @@ _BEFORE_WEAK = (
 )
 # What nobody sees, and digits of other scripts: the text looks otherwise once they are undone.
 _HIDDEN = r"[\x{200b}-\x{200f}\x{2060}\x{ff10}-\x{ff19}\x{0660}-\x{0669}\x{06f0}-\x{06f9}]"
+_PAST = r"past|to|pa|para|voor|over|nach|vor|i|e|o"
+_IN = r"za|kroz|pre|prije"
+_HALF = r"half|halb|pola|kwart|quarter|viertel"
+_NIGHT = r"avond|nacht|abend|night"
 
-GATE = (
+_GATE = (
     r"(?i)[0-9]{1,2}[:hu][0-9]{2}"
     r"|(?:^|[^0-9./])[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2}|[^0-9/]|$)"
     r"|(?:^|[^0-9.])[0-9]{1,2}(?:-[0-9]{1,2}-|\.[0-9]{1,2}\.)(?:[0-9]{2}|[^0-9]|$)"
@@ -36,15 +42,37 @@ GATE = (
     r"|(?:^|[^0-9])[0-9]{1,4} ?(?:am|pm|a\.m|p\.m|u|h|uur|uhr|hrs)(?:[^a-z]|$)"
     rf"|(?:^|[^a-z])(?:{_SMALL}) ?[0-9]{{1,2}}(?:[^0-9]|$)"
     rf"|(?:^|[^a-z])(?:{_AT}) (?:{_NUMBERS})(?:[^a-z]|$)"
-    rf"|(?:^|[^a-z])(?:za|kroz|pre|prije|за|кроз|пре|прије) (?:[0-9]|{_NUMBERS})"
+    rf"|(?:^|[^a-z])(?:{_IN}|за|кроз|пре|прије) (?:[0-9]|{_NUMBERS})"
     r"|[0-9](?:st|nd|rd|th|ste|e|de)(?:[^a-z]|$)"
     rf"|(?:^|[^a-z])(?:{_BEFORE_WEAK}) (?:{_WEAK_DAYS})(?:[^a-z]|$)"
-    rf"|(?:^|[^a-z])(?:{_WEAK_DAYS})\.? (?:[0-9]|avond|nacht|abend|night)"
-    rf"|(?:half|halb|pola|kwart|quarter|viertel) ?(?:[0-9]|{_NUMBERS})"
-    rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:past|to|pa|para|voor|over|nach|vor|i|e|o) (?:[0-9]|{_NUMBERS})"
+    rf"|(?:^|[^a-z])(?:{_WEAK_DAYS})\.? (?:[0-9]|{_NIGHT})"
+    rf"|(?:{_HALF}) ?(?:[0-9]|{_NUMBERS})"
+    rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:{_PAST}) (?:[0-9]|{_NUMBERS})"
     r"(?:[^a-z]|$)"
     r"|(?:^|[^a-z])(?:may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul)\.? [0-9]"
     r"|[0-9][.ºo]?(?: d[eio])? ?(?:may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul)(?:[^a-z]|$)"
-    r"|ce we(?:[^a-z]|$)"
+    r"|(?:^|[^a-z])ce we(?:[^a-z]|$)"
     rf"|{_HIDDEN}"
 )
+
+
+def _listed(alternatives: str) -> frozenset[str]:
+    return frozenset(alternatives.replace("[ëe]", "e").split("|"))
+
+
+_AT_WORDS, _NUMBER_WORDS, _PAST_WORDS = _listed(_AT), _listed(_NUMBERS), _listed(_PAST)
+_BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS, _IN_WORDS = _listed(_BEFORE_WEAK), _listed(_WEAK_DAYS), _listed(_IN)
+_CE, _WE = frozenset({"ce"}), frozenset({"we"})
+
+
+def rows_by_shape(batch: Batch) -> list[int]:
+    """Positions of the messages that have one of the shapes."""
+    # Plain ASCII without digits has none without some of its words.
+    likely = {*batch.numbered.tolist(), *batch.beyond_ascii}
+    likely.update(batch.rows_with_pair(_AT_WORDS, _NUMBER_WORDS))
+    likely.update(batch.rows_with_pair(_BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS))
+    past = set(batch.rows_with_pair(_NUMBER_WORDS, _PAST_WORDS))
+    likely.update(past.intersection(batch.rows_with_pair(_PAST_WORDS, _NUMBER_WORDS)))
+    likely.update(batch.rows_with(_IN_WORDS), batch.rows_with_pair(_CE, _WE))
+    likely.update(batch.rows_with_letters(rf"{_HALF}|^(?:{_NIGHT})"))
+    return batch.rows_matching(_GATE, sorted(likely))
