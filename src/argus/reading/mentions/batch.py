@@ -124,10 +124,11 @@ class Batch:
 
     def rows_with_pair(self, first: frozenset[str], second: frozenset[str]) -> list[int]:
         """Positions of the messages with one of the first words right before one of the second."""
-        follows = self._are(first).take(self._codes[:-1]) & self._are(second).take(self._codes[1:])
-        follows &= self._token_rows[:-1] == self._token_rows[1:]
-        rows: list[int] = _each_once(self._token_rows[:-1][follows]).tolist()
-        return rows
+        return self._having_pair(self._are(first), self._are(second))
+
+    def rows_before_digits(self, words: frozenset[str]) -> list[int]:
+        """Positions of the messages with one of these words right before a run of digits."""
+        return self._having_pair(self._are(words), self._digits > 0)
 
     def rows_with_digits(self, fewest: int, most: int | None = None) -> list[int]:
         """Positions of the messages with a run of this many digits."""
@@ -216,6 +217,12 @@ class Batch:
         if not wanted.any():
             return np.empty(0, np.int64)
         return _each_once(self._token_rows[wanted.take(self._codes)])
+
+    def _having_pair(self, first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> list[int]:
+        follows = first.take(self._codes[:-1]) & second.take(self._codes[1:])
+        follows &= self._token_rows[:-1] == self._token_rows[1:]
+        rows: list[int] = _each_once(self._token_rows[:-1][follows]).tolist()
+        return rows
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -33,46 +33,61 @@ _IN = r"za|kroz|pre|prije"
 _HALF = r"half|halb|pola|kwart|quarter|viertel"
 _NIGHT = r"avond|nacht|abend|night"
 
-_GATE = (
+_MONTHS = r"may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul"
+
+# Shapes of digits, few words in them: quick to look for.
+_DIGITS = (
     r"(?i)[0-9]{1,2}[:hu][0-9]{2}"
     r"|(?:^|[^0-9./])[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2}|[^0-9/]|$)"
     r"|(?:^|[^0-9.])[0-9]{1,2}(?:-[0-9]{1,2}-|\.[0-9]{1,2}\.)(?:[0-9]{2}|[^0-9]|$)"
     r"|(?:^|[^0-9-])[0-9]{2}-[01][0-9](?:[^0-9-]|$)"
     r"|[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2}"
     r"|(?:^|[^0-9])[0-9]{1,4} ?(?:am|pm|a\.m|p\.m|u|h|uur|uhr|hrs)(?:[^a-z]|$)"
-    rf"|(?:^|[^a-z])(?:{_SMALL}) ?[0-9]{{1,2}}(?:[^0-9]|$)"
+    r"|[0-9](?:st|nd|rd|th|ste|e|de)(?:[^a-z]|$)"
+    rf"|(?:^|[^a-z])(?:{_MONTHS})\.? [0-9]"
+    rf"|[0-9][.ºo]?(?: d[eio])? ?(?:{_MONTHS})(?:[^a-z]|$)"
+)
+# Shapes of words.
+_WORDS = (
+    rf"(?i)(?:^|[^a-z])(?:{_SMALL}) ?[0-9]{{1,2}}(?:[^0-9]|$)"
     rf"|(?:^|[^a-z])(?:{_AT}) (?:{_NUMBERS})(?:[^a-z]|$)"
     rf"|(?:^|[^a-z])(?:{_IN}|за|кроз|пре|прије) (?:[0-9]|{_NUMBERS})"
-    r"|[0-9](?:st|nd|rd|th|ste|e|de)(?:[^a-z]|$)"
     rf"|(?:^|[^a-z])(?:{_BEFORE_WEAK}) (?:{_WEAK_DAYS})(?:[^a-z]|$)"
     rf"|(?:^|[^a-z])(?:{_WEAK_DAYS})\.? (?:[0-9]|{_NIGHT})"
     rf"|(?:{_HALF}) ?(?:[0-9]|{_NUMBERS})"
-    rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:{_PAST}) (?:[0-9]|{_NUMBERS})"
-    r"(?:[^a-z]|$)"
-    r"|(?:^|[^a-z])(?:may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul)\.? [0-9]"
-    r"|[0-9][.ºo]?(?: d[eio])? ?(?:may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul)(?:[^a-z]|$)"
+    rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:{_PAST}) (?:[0-9]|{_NUMBERS})(?:[^a-z]|$)"
     r"|(?:^|[^a-z])ce we(?:[^a-z]|$)"
     rf"|{_HIDDEN}"
 )
 
 
 def _listed(alternatives: str) -> frozenset[str]:
-    return frozenset(alternatives.replace("[ëe]", "e").split("|"))
+    plain = alternatives.replace("dat[aëe]", "data|date").replace("las?", "la|las").replace("[ëe]", "e")
+    return frozenset(plain.replace("'", "").split("|"))
 
 
-_AT_WORDS, _NUMBER_WORDS, _PAST_WORDS = _listed(_AT), _listed(_NUMBERS), _listed(_PAST)
-_BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS, _IN_WORDS = _listed(_BEFORE_WEAK), _listed(_WEAK_DAYS), _listed(_IN)
+_AT_WORDS, _BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS = _listed(_AT), _listed(_BEFORE_WEAK), _listed(_WEAK_DAYS)
+_PAST_WORDS, _IN_WORDS = _listed(_PAST), _listed(_IN)
+_SMALL_WORDS = _listed(_SMALL)
+_TO_99 = frozenset(written for number in range(100) for written in (f"{number}", f"{number:02}"))
+_NUMBER_WORDS = _listed(_NUMBERS)
 _CE, _WE = frozenset({"ce"}), frozenset({"we"})
 
 
 def rows_by_shape(batch: Batch) -> list[int]:
     """Positions of the messages that have one of the shapes."""
-    # Plain ASCII without digits has none without some of its words.
-    likely = {*batch.numbered.tolist(), *batch.beyond_ascii}
-    likely.update(batch.rows_with_pair(_AT_WORDS, _NUMBER_WORDS))
-    likely.update(batch.rows_with_pair(_BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS))
-    past = set(batch.rows_with_pair(_NUMBER_WORDS, _PAST_WORDS))
-    likely.update(past.intersection(batch.rows_with_pair(_PAST_WORDS, _NUMBER_WORDS)))
-    likely.update(batch.rows_with(_IN_WORDS), batch.rows_with_pair(_CE, _WE))
-    likely.update(batch.rows_with_letters(rf"{_HALF}|^(?:{_NIGHT})"))
-    return batch.rows_matching(_GATE, sorted(likely))
+    found = {*batch.rows_matching(_DIGITS, batch.numbered)}
+    # Plain ASCII has no shape of words without the words.
+    likely = {*batch.beyond_ascii, *batch.rows_before_digits(_PAST_WORDS)}
+    likely.update(
+        batch.rows_with_pair(_PAST_WORDS, _NUMBER_WORDS),
+        batch.rows_with_pair(_SMALL_WORDS, _TO_99),
+        batch.rows_with_pair(_AT_WORDS, _NUMBER_WORDS),
+        batch.rows_with_pair(_BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS),
+        batch.rows_before_digits(_WEAK_DAY_WORDS),
+        batch.rows_with(_IN_WORDS),
+        batch.rows_with_pair(_CE, _WE),
+        batch.rows_with_letters(rf"{_HALF}|^(?:{_NIGHT})"),
+    )
+    found.update(batch.rows_matching(_WORDS, sorted(likely - found)))
+    return sorted(found)
