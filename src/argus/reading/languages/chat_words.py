@@ -26,11 +26,11 @@ _PLAIN = bytes(
     0x20 if byte in _PARTING or byte < 0x20 else byte + 32 if 0x41 <= byte <= 0x5A else byte for byte in range(256)
 )
 _SPACE = 0x20
-_IS_DIGIT = np.zeros(256, bool)
-_IS_DIGIT[[*b"0123456789"]] = True
+_LETTER, _DIGIT = 1, 2
+_CLASS = np.zeros(256, np.uint8)
 # First bytes of letters in UTF-8; those of signs and emoji (C2, E2, EF, F0) left out.
-_IS_LETTER = np.zeros(256, bool)
-_IS_LETTER[[*b"abcdefghijklmnopqrstuvwxyz", *range(0xC3, 0xE2), *range(0xE3, 0xEF)]] = True
+_CLASS[[*b"abcdefghijklmnopqrstuvwxyz", *range(0xC3, 0xE2), *range(0xE3, 0xEF)]] = _LETTER
+_CLASS[[*b"0123456789"]] = _DIGIT
 
 _Bytes = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
@@ -63,8 +63,11 @@ def _cut(texts: pa.Array) -> tuple[pa.Array, _Numbers, _Floats]:
     offsets = np.frombuffer(ends, np.int64, count=len(texts) + 1, offset=texts.offset * 8)
     plain = np.frombuffer(bytearray(letters.to_pybytes().translate(_PLAIN)), np.uint8)
     starts, stops, of = _words(plain, offsets)
+    if not len(starts):
+        return _judged(offsets, plain), np.zeros(len(texts), np.int64), rows
     known = _looked_up(plain, starts, stops)
-    out = (known < 0) | _any_of(_IS_DIGIT, plain, starts, stops) | ~_any_of(_IS_LETTER, plain, starts, stops)
+    # Between words stand only blanks: to the next word is as good as to the end of this one.
+    out = (known < 0) | (np.bitwise_or.reduceat(_CLASS[plain[: offsets[-1]]], starts) != _LETTER)
     _blank(plain, starts[out], stops[out])
     kept = of[~out]
     counts = np.bincount(kept, minlength=len(texts)).astype(np.int64)
@@ -72,15 +75,11 @@ def _cut(texts: pa.Array) -> tuple[pa.Array, _Numbers, _Floats]:
     spoken = np.flatnonzero(weights.any(axis=1))
     np.add.at(rows, kept[spoken], weights[spoken])
     rows /= np.maximum(counts, 1)[:, None]
-    judged = pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(plain))
-    return judged, counts, rows
+    return _judged(offsets, plain), counts, rows
 
 
-def _any_of(wanted: npt.NDArray[np.bool_], plain: _Bytes, starts: _Numbers, stops: _Numbers) -> npt.NDArray[np.bool_]:
-    """For every word whether it has one of the wanted bytes."""
-    seen = np.zeros(len(plain) + 1, np.int32)
-    np.cumsum(wanted[plain], out=seen[1:])
-    return seen[stops] > seen[starts]
+def _judged(offsets: _Numbers, plain: _Bytes) -> pa.Array:
+    return pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(plain))
 
 
 def _words(plain: _Bytes, offsets: _Numbers) -> tuple[_Numbers, _Numbers, _Numbers]:
@@ -97,7 +96,7 @@ def _words(plain: _Bytes, offsets: _Numbers) -> tuple[_Numbers, _Numbers, _Numbe
     finishes[: offsets[0]] = begins[: offsets[0]] = False
     finishes[offsets[-1] :] = begins[offsets[-1] :] = False
     starts, stops = np.flatnonzero(begins), np.flatnonzero(finishes) + 1
-    return starts, stops, np.searchsorted(offsets, starts, side="right") - 1
+    return starts, stops, np.repeat(np.arange(len(offsets) - 1), np.diff(np.searchsorted(starts, offsets)))
 
 
 def _looked_up(plain: _Bytes, starts: _Numbers, stops: _Numbers) -> _Numbers:

@@ -9,7 +9,7 @@ Croatian, Bosnian, Serbian and Montenegrin are one language here, "sr": a line o
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import eldc
 import numpy as np
@@ -27,6 +27,7 @@ SCORES_SCHEMA = pa.schema(
     [("languages", pa.list_(pa.int8())), ("scores", pa.list_(pa.uint8())), ("sure", pa.bool_())],
 )
 
+_NOTHING = 255  # no fit, code 0, as in `_keys`
 _PLACES = {name: place for place, name in enumerate((*LANGUAGES, *_SAME))}
 # eldc can tell 20, at twice the cost; behind the sixth stands nothing anybody would choose.
 _MOST = 6
@@ -72,12 +73,7 @@ def read_languages(texts: pa.Array) -> pa.Table:
 
 def _read(texts: pa.Array) -> pa.RecordBatch:
     judged, words, bonus = prepared(texts)
-    fits = _fits(judged)
-    fits[:, 1 : len(FIELD) + 1] += bonus
-    # The best as one number each, fit before code: sorting numbers is cheaper than sorting places.
-    keys = (fits * 10_000).astype(np.int32) << 8
-    keys |= 255 - np.arange(len(LANGUAGES), dtype=np.int32)
-    best = np.sort(keys, axis=1)[:, : -_MOST - 1 : -1]
+    best = _best(_told(judged), bonus)
     fit = (best >> 8) / np.float32(10_000)
     held = fit > 0
     offsets = pa.array(np.concatenate([[0], np.cumsum(held.sum(axis=1))]).astype(np.int32))
@@ -87,19 +83,50 @@ def _read(texts: pa.Array) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([languages, scores, pa.array(sure)], schema=SCORES_SCHEMA)
 
 
-def _fits(texts: list[str]) -> npt.NDArray[np.float32]:
-    """How well each language fits each text: a column for each of LANGUAGES, 0 = not at all."""
+class _Told(NamedTuple):
+    """What eldc tells: rows, languages (places in _PLACES) and fits side by side, and each one's place in its row."""
+
+    rows: npt.NDArray[np.int64]
+    languages: npt.NDArray[np.int64]
+    fits: npt.NDArray[np.float32]
+    ranks: npt.NDArray[np.int64]
+
+
+def _told(texts: list[str]) -> _Told:
     told = [result.scores for result in map(_detector(), texts)]
     counts = np.fromiter(map(len, told), np.int64, len(told))
-    places = np.fromiter(map(_PLACES.__getitem__, chain.from_iterable(told)), np.int64, counts.sum())
-    scores = np.fromiter(chain.from_iterable(map(dict.values, told)), np.float32, counts.sum())
-    fits = np.zeros((len(texts), len(LANGUAGES) + len(_SAME)), np.float32)
+    total = int(counts.sum())
+    languages = np.fromiter(map(_PLACES.__getitem__, chain.from_iterable(told)), np.int64, total)
+    scores = np.fromiter(chain.from_iterable(map(dict.values, told)), np.float32, total)
     # eldc tells 1 - exp(-mean weight of the words): the weights are what can be added up.
-    fits[np.repeat(np.arange(len(texts)), counts), places] = -np.log1p(-np.minimum(scores, np.float32(0.9999)))
+    fits = -np.log1p(-np.minimum(scores, np.float32(0.9999)))
+    ranks = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    return _Told(np.repeat(np.arange(len(told)), counts), languages, fits, ranks)
+
+
+def _best(told: _Told, bonus: npt.NDArray[np.float32]) -> npt.NDArray[np.int32]:
+    """The best _MOST of each text as one number each, fit before code, best first."""
+    field = np.zeros_like(bonus)
+    of_field = told.languages <= len(FIELD)
+    field[told.rows[of_field], told.languages[of_field] - 1] = told.fits[of_field]
+    others = told.languages > len(FIELD)
     for name, same in _SAME.items():
-        code = LANGUAGES.index(same)
-        fits[:, code] = np.maximum(fits[:, code], fits[:, _PLACES[name]])
-    return fits[:, : len(LANGUAGES)] * _BELIEF
+        these, place = told.languages == _PLACES[name], FIELD.index(same)
+        rows = told.rows[these]
+        field[rows, place] = np.maximum(field[rows, place], told.fits[these])
+        others &= ~these
+    # A column for each language of the field, and for the few others that eldc tells.
+    keys = np.full((len(bonus), len(FIELD) + _MOST), _NOTHING, np.int32)
+    keys[:, : len(FIELD)] = _keys(field + bonus, np.arange(1, len(FIELD) + 1))
+    codes = told.languages[others]
+    keys[told.rows[others], len(FIELD) + told.ranks[others]] = _keys(told.fits[others] * _BELIEF[codes], codes)
+    keys.sort(axis=1)
+    return keys[:, : -_MOST - 1 : -1]
+
+
+def _keys(fits: npt.NDArray[np.float32], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Fit and code as one number: sorting numbers is cheaper than sorting places."""
+    return ((fits * 10_000).astype(np.int32) << 8) | (255 - codes).astype(np.int32)
 
 
 @cache
