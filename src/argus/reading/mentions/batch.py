@@ -260,11 +260,12 @@ class Batch:
             if _HIDING.search(text):
                 text, sources = _uncovered(text)
                 self._hidden[at] = (text, sources)
-            for word in _WORD.finditer(text):
-                found[0].append(at)
-                found[1].append(word.start())
-                found[2].append(word.end())
-                found[3].append(word[0])
+            words = _WORD.findall(text)
+            starts = [word.start() for word in _WORD.finditer(text)]
+            found[0].extend([at] * len(words))
+            found[1].extend(starts)
+            found[2].extend(map(int.__add__, starts, map(len, words)))
+            found[3].extend(words)
         return found
 
 
@@ -343,14 +344,14 @@ def _uncovered(text: str) -> tuple[str, list[int]]:
     """`text` without characters that nobody sees and accents of their own, wide letters and foreign digits as plain
     ones; with each character's place in `text`.
     """
-    found: list[str] = []
-    sources: list[int] = []
-    for place, letter in enumerate(text):
-        kind = unicodedata.category(letter)
-        if kind in ("Cf", "Mn", "Me"):
-            continue
-        plain = str(unicodedata.digit(letter)) if kind == "Nd" else unicodedata.normalize("NFKC", letter)
-        for each in plain if len(plain) <= 4 else letter:
-            found.append(each)
-            sources.append(place)
-    return "".join(found), sources
+    bare = {letter: _bare(letter) for letter in set(text)}
+    sources = [place for place, letter in enumerate(text) for _ in bare[letter]]
+    return "".join([bare[letter] for letter in text]), sources
+
+
+def _bare(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind in ("Cf", "Mn", "Me"):
+        return ""
+    plain = str(unicodedata.digit(letter)) if kind == "Nd" else unicodedata.normalize("NFKC", letter)
+    return plain if len(plain) <= 4 else letter

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.bills_of_lading import bills_in
 from argus.reading.mentions.lists import Lists
-from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.mention import Mention, first_of
 from argus.reading.mentions.release_references import RELEASE_WORDS, Release, releases_in
 from argus.reading.mentions.seals import SEAL_WORDS, seals_in
 
@@ -21,7 +21,7 @@ class Cargo:
         "bill_of_lading",
         "release_reference",
     )
-    version = "1"
+    version = "2"
 
     def __init__(self, lists: Lists) -> None:
         """Nothing on the lists decides."""
@@ -33,10 +33,10 @@ class Cargo:
         papers = set(batch.rows_with_digits(_FEWEST_DIGITS_OF_A_PAPER))
         for at in sorted(near_words | papers):
             row = batch.row(at)
-            found = [row.mention("bill_of_lading", *_span(row, each), each.number) for each in bills_in(row)]
+            found = [row.mention("bill_of_lading", *_span(row, each), each.number) for each in first_of(bills_in(row))]
             if at in near_words:
-                found += (row.mention("seal", *_span(row, each), each.number) for each in seals_in(row))
-                found += (_release(row, each) for each in releases_in(row))
+                found += (row.mention("seal", *_span(row, each), each.number) for each in first_of(seals_in(row)))
+                found += (_release(row, each) for each in first_of(releases_in(row)))
             found.sort(key=lambda each: (each.start, each.end, each.kind))
             yield from found
 

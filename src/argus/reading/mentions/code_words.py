@@ -22,7 +22,7 @@ import pyarrow as pa
 from argus.reading.languages import LANGUAGES, VERSION, read_languages
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import CodeWord, Lists, version_of
-from argus.reading.mentions.mention import NO_FACTS, Fact, Mention
+from argus.reading.mentions.mention import MOST_LOOKED_AT, NO_FACTS, Fact, Mention, first_of
 
 LEFT_TO_OTHERS = frozenset({"relative_date", "quantity_idiom", "port_name"})
 ANY_LANGUAGE = "*"
@@ -82,7 +82,7 @@ class CodeWords:
 
     def __init__(self, lists: Lists) -> None:
         """Take the lists that decide."""
-        self.version = f"1-{VERSION}-{version_of(lists.code_words)}"
+        self.version = f"2-{VERSION}-{version_of(lists.code_words)}"
         self._meanings: dict[tuple[int, str | None], tuple[str, Mapping[str, Fact]]] = {}
         self._terms: dict[str, list[_Term]] = {}
         for term in _terms([word for word in lists.code_words if word.category not in LEFT_TO_OTHERS]):
@@ -96,7 +96,7 @@ class CodeWords:
         """Find them."""
         hits: list[_Hit] = []
         for at in batch.rows_with(self._gate):
-            hits += _with_second_sign(list(self._hits(batch.row(at))))
+            hits += first_of(_with_second_sign(first_of(self._hits(batch.row(at)), MOST_LOOKED_AT)))
         doubtful = {hit.row.at: hit.row.text[:_ENOUGH] for hit in hits if hit.needs_language}
         spoken = dict(zip(doubtful, _languages(list(doubtful.values())), strict=True))
         for hit in hits:

@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.mention import MOST_LOOKED_AT, first_of
 from argus.reading.mentions.word_lists import words
 
 Bearer = TypeVar("Bearer")
@@ -79,13 +80,14 @@ class KnownNames(Generic[Bearer]):
 
     def found_in(self, row: Row) -> list[Found[Bearer]]:
         """The names in a message, in order; where two overlap, the earlier, and of those the longer."""
-        found = [
+        held = (
             each
             for index, word in enumerate(row.words)
             if word in self._shapes
             for shape in self._shapes[word]
             for each in self._at(row, index - shape.place, index - shape.place + shape.length)
-        ]
+        )
+        found = first_of(held, MOST_LOOKED_AT)
         found.sort(key=lambda each: (each.first, -each.end))
         apart: list[Found[Bearer]] = []
         for each in found:

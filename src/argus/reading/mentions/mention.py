@@ -4,9 +4,10 @@ Every kind is one module. A finder is pure: what it finds in a message depends o
 alone, so any split and order of messages gives the same mentions.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from argus.reading.mentions.batch import Batch
@@ -43,6 +44,18 @@ class Mention(NamedTuple):
     alternatives: tuple[tuple[str, float], ...] = ()
     how: How = "said"
     facts: Mapping[str, Fact] = NO_FACTS
+
+
+# So many of one kind of thing are read from one message, by `first_of`: nobody writes more, and a pasted table must not
+# hold up all others. What stands behind them in that message is not told.
+MOST = 1_000
+MOST_LOOKED_AT = 4 * MOST  # of what may be one
+_Found = TypeVar("_Found")
+
+
+def first_of(found: Iterable[_Found], most: int = MOST) -> list[_Found]:
+    """The first of what a finder finds in one message."""
+    return list(islice(found, most))
 
 
 class Piece(NamedTuple):

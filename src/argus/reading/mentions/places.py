@@ -12,7 +12,7 @@ from argus.reading.mentions.harbour_words import HARBOUR, PORT, Cues, is_capital
 from argus.reading.mentions.known_names import Found, KnownNames
 from argus.reading.mentions.known_terminals import known_terminals
 from argus.reading.mentions.lists import Lists, TerminalName, version_of
-from argus.reading.mentions.mention import Fact, How, Mention
+from argus.reading.mentions.mention import Fact, How, Mention, first_of
 from argus.reading.mentions.port_names import Needs, PortName, likeliest, port_names
 from argus.reading.mentions.quays import AROUND_QUAYS, QUAY_WORDS, Quay, quays_in
 from argus.reading.mentions.word_lists import words
@@ -46,7 +46,7 @@ class Places:
 
     def __init__(self, lists: Lists) -> None:
         """Take the terminals that are listed; those that Argus knows count beside them."""
-        self.version = f"1-{version_of(lists.terminals)}"
+        self.version = f"2-{version_of(lists.terminals)}"
         listed = [(name, terminal) for terminal in lists.terminals for name in _written(terminal.name)]
         self._terminals = KnownNames([*listed, *known_terminals()])
         self._ports = port_names()
@@ -65,10 +65,9 @@ class Places:
         for at in sorted(numbered.union(beside, batch.rows_with(self._words))):
             row = batch.row(at)
             cues = Cues.of(row, HARBOUR)
-            found = [*self._named(row, cues), *self._quays(row)]
-            found += (
-                row.mention("yard_position", each.start, each.end, each.value) for each in positions_in(row, cues)
-            )
+            found = [*first_of(self._named(row, cues)), *first_of(self._quays(row))]
+            positions = first_of(positions_in(row, cues))
+            found += (row.mention("yard_position", each.start, each.end, each.value) for each in positions)
             found.sort(key=lambda each: (each.start, each.end))
             yield from found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import Lists, version_of
-from argus.reading.mentions.mention import Fact, Mention
+from argus.reading.mentions.mention import Fact, Mention, first_of
 from argus.reading.mentions.ship_names import Ship, ShipNames
 from argus.reading.mentions.word_lists import words
 from argus.reading.mentions.written_codes import first_behind
@@ -34,7 +34,7 @@ class Vessels:
 
     def __init__(self, lists: Lists) -> None:
         """Take the ships that are listed."""
-        self.version = f"1-{version_of(lists.vessels)}"
+        self.version = f"2-{version_of(lists.vessels)}"
         self._ships = ShipNames(lists.vessels)
         self._listed = {each.imo: each.name for each in lists.vessels if each.imo}
         self._words = self._ships.words | {_IMO}
@@ -44,9 +44,9 @@ class Vessels:
         for at in batch.rows_with(self._words):
             row = batch.row(at)
             ships = self._ships.found_in(row)
-            found = [_ship_mention(row, each) for each in ships]
+            found = [_ship_mention(row, each) for each in first_of(ships)]
             if ships or _IMO in row.words:
-                found += self._numbers(row, near_ship=bool(ships))
+                found += first_of(self._numbers(row, near_ship=bool(ships)))
             found.sort(key=lambda each: (each.start, each.end))
             yield from found
 

@@ -22,7 +22,7 @@ from argus.reading.mentions.amounts.quantities import Quantities
 from argus.reading.mentions.amounts.units import UNIT_WORDS
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import Lists
-from argus.reading.mentions.mention import Mention, Piece
+from argus.reading.mentions.mention import Mention, Piece, first_of
 from argus.reading.mentions.number_words import words_of
 from argus.reading.mentions.numerals import THOUSAND_WORDS, numerals_in
 from argus.reading.mentions.spelled_numbers import ARTICLES, first_words
@@ -65,7 +65,9 @@ class Amounts:
         bare, asking = self._short_rows(batch), self._asking_rows(batch)
         for at in sorted(amounts | bare | asking):
             row = batch.row(at)
-            yield from sorted(_found(row, at in bare, at in asking), key=lambda each: (each.start, each.end, each.kind))
+            yield from sorted(
+                first_of(_found(row, at in bare, at in asking)), key=lambda each: (each.start, each.end, each.kind)
+            )
 
     def join(self, pieces: Sequence[Piece]) -> Iterator[Mention]:
         """Bare numbers that answer how much."""

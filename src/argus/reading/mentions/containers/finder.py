@@ -8,11 +8,12 @@ from argus.reading.mentions.containers.numbers import KIND, numbers_in
 from argus.reading.mentions.containers.owners import GLUED, KNOWN, POSSIBLE
 from argus.reading.mentions.containers.pieces import DIGITS_LAST, TAIL, digits_piece, tail_pieces
 from argus.reading.mentions.lists import Lists
-from argus.reading.mentions.mention import Mention, Piece
+from argus.reading.mentions.mention import Mention, Piece, first_of
 
 _SPELLED = frozenset(("uniform",))
 _SPACED = frozenset(("u",))
 _LONG_RUN = (5, 8)
+_MOST = 5_000  # lists of containers are long, and quickly read
 
 
 class Containers:
@@ -20,7 +21,7 @@ class Containers:
 
     name = "container"
     kinds = (KIND,)
-    version = "1"
+    version = "2"
 
     def __init__(self, lists: Lists) -> None:
         """Lists decide nothing here: owner codes are part of the program."""
@@ -35,11 +36,11 @@ class Containers:
         tails = set(batch.rows_with_digits(*TAIL))
         for at in sorted(letters | alone | tails):
             row = batch.row(at)
-            found = list(numbers_in(row)) if at in letters else []
+            found = first_of(numbers_in(row), _MOST) if at in letters else []
             if not found:
                 found += digits_piece(row)
             if at in tails:
-                found = _in_order([*found, *tail_pieces(row)])
+                found = _in_order([*found, *first_of(tail_pieces(row))])
             yield from found
 
     def join(self, pieces: Sequence[Piece]) -> Iterator[Mention]:

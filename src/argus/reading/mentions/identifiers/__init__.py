@@ -11,7 +11,7 @@ from argus.reading.mentions.identifiers.ibans import IBANS
 from argus.reading.mentions.identifiers.phones import PHONES
 from argus.reading.mentions.identifiers.plates import PLATES
 from argus.reading.mentions.lists import Lists
-from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.mention import Mention, first_of
 
 # Surest first: what one has taken, the others leave.
 _KINDS = (ADDRESSES, IBANS, HANDLES, COORDINATES, PLATES, PHONES)
@@ -29,7 +29,7 @@ class Identifiers:
         "coordinates",
         "handle",
     )
-    version = "1"
+    version = "2"
 
     def __init__(self, lists: Lists) -> None:
         """No list decides here."""
@@ -50,12 +50,12 @@ class Identifiers:
 def _apart(row: Row, places: list[int]) -> Iterator[Mention]:
     """What the kinds at these places find in a row, in order, without overlaps."""
     if len(places) == 1:
-        yield from _KINDS[places[0]].found_in(row)
+        yield from first_of(_KINDS[places[0]].found_in(row))
         return
     found: list[Mention] = []
     taken = bytearray()
     for place in places:
-        for mention in _KINDS[place].found_in(row):
+        for mention in first_of(_KINDS[place].found_in(row)):
             taken.extend(bytes(max(0, mention.end - len(taken))))
             if taken.find(1, mention.start, mention.end) < 0:
                 taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)

@@ -34,6 +34,8 @@ _LONGITUDES = {
 }
 _COMPASS = _LATITUDES.keys() | _LONGITUDES.keys()
 _EAST = frozenset({"nl", "de"})
+_ENOUGH = 2_000  # characters tell the language
+_MOST_PARTS = 6  # words from a number to its letter of the compass: minutes, seconds, and the decimals of each
 _WORDS = words(
     "gps coord coords coordinaat coordinaten coordinate coordinates coordonnee coordonnees coordenada"
     " coordenadas coordinata kordinate koordinate koordinaten koordinat kordinata kordinatat pos positie"
@@ -83,6 +85,9 @@ def _found_in(row: Row) -> Iterator[Mention]:
     behind: _Angle | None = None
     east: bool | None = None
     while index < len(row.words):
+        if row.words[index] not in _COMPASS and row.words[index][0] not in _DIGITS_BEFORE:
+            index += 1
+            continue
         # What was no second number may be a first one.
         first = behind if behind and behind.begun == index else _angle(row, index)
         behind = _angle(row, _next_number(row, first.end)) if first else None
@@ -120,6 +125,9 @@ def _angle(row: Row, index: int) -> _Angle | None:
     if row.words[index] in _COMPASS and row.gap(index) in ("", " ", ": "):
         letter, index = row.words[index], index + 1
     if index >= len(row.words) or not _is_number(row.words[index], 5):
+        return None
+    whole = row.text[row.ends[index] : row.ends[index] + 1] not in (".", ",")
+    if whole and not letter and _COMPASS.isdisjoint(row.words[index + 1 : index + 1 + _MOST_PARTS]):
         return None
     before = row.before(index)
     signed = before.endswith("-") and (len(before) > 1 or index == 0) and before[-2:-1] not in _DIGITS_BEFORE
@@ -226,7 +234,7 @@ def _within_bounds(north: float, east: float) -> tuple[str, ...]:
 
 def _speaks_of_east(text: str) -> bool:
     """Whether "O" is rather east: by the language of the message."""
-    (codes,) = read_languages(pa.array([text]))["languages"].to_pylist()
+    (codes,) = read_languages(pa.array([text[:_ENOUGH]]))["languages"].to_pylist()
     return bool(codes) and LANGUAGES[codes[0]] in _EAST
 
 

@@ -40,6 +40,10 @@ _IDS = frozenset({"id", "pin", "ids", "pins"}) | _SKY
 _BY_NAME = {"wickr": "wickr", "wickrme": "wickr", "snap": "snapchat", "snapchat": "snapchat", "insta": "instagram"}
 _OVER = words("is me mi my mijn zijn his her im ime je e es est ist name naam nick user username id nom nombre op on")
 _NEAR = 4
+_SESSION = 66
+_ENDS = ".:!?…-/="
+_MARKS = frozenset("@/:=")
+_TELLING = _IDS | _BY_NAME.keys() | {"threema", "session"}
 
 
 def _rows(batch: Batch) -> list[int]:
@@ -53,8 +57,10 @@ def _found_in(row: Row) -> Iterator[Mention]:
     sky = False
     service, service_at, given = "", -_NEAR - 1, False
     for place, token in enumerate(_TOKEN.finditer(row.text)):
+        if place - told > _NEAR and place - service_at > _NEAR and _tells_nothing(token[0]):
+            continue
         start, end = token.start(), token.end()
-        while end > start and row.text[end - 1] in ".:!?…-/=":
+        while end > start and row.text[end - 1] in _ENDS:
             end -= 1
         start += token[0].startswith((":", "="))
         word = row.text[start:end]
@@ -74,6 +80,11 @@ def _found_in(row: Row) -> Iterator[Mention]:
             yield row.mention("handle", start, end, value, facts={"service": of})
 
 
+def _tells_nothing(token: str) -> bool:
+    """Whether a token is no name by itself and no word before one: nearly all are so."""
+    return len(token) < _SESSION and _MARKS.isdisjoint(token) and token.lower().rstrip(_ENDS) not in _TELLING
+
+
 _Found = tuple[str, str]
 
 
@@ -81,7 +92,7 @@ def _alone(word: str, plain: str) -> _Found | None:
     """What needs no word near it."""
     if "@" in word:
         return _address(plain)
-    if len(word) == 66 and plain.startswith("05") and _HEX.issuperset(plain):
+    if len(word) == _SESSION and plain.startswith("05") and _HEX.issuperset(plain):
         return plain, "session"
     if "/" in word:
         for link, service in _LINKS.items():

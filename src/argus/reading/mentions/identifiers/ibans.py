@@ -37,11 +37,15 @@ def _found_in(row: Row) -> Iterator[Mention]:
     for index, word in enumerate(row.words):
         start = row.starts[index]
         length = _LENGTHS.get(word)
-        if length and start >= end and (row.before(index) or index == 0):
+        if length and start >= end and (row.before(index) or index == 0) and _before_digits(row, index):
             number, stop = _written(row.text, start, length)
             if len(number) == length and number[2:4].isdigit() and _checks(number):
                 end = stop
                 yield row.mention("iban", start, stop, number, facts={"country": number[:2]})
+
+
+def _before_digits(row: Row, index: int) -> bool:
+    return index + 1 < len(row.words) and row.words[index + 1].isdigit()
 
 
 def _written(text: str, start: int, length: int) -> tuple[str, int]:

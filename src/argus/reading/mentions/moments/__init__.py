@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.lists import Lists
-from argus.reading.mentions.mention import NO_FACTS, Fact, Mention
+from argus.reading.mentions.mention import NO_FACTS, Fact, Mention, first_of
 from argus.reading.mentions.moments.atom import Atom
 from argus.reading.mentions.moments.gate import rows_by_shape
 from argus.reading.mentions.moments.hours import Meant, meant
@@ -22,7 +22,7 @@ class Moments:
 
     name = "moment"
     kinds = ("moment",)
-    version = "1"
+    version = "2"
 
     def __init__(self, lists: Lists) -> None:
         """Take the lists that decide: none does."""
@@ -33,7 +33,7 @@ class Moments:
         for at in sorted({*batch.rows_with(told.keys), *rows_by_shape(batch)}):
             row, local = batch.row(at), batch.local(at)
             known: dict[tuple[object, ...], Meant | None] = {}
-            for atom in moments_in(row, told, local.date() if local else None):
+            for atom in first_of(moments_in(row, told, local.date() if local else None)):
                 said = tuple(atom.said.items())
                 if said not in known:
                     known[said] = meant(atom.said, local, batch.zone)
