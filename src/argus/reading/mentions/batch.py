@@ -31,8 +31,6 @@ _CLASS[[*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]] = _LETT
 _CLASS[[*range(ord("0"), ord("9") + 1)]] = _DIGIT
 _LOWER = np.frombuffer(bytes(range(256)).lower(), np.uint8)
 
-# Each is one class of characters: nothing to go back over.
-_WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 # What hides a word: invisible characters, accents of their own, wide, circled and raised letters, digits of other
 # scripts. The two that build emoji count only beside a letter or digit.
 _HIDING = re.compile(
@@ -238,13 +236,10 @@ class Batch:
         rows, starts, ends, words = _cut_ascii(offsets, letters, other)
         self._beyond_ascii = np.flatnonzero(other)
         self._hidden: dict[int, tuple[str, Sequence[int]]] = {}
-        more = self._cut_others(self._beyond_ascii.tolist())
-        if more[0]:
-            rows = np.concatenate([rows, np.array(more[0], np.int64)])
-            starts = np.concatenate([starts, np.array(more[1], np.int64)])
-            ends = np.concatenate([ends, np.array(more[2], np.int64)])
-            folded = {word: _folded(word) for word in set(more[3])}
-            words = pa.concat_arrays([words, pa.array([folded[word] for word in more[3]], pa.large_string())])
+        if len(self._beyond_ascii):
+            more = self._cut_others(self._beyond_ascii)
+            rows, starts, ends = (np.concatenate(both) for both in zip((rows, starts, ends), more[:3], strict=True))
+            words = pa.concat_arrays([words, more[3]])
             order = np.argsort(rows, kind="stable")
             rows, starts, ends, words = rows[order], starts[order], ends[order], words.take(pa.array(order))
         encoded = words.dictionary_encode()
@@ -253,20 +248,21 @@ class Batch:
         self._codes, self._token_rows = self._cuts[0], rows
         self._firsts = np.searchsorted(rows, np.arange(len(self) + 1)).tolist()
 
-    def _cut_others(self, rows: list[int]) -> tuple[list[int], list[int], list[int], list[str]]:
-        found: tuple[list[int], list[int], list[int], list[str]] = ([], [], [], [])
-        for at in rows:
-            text = self._texts[at].as_py()
-            if _HIDING.search(text):
-                text, sources = _uncovered(text)
-                self._hidden[at] = (text, sources)
-            words = _WORD.findall(text)
-            starts = [word.start() for word in _WORD.finditer(text)]
-            found[0].extend([at] * len(words))
-            found[1].extend(starts)
-            found[2].extend(map(int.__add__, starts, map(len, words)))
-            found[3].extend(words)
-        return found
+    def _cut_others(self, rows: _Numbers) -> tuple[_Numbers, _Numbers, _Numbers, pa.Array]:
+        """Like `_cut_ascii`, for rows with more than ASCII, folded."""
+        texts = self._texts.take(rows).to_pylist()
+        for place, at in enumerate(rows.tolist()):
+            if _HIDING.search(texts[place]):
+                self._hidden[at] = _uncovered(texts[place])
+                texts[place] = self._hidden[at][0]
+        together = "\n".join(texts)
+        starts, ends = _runs(_classes(np.frombuffer(together.encode("utf-32-le"), np.uint32)))
+        words = [together[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        folded = {word: _folded(word) for word in set(words)}
+        begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+        of = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, begins)))
+        folded_words = pa.array([folded[word] for word in words], pa.large_string())
+        return rows[of], starts - begins[of], ends - begins[of], folded_words
 
 
 def _readable(texts: pa.Array) -> pa.Array:
@@ -308,18 +304,34 @@ def _cut_ascii(
     classes = _CLASS[letters]
     if other.any():
         classes[np.repeat(other, lengths)] = _SPACE
-    changes = np.ones(len(letters), bool)
-    changes[1:] = classes[1:] != classes[:-1]
-    changes[offsets[:-1][lengths > 0]] = True
-    bounds = np.append(np.flatnonzero(changes), len(letters))
-    picked = np.flatnonzero(classes[bounds[:-1]] != _SPACE)
-    starts, ends = bounds[picked], bounds[picked + 1]
+    starts, ends = _runs(classes, offsets[:-1][lengths > 0])
     rows = np.repeat(np.arange(len(lengths)), np.diff(np.searchsorted(starts, offsets)))
     # The words side by side, with nothing between them.
     of_words = _LOWER[letters[classes != _SPACE]]
     borders = np.concatenate([[0], np.cumsum(ends - starts)])
-    words = pa.LargeStringArray.from_buffers(len(picked), pa.py_buffer(borders), pa.py_buffer(of_words))
+    words = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(borders), pa.py_buffer(of_words))
     return rows, starts - offsets[rows], ends - offsets[rows], words
+
+
+def _runs(classes: npt.NDArray[np.uint8], borders: _Numbers | None = None) -> tuple[_Numbers, _Numbers]:
+    """Starts and ends of the runs of one class that are no blanks; no run goes over a border."""
+    changes = np.ones(len(classes), bool)
+    changes[1:] = classes[1:] != classes[:-1]
+    if borders is not None:
+        changes[borders] = True
+    bounds = np.append(np.flatnonzero(changes), len(classes))
+    picked = np.flatnonzero(classes[bounds[:-1]] != _SPACE)
+    return bounds[picked], bounds[picked + 1]
+
+
+def _classes(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+    """The class of each code point. Digits of other scripts are none: where they count, they were made plain before."""
+    classes = _CLASS[np.minimum(points, 0xFF)]
+    beyond = points >= 0x80
+    different, which = np.unique(points[beyond], return_inverse=True)
+    letters = [_LETTER if (point := chr(each)).isalnum() and not point.isdecimal() else _SPACE for each in different]
+    classes[beyond] = np.array(letters, np.uint8)[which]
+    return classes
 
 
 def _each_once(rows: _Numbers) -> _Numbers:
