@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from argus.reading.mentions import Batch
-from argus.reading.mentions.batch import LONGEST
+from argus.reading.mentions.cutting import LONGEST
 from tests.reading.mentions.golden import ZONE
 
 TEXTS = st.lists(st.one_of(st.none(), st.text(max_size=30), st.text("aZ09 -.é\u200b\n", max_size=30)), max_size=6)

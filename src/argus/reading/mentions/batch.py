@@ -1,13 +1,11 @@
 """Many messages cut into words at once, so that a finder looks only at messages that can hold what it finds.
 
 A word is a run of letters or a run of digits: `MSKU1234567` is two, `27k` is two. Words are folded: lower case, without
-accents. Plain ASCII, most of all text, is cut by columns; the rest message by message. What hides a word (characters
-nobody sees, full width, digits of other scripts) is undone first, and every place found leads back to the text as
-delivered.
+accents. What hides a word (characters nobody sees, full width, digits of other scripts) is undone first, and every
+place found leads back to the text as delivered.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,25 +19,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from argus.access import UNDATED
+from argus.reading.mentions.cutting import (
+    HIDING,
+    Numbers,
+    are_beyond_ascii,
+    buffers,
+    cut_ascii,
+    cut_strings,
+    each_once,
+    readable,
+    uncovered,
+)
 from argus.reading.mentions.mention import NO_FACTS, Fact, How, Mention
 
-_Numbers = npt.NDArray[np.int64]
-
-_SPACE, _LETTER, _DIGIT = 0, 1, 2
-_CLASS = np.zeros(256, np.uint8)
-_CLASS[[*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]] = _LETTER
-_CLASS[[*range(ord("0"), ord("9") + 1)]] = _DIGIT
-_LOWER = np.frombuffer(bytes(range(256)).lower(), np.uint8)
-
-# What hides a word: invisible characters, accents of their own, wide, circled and raised letters, digits of other
-# scripts. The two that build emoji count only beside a letter or digit.
-_HIDING = re.compile(
-    r"[\xad\u0300-\u036f\u0483-\u0489\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2070-\u209f"
-    r"\u2100-\u214f\u2460-\u24ff\u3000\ufe00-\ufe0e\ufeff-\uffef\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff"
-    r"\U000e0000-\U000e0fff]|(?![0-9])\d|\w[\u200d\ufe0f]|[\u200d\ufe0f]\w"
-)
-# Of a longer text only the beginning is read: nobody writes so much, and a pasted file must not take all memory.
-LONGEST = 1 << 20  # characters
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -102,11 +94,11 @@ class Batch:
             zone: in which people read the clock: what "tomorrow" means.
         """
         column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.large_string())
-        self._texts = _readable(pc.fill_null(column.cast(pa.large_string()), ""))
+        self._texts = readable(pc.fill_null(column.cast(pa.large_string()), ""))
         self._sent = [UNDATED if each is None else int(each) for each in sent_at]
         self.zone = zone
         self._rows: dict[int, Row] = {}
-        self._masks: dict[int, tuple[object, _Numbers]] = {}
+        self._masks: dict[int, tuple[object, Numbers]] = {}
         self._cut()
 
     def __len__(self) -> int:
@@ -143,7 +135,7 @@ class Batch:
         """Positions of the messages with at least one of these characters, in the text as delivered."""
         return self.rows_matching(f"[{re.escape(symbols)}]")
 
-    def rows_matching(self, pattern: str, among: Sequence[int] | _Numbers | None = None) -> list[int]:
+    def rows_matching(self, pattern: str, among: Sequence[int] | Numbers | None = None) -> list[int]:
         """Positions of the messages, all or of some, in whose text as delivered a pattern (of RE2) is found.
 
         What needs a digit is best looked for `among` the `numbered`: nine messages of ten have none.
@@ -155,7 +147,7 @@ class Batch:
         return rows
 
     @cached_property
-    def numbered(self) -> _Numbers:
+    def numbered(self) -> Numbers:
         """Positions of the messages with a digit."""
         return self._having(self._digits > 0)
 
@@ -211,15 +203,15 @@ class Batch:
         wanted[[self._places[word] for word in words if word in self._places]] = True
         return wanted
 
-    def _having(self, wanted: npt.NDArray[np.bool_]) -> _Numbers:
+    def _having(self, wanted: npt.NDArray[np.bool_]) -> Numbers:
         if not wanted.any():
             return np.empty(0, np.int64)
-        return _each_once(self._token_rows[wanted.take(self._codes)])
+        return each_once(self._token_rows[wanted.take(self._codes)])
 
     def _having_pair(self, first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> list[int]:
         follows = first.take(self._codes[:-1]) & second.take(self._codes[1:])
         follows &= self._token_rows[:-1] == self._token_rows[1:]
-        rows: list[int] = _each_once(self._token_rows[:-1][follows]).tolist()
+        rows: list[int] = each_once(self._token_rows[:-1][follows]).tolist()
         return rows
 
     @cached_property
@@ -227,13 +219,13 @@ class Batch:
         return {word: place for place, word in enumerate(self._vocabulary)}
 
     @cached_property
-    def _digits(self) -> _Numbers:
+    def _digits(self) -> Numbers:
         return np.array([len(word) if word.isdigit() else 0 for word in self._vocabulary], np.int64)
 
     def _cut(self) -> None:
-        offsets, letters = _buffers(self._texts)
-        other = _beyond_ascii(offsets, letters)
-        rows, starts, ends, words = _cut_ascii(offsets, letters, other)
+        offsets, letters = buffers(self._texts)
+        other = are_beyond_ascii(offsets, letters)
+        rows, starts, ends, words = cut_ascii(offsets, letters, other)
         self._beyond_ascii = np.flatnonzero(other)
         self._hidden: dict[int, tuple[str, Sequence[int]]] = {}
         if len(self._beyond_ascii):
@@ -248,122 +240,12 @@ class Batch:
         self._codes, self._token_rows = self._cuts[0], rows
         self._firsts = np.searchsorted(rows, np.arange(len(self) + 1)).tolist()
 
-    def _cut_others(self, rows: _Numbers) -> tuple[_Numbers, _Numbers, _Numbers, pa.Array]:
-        """Like `_cut_ascii`, for rows with more than ASCII, folded."""
+    def _cut_others(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers, pa.Array]:
+        """Like `cut_ascii`, for rows with more than ASCII, folded."""
         texts = self._texts.take(rows).to_pylist()
         for place, at in enumerate(rows.tolist()):
-            if _HIDING.search(texts[place]):
-                self._hidden[at] = _uncovered(texts[place])
+            if HIDING.search(texts[place]):
+                self._hidden[at] = uncovered(texts[place])
                 texts[place] = self._hidden[at][0]
-        together = "\n".join(texts)
-        starts, ends = _runs(_classes(np.frombuffer(together.encode("utf-32-le"), np.uint32)))
-        words = [together[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        folded = {word: _folded(word) for word in set(words)}
-        begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
-        of = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, begins)))
-        folded_words = pa.array([folded[word] for word in words], pa.large_string())
-        return rows[of], starts - begins[of], ends - begins[of], folded_words
-
-
-def _readable(texts: pa.Array) -> pa.Array:
-    """The same, but of a text beyond LONGEST no more than that."""
-    lengths = pc.binary_length(texts)
-    if (pc.max(lengths).as_py() or 0) <= LONGEST:
-        return texts
-    return pc.utf8_slice_codeunits(texts, 0, LONGEST)
-
-
-def _buffers(texts: pa.Array) -> tuple[_Numbers, npt.NDArray[np.uint8]]:
-    _, ends, letters = texts.buffers()
-    offsets = (
-        np.frombuffer(ends, np.int64, count=len(texts) + 1, offset=texts.offset * 8)
-        if len(texts)
-        else np.zeros(1, np.int64)
-    )
-    first, last = int(offsets[0]), int(offsets[-1])
-    return offsets - first, np.frombuffer(letters or b"", np.uint8)[first:last]
-
-
-def _beyond_ascii(offsets: _Numbers, letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Which rows hold more than ASCII."""
-    other = np.zeros(len(offsets) - 1, bool)
-    filled = offsets[1:] > offsets[:-1]
-    if filled.any():
-        other[filled] = np.bitwise_or.reduceat(letters, offsets[:-1][filled]) >= 0x80
-    return other
-
-
-def _cut_ascii(
-    offsets: _Numbers, letters: npt.NDArray[np.uint8], other: npt.NDArray[np.bool_]
-) -> tuple[_Numbers, _Numbers, _Numbers, pa.Array]:
-    """Rows, starts, ends and lower-case words of the rows that are plain ASCII."""
-    empty = np.empty(0, np.int64)
-    if not len(letters):
-        return empty, empty, empty, pa.array([], pa.large_string())
-    lengths = np.diff(offsets)
-    classes = _CLASS[letters]
-    if other.any():
-        classes[np.repeat(other, lengths)] = _SPACE
-    starts, ends = _runs(classes, offsets[:-1][lengths > 0])
-    rows = np.repeat(np.arange(len(lengths)), np.diff(np.searchsorted(starts, offsets)))
-    # The words side by side, with nothing between them.
-    of_words = _LOWER[letters[classes != _SPACE]]
-    borders = np.concatenate([[0], np.cumsum(ends - starts)])
-    words = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(borders), pa.py_buffer(of_words))
-    return rows, starts - offsets[rows], ends - offsets[rows], words
-
-
-def _runs(classes: npt.NDArray[np.uint8], borders: _Numbers | None = None) -> tuple[_Numbers, _Numbers]:
-    """Starts and ends of the runs of one class that are no blanks; no run goes over a border."""
-    changes = np.ones(len(classes), bool)
-    changes[1:] = classes[1:] != classes[:-1]
-    if borders is not None:
-        changes[borders] = True
-    bounds = np.append(np.flatnonzero(changes), len(classes))
-    picked = np.flatnonzero(classes[bounds[:-1]] != _SPACE)
-    return bounds[picked], bounds[picked + 1]
-
-
-def _classes(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    """The class of each code point. Digits of other scripts are none: where they count, they were made plain before."""
-    classes = _CLASS[np.minimum(points, 0xFF)]
-    beyond = points >= 0x80
-    different, which = np.unique(points[beyond], return_inverse=True)
-    letters = [_LETTER if (point := chr(each)).isalnum() and not point.isdecimal() else _SPACE for each in different]
-    classes[beyond] = np.array(letters, np.uint8)[which]
-    return classes
-
-
-def _each_once(rows: _Numbers) -> _Numbers:
-    """Without repetitions; in order already."""
-    kept = np.ones(len(rows), bool)
-    kept[1:] = rows[1:] != rows[:-1]
-    return rows[kept]
-
-
-def _folded(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    plain = unicodedata.normalize("NFKD", word.translate(_OWN_LETTERS)).casefold()
-    return "".join(each for each in plain if not unicodedata.combining(each))
-
-
-# Letters with strokes, which no normal form takes apart.
-_OWN_LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ð": "d", "Ð": "D"})
-
-
-def _uncovered(text: str) -> tuple[str, list[int]]:
-    """`text` without characters that nobody sees and accents of their own, wide letters and foreign digits as plain
-    ones; with each character's place in `text`.
-    """
-    bare = {letter: _bare(letter) for letter in set(text)}
-    sources = [place for place, letter in enumerate(text) for _ in bare[letter]]
-    return "".join([bare[letter] for letter in text]), sources
-
-
-def _bare(letter: str) -> str:
-    kind = unicodedata.category(letter)
-    if kind in ("Cf", "Mn", "Me"):
-        return ""
-    plain = str(unicodedata.digit(letter)) if kind == "Nd" else unicodedata.normalize("NFKC", letter)
-    return plain if len(plain) <= 4 else letter
+        of, starts, ends, words = cut_strings(texts)
+        return rows[of], starts, ends, words
