@@ -337,6 +337,7 @@ def _shards(
                 "text": pa.array([texts[row] for row in rows], pa.large_string()),
                 "source_id": pa.array(none, pa.string()),
                 "reply_to": pa.array(none, pa.string()),
+                "ocr_text": pa.array(none, pa.large_string()),
             },
             schema=SHARD,
         )

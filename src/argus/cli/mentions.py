@@ -84,7 +84,8 @@ def _places(
         text = f"{each.text[: found.start]}«{each.text[found.start : found.end]}»{each.text[found.end :]}"
         line = harmless(text.replace("\n", " "))
         say(f"{when(each.us, zone)}  {each.sender or '-'}  [{each.conversation.label}]  {line}")
-        say(f"    {each.message_id}  {found.kind} {found.value} ({found.how})")
+        where = "" if each.field == "text" else ", read off the picture"
+        say(f"    {each.message_id}  {found.kind} {found.value} ({found.how}{where})")
     if len(places.rows) < places.total:
         say(f"more: --limit {places.total}")
 
@@ -131,6 +132,7 @@ def _place(each: Occurrence) -> dict[str, object]:
         "sender": each.sender,
         "conversation_id": each.conversation.key,
         "service": each.conversation.service,
+        "field": each.field,
         "text": each.text,
     }
 

@@ -136,6 +136,7 @@ def _line(line: Line) -> dict[str, Any]:
         "sent_at": sent,
         "sender": line.sender,
         "text": line.text,
+        "ocr_text": line.ocr_text or None,
         "kind": line.kind,
         "state": line.state,
         "reply_to": line.reply and line.reply.message_id,

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from argus.access import UNDATED, Windows
+from argus.intake.pictures import read_off_pictures
 from argus.messages import (
     KINDS,
     LEFT_OVER_PART,
@@ -256,6 +257,7 @@ def shard_rows_of(rows: pa.Table) -> pa.Table:
         "text": rows["text"],
         "source_id": rows["source_id"],
         "reply_to": rows["reply_to"],
+        "ocr_text": read_off_pictures(rows),
     }
     return pa.table([columns[name] for name in SHARD.names], schema=SHARD)
 

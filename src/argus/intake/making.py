@@ -28,6 +28,7 @@ from argus.intake.resolve import StagedBlock, resolve
 from argus.intake.tables import built
 from argus.intake.work import Work, fault_of
 from argus.messages import (
+    MADE_WITH,
     People,
     ShardReport,
     facts_in,
@@ -135,7 +136,9 @@ def _build_ranges(
         first_row += each.rows
     work.pace.begin("indexing", sum(each.rows for each in wanted), "messages")
     condition = [[each.low, each.high, each.rows] for each in wanted], tasks[0].first_row if tasks else 0, standing
-    stamp = json.dumps([condition, [array.tolist() for array in (hidden.conversations, hidden.starts, hidden.ends)]])
+    stamp = json.dumps(
+        [MADE_WITH, condition, [array.tolist() for array in (hidden.conversations, hidden.starts, hidden.ends)]]
+    )
     found = _built_before(work, stamp)
     for report in found.values():
         work.pace.step(report.rows, report.rows)

@@ -17,11 +17,10 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from argus.access import UNDATED
 from argus.engine import Pool
 from argus.errors import DossierError, RebuildingError
+from argus.intake.batches import Stretch, mentions_in, stretches_of
 from argus.intake.lease import Lease, hold_lease
 from argus.intake.pace import Pace
 from argus.intake.work import Told, fault_of, tell_both
@@ -39,14 +38,10 @@ from argus.reading.mention_files import (
     remove_unnamed,
     require_files,
     stand_files,
-    table_of,
     writing,
 )
-from argus.reading.mentions import Batch, Finder, Lists, own_finders, private_finder, private_finders
+from argus.reading.mentions import Finder, Lists, own_finders, private_finder, private_finders
 from argus.store import Dossier
-
-# Messages that are read together: a few hundred bytes each while they are.
-BATCH_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,25 +286,23 @@ def _require_sound(faults: Sequence[str]) -> None:
 def find_in_shard(task: FindTask) -> FoundInShard:
     """Run finders over a shard. A step for workers.
 
-    Holds BATCH_ROWS messages and what is found in them. A finder that fails leaves no file; the others go on.
+    Holds a stretch of its messages and what is found in them. A finder that fails leaves no file; the others go on.
     """
     rows = pa.ipc.open_file(pa.memory_map(task.rows)).read_all()
     folder, zone, versions = Path(task.folder), ZoneInfo(task.zone), dict(task.wanted)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [each for each in _finders(task.lists, task.private)[0] if each.name in versions]
     with ExitStack() as stack:
-        running = [_Running(folder, each.name, task.token, MENTIONS, partial(_find_in, each)) for each in wanted]
+        running = [_Running(folder, each.name, task.token, MENTIONS, partial(mentions_in, each)) for each in wanted]
         if LANGUAGE in versions:
             from argus.reading.languages import SCORES_SCHEMA
 
             running.append(_Running(folder, LANGUAGE, task.token, SCORES_SCHEMA, _read_languages))
         for each in running:
             stack.enter_context(each)
-        for first in range(0, rows.num_rows, BATCH_ROWS):
-            some = rows.slice(first, BATCH_ROWS).combine_chunks()
-            batch = Batch(some["text"].chunk(0), pc.fill_null(some["sent_at"], UNDATED).to_pylist(), zone)
+        for some in stretches_of(rows, zone):
             for each in running:
-                each.read(first, batch)
+                each.read(some)
     made = [each for each in running if not each.fault]
     stored = [
         MentionFile(folder.name, each.name, versions[each.name], each.path.name, *checked(each.path), each.rows)
@@ -322,7 +315,7 @@ class _Running:
     """One finder at work on a shard, and the file that it fills; as a context it ends with the file whole or gone."""
 
     def __init__(
-        self, folder: Path, name: str, token: str, schema: pa.Schema, find: Callable[[int, Batch], pa.Table]
+        self, folder: Path, name: str, token: str, schema: pa.Schema, find: Callable[[Stretch], pa.Table]
     ) -> None:
         self.name = name
         self.path = folder / f"{re.sub(r'[^A-Za-z0-9_-]', '_', name)}-{token}.arrow"
@@ -332,12 +325,12 @@ class _Running:
         self._file = ExitStack()
         self._out = self._file.enter_context(writing(self.path, schema))
 
-    def read(self, first: int, batch: Batch) -> None:
-        """Write what is found in messages of which the first stands at `first`."""
+    def read(self, some: Stretch) -> None:
+        """Write what is found in some messages."""
         if self.fault:
             return
         try:
-            rows = self._find(first, batch)
+            rows = self._find(some)
         except Exception as error:  # noqa: BLE001 - somebody's own finder: the others go on
             self.fault = type(error).__name__
         else:
@@ -355,11 +348,7 @@ class _Running:
         self._file.__exit__(type(error) if error else None, error, trace)
 
 
-def _find_in(finder: Finder, first: int, batch: Batch) -> pa.Table:
-    return table_of(first, finder.find(batch))
-
-
-def _read_languages(_first: int, batch: Batch) -> pa.Table:
+def _read_languages(some: Stretch) -> pa.Table:
     from argus.reading.languages import read_languages
 
-    return read_languages(batch.texts)
+    return read_languages(some.said.texts)

@@ -65,7 +65,7 @@ from argus.messages.record import (
     Unreadable,
 )
 from argus.messages.sealed_names import hashes_of_names, seal_names
-from argus.messages.shards import SHARD, SHARD_ROWS, Shard
+from argus.messages.shards import MADE_WITH, SHARD, SHARD_ROWS, Shard
 from argus.messages.tables import parts
 from argus.messages.whole import require_whole
 
@@ -74,6 +74,7 @@ __all__ = [
     "KINDS",
     "LEFT_OVER",
     "LEFT_OVER_PART",
+    "MADE_WITH",
     "MESSAGE_PART",
     "PRECISIONS",
     "RECEIPTS",

@@ -12,10 +12,9 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from argus.access import Visibility
 from argus.errors import RebuildingError
-from argus.messages.fulltext import MADE_WITH
 from argus.messages.making import ShardReport
 from argus.messages.names import Names
-from argus.messages.shards import Shard
+from argus.messages.shards import MADE_WITH, Shard
 from argus.messages.tables import contacts, participants, shards
 from argus.messages.whole import require_whole
 from argus.store import Dossier

@@ -23,8 +23,8 @@ from tantivy import FieldType, Occur, Query
 
 from argus.messages.folding import FOLDING, LONGEST_WORD, fold_column
 
-# What decides which words an index holds; kept with every shard.
-MADE_WITH = f"{FOLDING}, tantivy {version('tantivy')}"
+# What decides which words an index holds.
+INDEXED_WITH = f"{FOLDING}, tantivy {version('tantivy')}"
 NOBODY = -1  # sender of a message that names none
 
 # A slice of rows is in memory folded and as JSON lines.

@@ -53,7 +53,7 @@ LEFT_OVER_PART = pa.schema([("item_id", pa.int32()), *LEFT_OVER])
 # What a shard is made of.
 SHARD_PART_COLUMNS = (
     "message_id", "row", "service", "conversation", "sender", "sent_at", "kind", "state", "attachments", "text",
-    "source_id", "reply_to",
+    "source_id", "reply_to", "other",
 )  # fmt: skip
 
 # Columns that tell in the footer where they are empty: a page of a conversation then leaves whole row groups unread.

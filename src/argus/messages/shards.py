@@ -25,7 +25,7 @@ import polars as pl
 import polars_hash as plh
 import pyarrow as pa
 
-from argus.messages.fulltext import FullText
+from argus.messages.fulltext import INDEXED_WITH, FullText
 
 SHARD = pa.schema(
     [
@@ -41,8 +41,11 @@ SHARD = pa.schema(
         ("text", pa.large_string()),
         ("source_id", pa.string()),
         ("reply_to", pa.string()),  # source_id of the message answered, as delivered
+        ("ocr_text", pa.large_string()),  # what the delivery says was read off its pictures; most are null
     ]
 )
+# What must be the same for a shard to be read; kept with every shard. Raise the number when SHARD changes.
+MADE_WITH = f"{INDEXED_WITH}, columns 2"
 
 # Memory of a worker while it builds: columns of this many rows, twice, and the writer's heap.
 SHARD_ROWS = 1_000_000

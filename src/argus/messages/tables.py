@@ -85,5 +85,5 @@ shards = Table(
     Column("first_us", Integer),  # NULL in the shards of undated messages
     Column("last_us", Integer),
     Column("files", Text, nullable=False),  # JSON: name -> [bytes, crc32]
-    Column("made_with", Text, nullable=False),  # versions of what decides which words are the same
+    Column("made_with", Text, nullable=False),  # shards.MADE_WITH
 )

@@ -61,6 +61,7 @@ class Line:
         us: microseconds UTC, None = undated.
         reply: the message it answers, when the dossier holds it and this reader may see it.
         attachments: how many.
+        ocr_text: what was read off its pictures, as the delivery says; empty where there is nothing.
     """
 
     message_id: str
@@ -73,6 +74,7 @@ class Line:
     state: str
     reply: Quote | None
     attachments: int
+    ocr_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +337,7 @@ def _line(archive: Archive, row: dict[str, Any]) -> Line:
         STATES[row["state"]],
         _quote(archive, row) if row["reply_to"] else None,
         row["attachments"],
+        row["ocr_text"] or "",
     )
 
 

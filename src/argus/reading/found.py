@@ -1,6 +1,7 @@
 """What was found in the messages of an archive: for the pages that show these messages, and by value for lists.
 
-    mentions_of(archive, message_ids)   the mentions of a page of messages, by message id
+    mentions_of(archive, message_ids)   the mentions of a page of messages, by message id; of what they say, or of what
+                                        was read off their pictures
     found_in(archive)                   the open files, for whoever reads them in another way
     mention_list: list_mentions, kinds_of, occurrences
 
@@ -24,7 +25,17 @@ from argus.errors import RebuildingError
 from argus.messages import Archive, Shard
 from argus.messages.scope import Scope, mask, scope_of
 from argus.reading.lexicon import lists_of
-from argus.reading.mention_files import LANGUAGE, MentionFile, files_of, mention_of, open_file, require_files
+from argus.reading.mention_files import (
+    FIELDS,
+    LANGUAGE,
+    Field,
+    MentionFile,
+    field_of,
+    files_of,
+    mention_of,
+    open_file,
+    require_files,
+)
 from argus.reading.mentions import PIECE, Finder, Joiner, Lists, Mention, Piece, own_finders
 
 _Numbers = npt.NDArray[np.int64]
@@ -35,6 +46,7 @@ class Placed(NamedTuple):
 
     shard: int
     mention: Mention
+    field: Field
 
 
 @dataclass(frozen=True)
@@ -106,15 +118,16 @@ def found_in(archive: Archive) -> Found:
     return known
 
 
-def mentions_of(archive: Archive, message_ids: Iterable[str]) -> dict[str, tuple[Mention, ...]]:
+def mentions_of(archive: Archive, message_ids: Iterable[str], field: Field = "text") -> dict[str, tuple[Mention, ...]]:
     """What messages mention, for the pages that show them.
 
     Args:
         message_ids: as lines and hits have them; ids that this reader may not see have no mentions.
+        field: in what they say, or in what was read off their pictures.
 
     Returns:
         By message id, only those with mentions: in order of `start`, the longest first where several begin at one
-        place. `start` and `end` are code points of the text as delivered. They may overlap. `mention.at` is of no use.
+        place. `start` and `end` are code points of that text as delivered. They may overlap. `mention.at` is of no use.
     """
     found = found_in(archive)
     places = {each: _place_of(archive, each) for each in message_ids}
@@ -122,11 +135,11 @@ def mentions_of(archive: Archive, message_ids: Iterable[str]) -> dict[str, tuple
     for number in {shard for shard, _ in gathered}:
         wanted = np.array(sorted(at for shard, at in gathered if shard == number), np.int64)
         wanted = wanted[found.seen(number, wanted)]
-        for mention in _said_in(found, number, wanted):
+        for mention in _said_in(found, number, wanted, field):
             gathered[number, mention.at].append(mention)
         cells = archive.shards[number].cells["conversation"]
         for placed in joined_in(found, {cells(at) for at in wanted.tolist()}):
-            if (placed.shard, placed.mention.at) in gathered:
+            if placed.field == field and (placed.shard, placed.mention.at) in gathered:
                 known = gathered[placed.shard, placed.mention.at]
                 if placed.mention not in known:
                     known.append(placed.mention)
@@ -196,7 +209,7 @@ def _place_of(archive: Archive, message_id: str) -> tuple[int, int] | None:
     return None
 
 
-def _said_in(found: Found, shard: int, wanted: _Numbers) -> Iterator[Mention]:
+def _said_in(found: Found, shard: int, wanted: _Numbers, field: Field) -> Iterator[Mention]:
     """What stands in the files for these messages of a shard, ascending; no pieces."""
     for finder in found.finders:
         if finder not in found.files[shard]:
@@ -206,7 +219,7 @@ def _said_in(found: Found, shard: int, wanted: _Numbers) -> Iterator[Mention]:
         rows = [row for first, end in zip(firsts.tolist(), ends.tolist(), strict=True) for row in range(first, end)]
         if rows:
             for row in found.files[shard][finder].take(pa.array(rows, pa.int64())).to_pylist():
-                if not row["kind"].startswith(PIECE):
+                if not row["kind"].startswith(PIECE) and field_of(row) == field:
                     yield mention_of(row)
 
 
@@ -242,7 +255,7 @@ def _conversations_with_pieces(found: Found, finder: str) -> set[int]:
 class _Row:
     """A mention in its conversation; sorts by time (undated last), then by delivery."""
 
-    key: tuple[int, int, int, int]  # conversation, time, row number, start
+    key: tuple[int, int, int, int, int]  # conversation, time, row number, position in FIELDS, start
     shard: int
     sender: int | None
     mention: Mention
@@ -253,17 +266,18 @@ def _join(
 ) -> Iterator[tuple[int, tuple[Placed, ...]]]:
     rows = sorted(_rows_of(found, finder, conversations), key=lambda row: row.key)
     for conversation, group in groupby(rows, key=lambda row: row.key[0]):
-        places: dict[tuple[int, int], int] = {}
+        # What was read off the pictures of a message stands for itself, as if sent right behind what it says.
+        places: dict[tuple[int, int, Field], int] = {}
         pieces = []
         for row in group:
-            at = places.setdefault((row.shard, row.mention.at), len(places))
+            at = places.setdefault((row.shard, row.mention.at, FIELDS[row.key[3]]), len(places))
             us = None if row.key[1] == UNDATED else row.key[1]
             pieces.append(Piece(row.sender, us, row.mention._replace(at=at)))
         order = list(places)
         yield (
             conversation,
             tuple(
-                Placed(order[each.at][0], each._replace(at=order[each.at][1]))
+                Placed(order[each.at][0], each._replace(at=order[each.at][1]), order[each.at][2])
                 for each in joiner.join(pieces)
                 if not each.kind.startswith(PIECE)
             ),
@@ -283,5 +297,5 @@ def _rows_of(found: Found, finder: str, conversations: Sequence[int]) -> Iterato
         cells = shard.cells
         for us, row in zip(times, rows.take(pa.array(chosen)).to_pylist(), strict=True):
             at = row["position"]
-            key = (cells["conversation"](at), us, cells["row"](at), row["start"])
+            key = (cells["conversation"](at), us, cells["row"](at), row["field"], row["start"])
             yield _Row(key, number, cells["sender"](at), mention_of(row))

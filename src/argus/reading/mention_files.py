@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
+import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection, delete, insert, or_, select
 
@@ -26,10 +27,14 @@ from argus.reading.tables import mention_files
 from argus.store import Dossier, write_durably
 
 # Raise it when MENTIONS changes, or how messages are cut into words: everything is then found anew.
-STORED_AS = "1"
+STORED_AS = "2"
 LANGUAGE = "language"
 FOLDER = "mentions"
 SMALL_BYTES = 1 << 18
+
+# What of a message a mention stands in: what was written, or what was read off its pictures. Columns of a shard.
+Field = Literal["text", "ocr_text"]
+FIELDS: tuple[Field, ...] = ("text", "ocr_text")
 
 MENTIONS = pa.schema(
     [
@@ -42,6 +47,7 @@ MENTIONS = pa.schema(
         ("alternatives", pa.large_string()),  # JSON: [[value, probability], ...]; null = only one
         ("how", pa.int8()),  # position in HOWS
         ("facts", pa.large_string()),  # JSON object; null = none
+        ("field", pa.int8()),  # position in FIELDS; what start, end and raw are of
     ]
 )
 _HOW = {how: at for at, how in enumerate(HOWS)}
@@ -129,7 +135,7 @@ def writing(path: Path, schema: pa.Schema) -> Iterator[pa.ipc.RecordBatchFileWri
 
 
 def table_of(first: int, found: Iterable[Mention]) -> pa.Table:
-    """Rows of MENTIONS for what was found in a batch whose first message stands at `first`."""
+    """Rows of MENTIONS for what was found in a batch of texts whose first message stands at `first`."""
     ordered = sorted(found, key=_place)
     if not ordered:
         return MENTIONS.empty_table()
@@ -144,9 +150,22 @@ def table_of(first: int, found: Iterable[Mention]) -> pa.Table:
         [json.dumps(each, ensure_ascii=False) if each else None for each in alternatives],
         [_HOW[each] for each in hows],
         [json.dumps(dict(each), ensure_ascii=False) if each else None for each in facts],
+        [0] * len(ordered),
     )
     arrays = [pa.array(column, field.type) for column, field in zip(columns, MENTIONS, strict=True)]
     return pa.Table.from_arrays(arrays, schema=MENTIONS)
+
+
+def read_off(positions: pa.Array, rows: pa.Table) -> pa.Table:
+    """What `table_of` made of texts read off pictures, the first text at 0, as mentions of their messages.
+
+    Args:
+        positions: of these messages in the shard.
+    """
+    fields = np.full(rows.num_rows, FIELDS.index("ocr_text"), np.int8)
+    at = positions.take(rows["position"].combine_chunks()).cast(pa.uint32())
+    rows = rows.set_column(rows.column_names.index("position"), MENTIONS.field("position"), at)
+    return rows.set_column(rows.column_names.index("field"), MENTIONS.field("field"), pa.array(fields))
 
 
 def _place(mention: Mention) -> tuple[int, int]:
@@ -165,6 +184,11 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
     at, kind, start, end, raw, value = (row[name] for name in MENTIONS.names[:6])
     facts = MappingProxyType(json.loads(row["facts"])) if row["facts"] else NO_FACTS
     return Mention(at, kind, start, end, raw, value, read_alternatives(row["alternatives"]), HOWS[row["how"]], facts)
+
+
+def field_of(row: Mapping[str, Any]) -> Field:
+    """What of its message a row of MENTIONS stands in."""
+    return FIELDS[int(row["field"])]
 
 
 def read_alternatives(written: str | None) -> tuple[tuple[str, float], ...]:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from argus.errors import UsageError
 from argus.messages import Archive, ConversationName
 from argus.reading.found import Found, found_in, joined_in
-from argus.reading.mention_files import mention_of, read_alternatives, table_of
+from argus.reading.mention_files import Field, field_of, mention_of, read_alternatives, table_of
 from argus.reading.mentions import HOWS, PIECE, Mention
 
 Order = Literal["count", "newest", "value"]
@@ -61,7 +61,8 @@ class Occurrence(NamedTuple):
 
     Attributes:
         us: microseconds since 1970 UTC; None = undated.
-        text: of the whole message; `mention.start` and `mention.end` are code points of it.
+        text: the whole of what the message says, or of what was read off its pictures, as `field` tells;
+            `mention.start` and `mention.end` are code points of it.
     """
 
     message_id: str
@@ -71,6 +72,7 @@ class Occurrence(NamedTuple):
     conversation: ConversationName
     text: str
     mention: Mention
+    field: Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +143,18 @@ def occurrences(archive: Archive, kind: str | None, *values: str, limit: int = 1
     places = sorted(_places(found, kind, values), key=lambda place: place[:4])
     names = archive.names
     cells = [shard.cells for shard in archive.shards]
-    shown = [(cells[shard], cells[shard]["sent_at"](mention.at), mention) for *_, shard, mention in places]
-    times = np.array(sorted(us for _, us, _ in shown if us is not None), np.int64)
+    shown = [(cells[shard], cells[shard]["sent_at"](each.at), each, field) for *_, shard, each, field in places]
+    times = np.array(sorted(us for _, us, *_ in shown if us is not None), np.int64)
     some = shown[offset : offset + limit]
-    names.load_conversations(cell["conversation"](mention.at) for cell, _, mention in some)
-    names.load_accounts(sender for cell, _, mention in some if (sender := cell["sender"](mention.at)) is not None)
+    names.load_conversations(cell["conversation"](mention.at) for cell, _, mention, _ in some)
+    names.load_accounts(sender for cell, _, mention, _ in some if (sender := cell["sender"](mention.at)) is not None)
     rows = []
-    for cell, us, mention in some:
+    for cell, us, mention, field in some:
         at, sender = mention.at, cell["sender"](mention.at)
         rows.append(
             Occurrence(
                 cell["message_id"](at).hex(), us, None if sender is None else names.account(sender), sender,
-                names.conversation(cell["conversation"](at)), cell["text"](at) or "", mention,
+                names.conversation(cell["conversation"](at)), cell[field](at) or "", mention, field,
             )
         )  # fmt: skip
     return Occurrences(len(places), tuple(rows), times)
@@ -250,21 +252,25 @@ def _message_id(archive: Archive, place: int) -> str:
 # --- the places of one value ---
 
 
-def _places(found: Found, kind: str | None, values: tuple[str, ...]) -> Iterator[tuple[bool, int, int, int, Mention]]:
-    """(dated or not, time, row number, shard, mention): sorts by time, undated last; equal times as delivered."""
+def _places(
+    found: Found, kind: str | None, values: tuple[str, ...]
+) -> Iterator[tuple[bool, int, int, int, Mention, Field]]:
+    """(dated or not, time, row number, shard, mention, field): the first four sort by time, undated last, equal times
+    as delivered.
+    """
     mentions = list(_said(found, kind, values))
     mentions += [
-        (placed.shard, placed.mention)
+        (placed.shard, placed.mention, placed.field)
         for placed in joined_in(found)
         if kind in (None, placed.mention.kind) and placed.mention.value in values
     ]
-    for number, mention in mentions:
+    for number, mention, field in mentions:
         cells = found.archive.shards[number].cells
         us = cells["sent_at"](mention.at)
-        yield us is None, us or 0, cells["row"](mention.at), number, mention
+        yield us is None, us or 0, cells["row"](mention.at), number, mention, field
 
 
-def _said(found: Found, kind: str | None, values: tuple[str, ...]) -> Iterator[tuple[int, Mention]]:
+def _said(found: Found, kind: str | None, values: tuple[str, ...]) -> Iterator[tuple[int, Mention, Field]]:
     wanted = pa.array(values, pa.large_string())
     for finder in found.finders:
         for number, _, rows in found.with_finder(finder):
@@ -272,4 +278,4 @@ def _said(found: Found, kind: str | None, values: tuple[str, ...]) -> Iterator[t
             same = pc.and_(kinds, pc.is_in(rows["value"], value_set=wanted)).to_numpy()
             same &= found.seen(number, found.positions(number, finder))
             for row in rows.filter(pa.array(same)).to_pylist():
-                yield number, mention_of(row)
+                yield number, mention_of(row), field_of(row)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
-from argus.messages import ParticipantRow, participants_of
+from argus.messages import Archive, ParticipantRow, participants_of
 from argus.reading import (
     ConversationPage,
     Details,
@@ -50,7 +50,7 @@ class Shown:
         name: what the sender is called; the handle where no delivery says it.
         answered: the same of whoever is answered.
         details: reactions, files and what else stands with the text.
-        mentions: what its text mentions, in order.
+        mentions: what its text mentions, in order. read_off: the same of what was read off its pictures.
     """
 
     line: Line
@@ -64,6 +64,12 @@ class Shown:
     voice: int
     addressed: bool
     mentions: tuple[Mention, ...] = ()
+    read_off: tuple[Mention, ...] = ()
+
+    @property
+    def every_mention(self) -> tuple[Mention, ...]:
+        """In its text and in its pictures."""
+        return self.mentions + self.read_off
 
 
 @router.get("/conversations")
@@ -164,7 +170,7 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
 
 def groups_on(shown: Iterable[Shown]) -> tuple[str, ...]:
     """The colour groups of what these lines mention."""
-    groups = {group_of(mention.kind) for each in shown for mention in each.mentions}
+    groups = {group_of(mention.kind) for each in shown for mention in each.every_mention}
     return tuple(group for group in GROUP_ORDER if group in groups)
 
 
@@ -172,7 +178,7 @@ def telling_values(shown: Iterable[Shown]) -> list[tuple[Mention, str]]:
     """What these lines tell at a glance: each value of the telling kinds once, with its first message."""
     first: dict[tuple[str, str], tuple[Mention, str]] = {}
     for each in shown:
-        for mention in each.mentions:
+        for mention in each.every_mention:
             if mention.kind in TELLING:
                 first.setdefault((mention.kind, mention.value), (mention, each.line.message_id))
     found = sorted(first.values(), key=lambda pair: TELLING.index(pair[0].kind))
@@ -184,6 +190,12 @@ def name_of(asking: Asking, line: Line, details: Details) -> str | None:
     if line.sender_id is None:
         return line.sender
     return details.sender_name or asking.archive.names.account_name(line.sender_id) or line.sender
+
+
+def mentions_read_off(archive: Archive, lines: Iterable[Line]) -> dict[str, tuple[Mention, ...]]:
+    """By message id what the texts mention that were read off the pictures of these lines."""
+    pictured = [line.message_id for line in lines if line.ocr_text]
+    return mentions_of(archive, pictured, "ocr_text") if pictured else {}
 
 
 def _looked_at(found: ConversationPage, at: str) -> tuple[Line, ...]:
@@ -216,6 +228,7 @@ def _shown(
     before: Line | None = None
     told = line_details(asking.dossier, found)
     mentioned = mentions_of(asking.archive, (line.message_id for line in found))
+    read_off = mentions_read_off(asking.archive, found)
     names |= {line.sender: name_of(asking, line, told.get(line.row, NOTHING)) for line in found if line.sender}
     for line in found:
         details = told.get(line.row, NOTHING)
@@ -236,6 +249,7 @@ def _shown(
                 (line.sender_id or 0) % VOICES,
                 line.message_id == at,
                 mentioned.get(line.message_id, ()),
+                read_off.get(line.message_id, ()),
             )
         )
         before = line

@@ -21,7 +21,7 @@ from argus.reading import (
 from argus.web.asking import Asking, Number, Reading
 from argus.web.bytes_shown import RULER, BytesRow, bytes_rows
 from argus.web.downloads import download_sealed
-from argus.web.pages.conversations import VOICES, name_of, names_by_handle
+from argus.web.pages.conversations import VOICES, mentions_read_off, name_of, names_by_handle
 
 router = APIRouter()
 
@@ -66,6 +66,7 @@ def message(asking: Reading, message_id: str, all: int = 0) -> Response:  # noqa
         found=found,
         line=found.line,
         mentions=mentions_of(asking.archive, [found.line.message_id]).get(found.line.message_id, ()),
+        read_off=mentions_read_off(asking.archive, [found.line]).get(found.line.message_id, ()),
         fields=_fields(asking, found),
         precision=str(found.fields.get("time_precision") or ""),
         proofs=[_proof(asking, each, most) for each in shown],
