@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 @acts(Act.CREATE)
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files shall stand; new or empty.")] = FOLDER,
-    messages: Annotated[int, typer.Option(metavar="N", help="How many; at least 2,000, which hold every kind of case.")] = 20_000,
+    messages: Annotated[int, typer.Option(metavar="N", help="How many; at least 2,000.")] = 20_000,
     seed: Annotated[int, typer.Option(metavar="S", help="Another number is another case.")] = 1,
     truth: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what is true to this file, as JSON lines.")
