@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -114,6 +115,7 @@ def each_once(rows: Numbers) -> Numbers:
     return rows[kept]
 
 
+@lru_cache(maxsize=1 << 15)  # the same words come again in every batch
 def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
