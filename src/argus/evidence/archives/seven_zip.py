@@ -7,6 +7,7 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 
 from argus.evidence.archives.codecs import (
     DAMAGED,
@@ -27,6 +28,7 @@ from argus.evidence.archives.output import Output
 from argus.evidence.archives.seven_zip_list import (
     AES,
     ENCODED,
+    END,
     FILES,
     HEADER,
     LARGEST_LIST,
@@ -261,15 +263,20 @@ def _list_of(descriptor: int, size: int, limits: Limits, password: bytes | None)
         raise BrokenMemberError(NO_LIST)
     fields = Fields(raw)
     encrypted = False
-    for _ in range(MOST_LISTS):
-        kind = fields.byte()
-        if kind != ENCODED:
-            break
-        folder = _folder_of_list(fields, size)
-        encrypted = encrypted or folder.encrypted
-        fields = Fields(_decoded(folder, descriptor, limits, password))
     try:
-        return _folders_and_files(fields, kind)
+        for _ in range(MOST_LISTS):
+            kind = fields.byte()
+            if kind != ENCODED:
+                break
+            folder = _folder_of_list(fields, size)
+            encrypted = encrypted or folder.encrypted
+            fields = Fields(_decoded(folder, descriptor, limits, password))
+        folders, files = _folders_and_files(fields, kind)
+        # What stands before the names is read with the first of them: there a wrong key shows, whose list is noise.
+        first = next(files, None)
+        return folders, files if first is None else chain([first], files)
+    except KeyWantedError:
+        raise
     except BrokenMemberError as error:
         raise _wrong(str(error), encrypted=encrypted) from error
 
@@ -282,7 +289,11 @@ def _folders_and_files(fields: Fields, kind: int) -> tuple[list[Folder], Iterato
     if kind == STREAMS:
         folders = folders_of(fields)
         kind = fields.byte()
-    return folders, files_of(fields, folders) if kind == FILES else iter(())
+    if kind == FILES:
+        return folders, files_of(fields, folders)
+    if kind != END:
+        raise BrokenMemberError(NO_LIST)
+    return folders, iter(())
 
 
 def _folder_of_list(fields: Fields, size: int) -> Folder:
