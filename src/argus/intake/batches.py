@@ -16,7 +16,7 @@ from argus.reading.mentions import Batch, Finder
 # Messages that are read together: while they are, some 25 bytes for every byte of their texts. Most stretches of chat
 # are full by the first, pasted files by the second; a longer text stands alone.
 BATCH_ROWS = 50_000
-BATCH_BYTES = 3 << 19
+BATCH_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
