@@ -17,7 +17,6 @@ from argus.messages import ATTACHMENT, Archive, open_archive
 from argus.reading import conversation_page, kinds_of, list_mentions, mentions_of, occurrences
 from argus.store import Dossier
 from argus.web import make_app
-from argus.web.sessions import make_link
 from tests.intake.program import argus, argus_json, new_case, owner_of
 from tests.web.visitor import Visitor
 
@@ -124,9 +123,7 @@ def test_the_program_says_which_places_are_pictures(case: Dossier) -> None:
 
 @pytest.fixture
 def visitor(case: Dossier, _keys_of_nobody: None) -> Iterator[Visitor]:
-    app = make_app(case, port=8321)
-    session = Visitor(app).get(f"/sign-in/{make_link(case, owner_of(case))}").cookies["argus-session-8321"]
-    yield Visitor(app, session)
+    yield Visitor.signed_in(make_app(case, port=8321), case, owner_of(case))
     case.register.close()
 
 

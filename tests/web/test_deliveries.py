@@ -6,14 +6,12 @@ import json
 import zipfile
 
 import pytest
-from fastapi import FastAPI
 
 from argus.access import User, add_basis, add_user
 from argus.intake import hold_lease, import_paths
 from argus.privilege import withhold
 from argus.store import Dossier, create_dossier
 from argus.web import make_app
-from argus.web.sessions import make_link
 from tests.web.visitor import BROKEN, Visitor
 
 WHATSAPP = (
@@ -53,12 +51,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory, _keys_of_nobody: None) -
 def visitor(delivered: tuple[User, Dossier]) -> Visitor:
     """The owner of that dossier, signed in."""
     owner, dossier = delivered
-    return signed_in(make_app(dossier, port=8321), dossier, owner)
-
-
-def signed_in(app: FastAPI, dossier: Dossier, user: User) -> Visitor:
-    """A browser of this user."""
-    return Visitor(app, Visitor(app).get(f"/sign-in/{make_link(dossier, user)}").cookies["argus-session-8321"])
+    return Visitor.signed_in(make_app(dossier, port=8321), dossier, owner)
 
 
 def test_members_stand_below_their_archive_with_what_was_found(visitor: Visitor) -> None:
@@ -131,7 +124,7 @@ def test_who_may_not_read_sees_numbers_and_no_content(delivered: tuple[User, Dos
     _, dossier = delivered
     with dossier.register.write() as tx:
         lab = add_user(tx, "lab", "lab")
-    visitor = signed_in(make_app(dossier, port=8321), dossier, lab)
+    visitor = Visitor.signed_in(make_app(dossier, port=8321), dossier, lab)
     page = visitor.get("/deliveries/1").text
     assert "adds up" in page
     assert "open a conversation" not in page
@@ -142,7 +135,7 @@ def test_who_may_not_read_sees_numbers_and_no_content(delivered: tuple[User, Dos
 
 def test_beside_something_withheld_only_the_record_itself_is_shown(delivered: tuple[User, Dossier]) -> None:
     owner, dossier = delivered
-    visitor = signed_in(make_app(dossier, port=8321), dossier, owner)
+    visitor = Visitor.signed_in(make_app(dossier, port=8321), dossier, owner)
     assert "counsel.x" in visitor.get("/deliveries/1/unreadable").text  # the record behind the broken one
     with hold_lease(dossier, "privilege", on_wait=None) as lease:
         withhold(dossier, owner, "counsel.x", "invented", held=lease.require_held, workers=1)

@@ -11,7 +11,6 @@ from argus.intake import hold_lease, import_paths
 from argus.privilege import withhold
 from argus.store import Dossier, create_dossier
 from argus.web import make_app
-from argus.web.sessions import make_link
 from tests.web.visitor import PICTURE, Visitor
 
 SLACK = Path(__file__).parents[1] / "samples" / "slack"
@@ -51,7 +50,7 @@ def visitor(delivered: tuple[User, Dossier]) -> Visitor:
     """The owner of that dossier, signed in."""
     owner, dossier = delivered
     app = make_app(dossier, port=8321)
-    return Visitor(app, Visitor(app).get(f"/sign-in/{make_link(dossier, owner)}").cookies["argus-session-8321"])
+    return Visitor.signed_in(app, dossier, owner)
 
 
 def the_message(visitor: Visitor, words: str) -> str:
@@ -126,7 +125,7 @@ def test_a_file_goes_only_to_who_may_see_its_message(visitor: Visitor, delivered
     with dossier.register.write() as tx:
         lab = add_user(tx, "lab", "lab")
     app = make_app(dossier, port=8321)
-    without = Visitor(app, Visitor(app).get(f"/sign-in/{make_link(dossier, lab)}").cookies["argus-session-8321"])
+    without = Visitor.signed_in(app, dossier, lab)
     assert without.get(f"{message}/files/0/0").status_code == 403
     with hold_lease(dossier, "filter decision", on_wait=None) as lease:
         withhold(dossier, owner, "counsel.x", "invented", held=lease.require_held, workers=1)

@@ -12,7 +12,6 @@ from argus.access import Act, add_user, may
 from argus.access.log import stored_entries, stored_tree
 from argus.store import Dossier
 from argus.web.asking import Reading, sent_form, sent_header
-from argus.web.sessions import make_link
 from tests.web.visitor import Visitor
 
 
@@ -62,8 +61,7 @@ def test_every_request_that_changes_something_is_checked_for_its_token(app: Fast
 def test_each_role_opens_just_the_pages_its_acts_allow(app: FastAPI, haven: Dossier, role: str) -> None:
     with haven.register.write() as tx:
         user = add_user(tx, f"somebody of role {role}", role)
-    answer = Visitor(app).get(f"/sign-in/{make_link(haven, user)}")
-    visitor = Visitor(app, answer.cookies["argus-session-8321"])
+    visitor = Visitor.signed_in(app, haven, user)
     for route in routes_of(app):
         act = act_of(route)
         if "GET" in route.methods and "{" not in route.path and act is not None and act is not Act.SIGN_IN:

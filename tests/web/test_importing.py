@@ -16,7 +16,7 @@ from argus.store import Dossier
 from argus.web import make_app
 from argus.web.pages.dropping import plain_name, plain_way
 from argus.web.pages.importing import below_inbox
-from argus.web.sessions import form_token, make_link
+from argus.web.sessions import form_token
 from tests.web.visitor import ADDRESS, Visitor
 
 ROW = {"timestamp": "2021-03-04T10:00:00Z", "chat": "c", "from": "a", "text": "in an archive", "app": "Sky"}
@@ -50,7 +50,7 @@ def importer(dossier: Dossier, inbox: Path) -> Visitor:
         owner = add_user(tx, "owner", "owner")
         add_basis(tx, basis="Order 117", authority="Court", ref="2021/117")
     app = make_app(replace(dossier, inboxes=(inbox,)), port=8321)
-    return Visitor(app, Visitor(app).get(f"/sign-in/{make_link(dossier, owner)}").cookies["argus-session-8321"])
+    return Visitor.signed_in(app, dossier, owner)
 
 
 @pytest.mark.parametrize("way", ["0:phone", "0:phone/chat.jsonl", "0:within/chat.jsonl", "0:", "0:phone/../phone"])

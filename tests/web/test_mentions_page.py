@@ -9,7 +9,6 @@ import pytest
 
 from argus.intake import bring_up_to_date, import_paths
 from argus.web import make_app
-from argus.web.sessions import make_link
 from tests.intake.program import new_case
 from tests.web.visitor import Visitor
 
@@ -38,9 +37,7 @@ def visitor(tmp_path_factory: pytest.TempPathFactory, _keys_of_nobody: None) -> 
     dossier, user = new_case(folder / "case.argus")
     import_paths(dossier, user, [folder / "chat.jsonl"], workers=1)
     bring_up_to_date(dossier, workers=1)
-    app = make_app(dossier, port=8321)
-    session = Visitor(app).get(f"/sign-in/{make_link(dossier, user)}").cookies["argus-session-8321"]
-    yield Visitor(app, session)
+    yield Visitor.signed_in(make_app(dossier, port=8321), dossier, user)
     dossier.register.close()
 
 

@@ -7,7 +7,6 @@ from argus.access import add_basis, add_user
 from argus.intake import import_paths
 from argus.store import create_dossier
 from argus.web import make_app
-from argus.web.sessions import make_link
 from tests.web.visitor import Visitor
 
 PATIENCE_SECONDS = 120
@@ -37,7 +36,7 @@ def test_a_damaged_index_is_made_again_while_the_app_keeps_serving(tmp_path: Pat
 
 def _visitor(dossier, owner) -> Visitor:  # type: ignore[no-untyped-def]
     app = make_app(dossier, port=8321)
-    return Visitor(app, Visitor(app).get(f"/sign-in/{make_link(dossier, owner)}").cookies["argus-session-8321"])
+    return Visitor.signed_in(app, dossier, owner)
 
 
 def _hits(visitor: Visitor) -> object:

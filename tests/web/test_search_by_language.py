@@ -8,7 +8,6 @@ from argus.access import add_basis, add_user
 from argus.intake import import_paths
 from argus.store import create_dossier
 from argus.web import make_app
-from argus.web.sessions import make_link
 from tests.web.visitor import Visitor
 
 # Invented.
@@ -35,7 +34,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory, _keys_of_nobody: None) -> V
     chat.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     import_paths(dossier, owner, [chat], workers=1)
     app = make_app(dossier, port=8321)
-    return Visitor(app, Visitor(app).get(f"/sign-in/{make_link(dossier, owner)}").cookies["argus-session-8321"])
+    return Visitor.signed_in(app, dossier, owner)
 
 
 def test_hits_are_counted_by_language_in_the_words_of_the_reader(reader: Visitor) -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 
 from argus.access import User, add_basis, add_user
 from argus.access.log import stored_entries
@@ -15,7 +14,6 @@ from argus.intake import bring_up_to_date, import_paths
 from argus.reading.lexicon import list_words
 from argus.store import Dossier, create_dossier
 from argus.web import make_app
-from argus.web.sessions import make_link
 from tests.web.visitor import Visitor
 
 SAID = ["de uithaler ziet de druiven niet", "waar zijn die druiven", "ja de druiven staan klaar bij de uithaler"]
@@ -49,9 +47,7 @@ def case(tmp_path: Path) -> Iterator[tuple[User, Dossier]]:
 
 
 def visitor_of(dossier: Dossier, user: User) -> Visitor:
-    app: FastAPI = make_app(dossier)
-    answer = Visitor(app).get(f"/sign-in/{make_link(dossier, user)}")
-    return Visitor(app, answer.cookies["argus-session-8321"])
+    return Visitor.signed_in(make_app(dossier), dossier, user)
 
 
 @pytest.fixture

@@ -1,10 +1,14 @@
 """A browser of sorts for tests, and the chat it should survive."""
 
+from typing import Self
+
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from argus.web.sessions import form_token
+from argus.access import User
+from argus.store import Dossier
+from argus.web.sessions import form_token, make_link
 
 ADDRESS = "http://127.0.0.1:8321"
 HOSTILE = (
@@ -31,6 +35,12 @@ class Visitor:
         self.session = session
         if session:
             self.client.cookies.set("argus-session-8321", session)
+
+    @classmethod
+    def signed_in(cls, app: FastAPI, dossier: Dossier, user: User) -> Self:
+        """The browser of somebody who followed their link."""
+        answer = cls(app).get(f"/sign-in/{make_link(dossier, user)}")
+        return cls(app, answer.cookies["argus-session-8321"])
 
     def get(self, path: str, **headers: str) -> Response:
         """Open a page."""

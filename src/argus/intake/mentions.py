@@ -5,7 +5,6 @@ is called behind everything that makes shards or changes lists, and makes what i
 killed, the next call goes on.
 """
 
-import gc
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -293,7 +292,6 @@ def find_in_shard(task: FindTask) -> FoundInShard:
     folder, zone, versions = Path(task.folder), ZoneInfo(task.zone), dict(task.wanted)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [each for each in _finders(task.lists, task.private)[0] if each.name in versions]
-    gc.freeze()  # tables of words live as long as this process: looking through them for garbage finds none
     with ExitStack() as stack:
         running = [_Running(folder, each.name, task.token, MENTIONS, partial(mentions_in, each)) for each in wanted]
         if LANGUAGE in versions:

@@ -40,11 +40,6 @@ def numbers() -> Tree:
     )
 
 
-def words_of(words: str) -> frozenset[str]:
-    """The words of a string, as a set."""
-    return frozenset(words.split())
-
-
 def tree_of(written: _Written) -> Tree:
     """Phrases and their numbers as a tree of words; the first to use a phrase keeps it."""
     tree: Tree = {}

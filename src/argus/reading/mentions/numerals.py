@@ -11,20 +11,20 @@ from functools import cache
 from typing import Literal
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.number_words import words_of
 from argus.reading.mentions.spelled_numbers import ARTICLES, IDIOM, first_words, half_after, spelled
+from argus.reading.mentions.word_lists import words
 
 # digits: 27,5. thousands: 27k, 27 mil. words: twenty. article: een, one. fraction: 1/2, which may be a date.
 Form = Literal["digits", "thousands", "words", "article", "fraction"]
 
-THOUSAND_WORDS = words_of(
+THOUSAND_WORDS = words(
     "k mil mila mille duizend thousand tausend hiljada hiljade hiljadu iljada mije хиљада хиљаде хиљаду"
 )
-_MILLIONS = words_of(
+_MILLIONS = words(
     "miljoen mln mio million millions millon millones milhao milhoes milione milioni milion miliona millionen kk"
 )
 # Words that tell English, where 1,250 is more than a thousand.
-_ENGLISH = words_of("the of and are have has you for they this that with each there will our got my your from")
+_ENGLISH = words("the of and are have has you for they this that with each there will our got my your from")
 _NO_LETTER_AFTER = frozenset("_@\\°")
 _BLANKS = frozenset(" \u00a0\u202f")
 MOST, MOST_WORDS = 500, 10_000  # a message with more is a table, not talk

@@ -4,11 +4,12 @@ from decimal import Decimal
 from functools import cache
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.number_words import END, LINKS, Tree, hundreds, numbers, tree_of, words_of
+from argus.reading.mentions.number_words import END, LINKS, Tree, hundreds, numbers, tree_of
+from argus.reading.mentions.word_lists import words
 
 _ALONE = {"duizend": 1000, "mille": 1000, "mil": 1000, "tausend": 1000, "hiljadu": 1000, "хиљаду": 1000}
-ARTICLES = words_of("een un une una uno um uma ein eine eins nje jedan jedna jedno one један једна једно")
-_HALVES = words_of(
+ARTICLES = words("een un une una uno um uma ein eine eins nje jedan jedna jedno one један једна једно")
+_HALVES = words(
     "half halve demi demie medio media meio meia mezzo mezza gjysme gjys gjysem pola pol пола halb halbe "
     "halbes halben halber 1⁄2"
 )

@@ -23,9 +23,9 @@ from argus.reading.mentions.amounts.units import UNIT_WORDS
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention, Piece, first_of
-from argus.reading.mentions.number_words import words_of
 from argus.reading.mentions.numerals import THOUSAND_WORDS, numerals_in
 from argus.reading.mentions.spelled_numbers import ARTICLES, first_words
+from argus.reading.mentions.word_lists import words
 
 __all__ = ["Amounts"]
 
@@ -41,8 +41,8 @@ _SIGNED = (
 )
 _PERCENT = r"[0-9] ?%|[0-9] [pod][a-z]"
 _ALONE = SLANG_ALONE | {TENNER}
-_WEIGHED_ALONE = words_of("kilo quilo chilo kile ton tonne tonelada tonnellata tona kg")
-_HALF = words_of("medio media meio meia mezzo mezza demi demie gjysme po pol half") | (ARTICLES - {"one"})
+_WEIGHED_ALONE = words("kilo quilo chilo kile ton tonne tonelada tonnellata tona kg")
+_HALF = words("medio media meio meia mezzo mezza demi demie gjysme po pol half") | (ARTICLES - {"one"})
 _SHORT = 24  # bytes of a message that is hardly more than a number
 _BARE = r"^[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%!?+]*[0-9]{1,3}(?:[., ]?[0-9]{1,3})?[kK]?[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%?+]*$"
 _BARE_WORDS = r"^[^0-9/:#@_=<>(){}\[\]|\\*\"&;$%?+,]*$"

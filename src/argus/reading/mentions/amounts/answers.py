@@ -8,26 +8,26 @@ from argus.reading.mentions.amounts.quantities import said
 from argus.reading.mentions.amounts.units import FILLERS, UNITS
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.mention import Fact, Mention, Piece
-from argus.reading.mentions.number_words import words_of
 from argus.reading.mentions.numerals import Numeral
+from argus.reading.mentions.word_lists import words
 from argus.terms import plain
 
 QUESTION, BARE = "_question", "_bare_number"
 _OPEN_US = 10 * 60 * 1_000_000  # an answer comes within ten minutes
 _LONGEST_ANSWER = 3  # words beside the number
 
-HOW_MUCH = words_of(
+HOW_MUCH = words(
     "hoeveel hvl combien cuanto cuantos cuanta cuantas quanto quantos quanta quantas quanti quante koliko "
     "kolko wieviel wieviele sa колико колко"
 )
 HOW, MUCH = frozenset({"how", "hoe", "wie"}), frozenset({"many", "much", "veel", "viel", "viele"})
-_NOT_THINGS = words_of(
+_NOT_THINGS = words(
     "uur tijd dagen dag weken minuten temps heures jours tiempo horas dias tempo giorni ore time times long "
     "longer hours days minutes people sati dana dita ore kohe zeit stunden tage uhr man mensen jaar ans anos "
     "years old godina vjet jahre personnes personas pessoas persone leute ljudi veta keer fois veces vezes "
     "volte puta here mal"
 )
-_NO_ANSWER = words_of(
+_NO_ANSWER = words(
     "min graden grad mb gb bit bits om at um u alle las ore oren uur h uhr le el am den de la bus lijn kaai quay kade"
 )
 

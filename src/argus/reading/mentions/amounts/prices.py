@@ -29,15 +29,15 @@ from argus.reading.mentions.amounts.money_words import (
 from argus.reading.mentions.amounts.units import TO, UNITS, unit_behind
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.mention import Fact, How, Mention
-from argus.reading.mentions.number_words import words_of
 from argus.reading.mentions.numerals import MOST, MOST_WORDS, THOUSAND_WORDS, Numeral
+from argus.reading.mentions.word_lists import words
 from argus.terms import Money, plain
 
 # What a kilo went for in thousands: a number in this range beside a price word is one.
 _THOUSANDS = (Decimal(14), Decimal(40))
 _NEAR = 3  # words between a price word and its number
 _PER_NAMES = {"kg": "kg", "g": "g", "block": "block", "piece": "piece", "box": "box", "bag": "bag", "pallet": "pallet"}
-_KILO_IS_ONE = words_of("kilo kilja komad kg kilogram кило")
+_KILO_IS_ONE = words("kilo kilja komad kg kilogram кило")
 _TALK = 20  # words of a message in which thousands beside a unit are a price
 _TON_SUM = Decimal(100_000)
 _Span = tuple[int, int]

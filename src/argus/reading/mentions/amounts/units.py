@@ -7,7 +7,7 @@ general knowledge; a native speaker is welcome to correct it.
 from typing import Final
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.number_words import words_of
+from argus.reading.mentions.word_lists import words
 
 # Unit: its name for one; with an s for more. Those that weigh go by argus.terms.Weight.
 WEIGHTS: Final = frozenset({"kg", "g", "tonne", "lb", "oz"})
@@ -66,30 +66,30 @@ CONTAINERS: Final = frozenset({"bag", "box", "pallet", "bundle"})
 UNIT_WORDS: Final = frozenset(UNITS)
 
 # Between a number and its unit: 100 van die blokken, a hundred of those bricks.
-FILLERS: Final = words_of(
+FILLERS: Final = words(
     "van die de deze dat of those these the a an een une un una um uma eine ein einer des du d von di del de "
     "da te witte volle hele mooie white full big whole"
 )
 # Between the bags and what is in each: bags of 30, sacs de 30, tassen à 30.
-OF: Final = words_of(
+OF: Final = words(
     "van met a x of with at de avec con com da di mit zu je po sa me nga por en per each elk каждый по са"
 )
-TIMES: Final = words_of("x mal keer maal fois times puta here")
-EACH: Final = words_of(
+TIMES: Final = words("x mal keer maal fois times puta here")
+EACH: Final = words(
     "elk each apiece chacun chacune cada uno una ciascuno ciascuna jeweils secila secili svaka svaki jedna "
     "per par por pro po in"
 )
-PLUS: Final = words_of("plus")
-TO: Final = words_of("tot a to bis do deri ate jusqu до")
-BETWEEN: Final = words_of("tussen between entre tra fra zwischen izmedu izmedju nderme midis измеду")
-AND: Final = words_of("en et and y e i und dhe и")
+PLUS: Final = words("plus")
+TO: Final = words("tot a to bis do deri ate jusqu до")
+BETWEEN: Final = words("tussen between entre tra fra zwischen izmedu izmedju nderme midis измеду")
+AND: Final = words("en et and y e i und dhe и")
 # The ones whose share is named without a name, and what is left: they tell a list of shares.
-REST: Final = words_of(
+REST: Final = words(
     "rest restje ik ikke me mij mijn moi reste me mine yo mi resto eu meu io ich mich une mua ja meni ostatak "
     "ostalo pjesa tjeter остатак ja ја"
 )
 # Words before a number that are no names.
-NOT_NAMES: Final = words_of(
+NOT_NAMES: Final = words(
     "line column page port pagina lijn regel kolom nummer number nr no numero row version versie kaai quay "
     "kade pier bus tram kamer room huis uur at om um alle las van de of the to tot en and et y in on op a up "
     "about circa ca rond ongeveer bug ticket level score top part deel chapter season ep min max is was by "
@@ -97,7 +97,7 @@ NOT_NAMES: Final = words_of(
 )
 _GENERATIONS = frozenset("2345")
 # Words of computers: there 160g is a disk, and a box is a machine.
-MACHINES: Final = words_of(
+MACHINES: Final = words(
     "ram drive drives disk disks disc hd hdd ssd memory partition partitions swap wifi wireless card driver drivers "
     "laptop gb mb usb board motherboard video linux ubuntu windows file files server install installed kernel "
     "network pc boot router ssh cpu gnome kde debian intel nvidia ati radeon acer dell ipod root desktop"

@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from argus.reading.languages import LANGUAGES, read_languages
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, word_near, words
+from argus.reading.mentions.identifiers.gates import Kind, word_near
 from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.word_lists import words
 
 # Two decimals of two digits and more, degrees with a sign for them, or two numbers with a letter of the compass.
 _LOOKS_SO = (

@@ -20,11 +20,6 @@ class Kind(NamedTuple):
     found_in: Callable[[Row], Iterator[Mention]]
 
 
-def words(listed: str) -> frozenset[str]:
-    """Folded words for `word_near`, from one line."""
-    return frozenset(listed.split())
-
-
 def rows_hiding(batch: Batch) -> list[int]:
     """Positions of the messages that hide something from patterns; few."""
     return batch.rows_matching(_HIDING, batch.beyond_ascii)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, words
+from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.word_lists import words
 
 _LOOKS_SO = (
     r"(?:^|[^=~0-9A-Za-z._+-])[0-9A-Za-z._+-]+@[0-9A-Za-z]|(?:mail|to)=[^\s]+@|(?:^|[\s(,;:])@[A-Za-z][0-9A-Za-z_.]{2}"

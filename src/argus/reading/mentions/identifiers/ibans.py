@@ -6,8 +6,9 @@ from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, words
+from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.word_lists import words
 
 _LENGTHS = {
     each[:2]: int(each[2:])

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, words
+from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Fact, Mention
+from argus.reading.mentions.word_lists import words
 
 # Digits in groups as numbers are written; without groups, eight in a row.
 _GROUPS = (

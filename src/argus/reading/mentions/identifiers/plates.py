@@ -7,8 +7,9 @@ same, so a word for a plate or a vehicle must stand near; only 1-ABC-123, in cap
 from collections.abc import Iterator
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind, word_near, words
+from argus.reading.mentions.identifiers.gates import Kind, word_near
 from argus.reading.mentions.mention import Mention
+from argus.reading.mentions.word_lists import words
 
 _BELGIAN = r"\b[1-9]-[A-Z]{3}-[0-9]{3}\b"
 _PLATE = words(
