@@ -22,6 +22,9 @@ class Act(StrEnum):
     WITHHOLD = "withhold"  # decide what nobody may read
     READ_LOG = "read-log"
     EDIT_LISTS = "edit-lists"  # code words, vessels, terminals: what decides which mentions are found
+    DECIDE = "decide"  # about leads, threats and alerts: confirm, mute, pin, take, watch for
+    KEEP_LEDGER = "keep-ledger"  # record and revise operations, arrests, seizures and what they are owed to
+    PUBLISH = "publish"  # freeze a figure as published
     SERVE = "serve"
 
 
@@ -29,9 +32,10 @@ class Act(StrEnum):
 ALLOWED: dict[str, frozenset[Act]] = {
     "owner": frozenset(Act),
     "lab": frozenset({Act.SIGN_IN, Act.LOOK, Act.IMPORT, Act.SEAL_CHECK, Act.REBUILD}),
-    "analyst": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ, Act.EDIT_LISTS}),
+    "analyst": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ, Act.EDIT_LISTS, Act.DECIDE}),
     "filter": frozenset({Act.SIGN_IN, Act.LOOK, Act.WITHHOLD}),
-    "supervisor": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ, Act.READ_LOG}),
+    "supervisor": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ, Act.READ_LOG, Act.DECIDE, Act.KEEP_LEDGER}),
+    "publisher": frozenset({Act.SIGN_IN, Act.LOOK, Act.PUBLISH}),
     "auditor": frozenset({Act.SIGN_IN, Act.LOOK, Act.READ_LOG, Act.SEAL_CHECK}),
     "admin": frozenset({Act.SIGN_IN, Act.SERVE, Act.REBUILD}),
 }
