@@ -1,4 +1,4 @@
-"""The tables that intake owns: the import lease, blocks read so far, mapping profiles."""
+"""The tables that intake owns: the import lease, blocks read so far, mapping profiles, what a watched folder gave."""
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 
@@ -47,4 +47,16 @@ built = Table(
     Column("stamp", Text, nullable=False),  # JSON: what the ranges depend on besides the blocks
     Column("report", Text, nullable=False),  # JSON
     Index("ix_built_delivery", "delivery_id"),
+)
+
+# What `argus watch` took out of its folder, so that a second start does not take it again.
+taken_files = Table(
+    "taken_files",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # sizes and times of change of all files in it, hashed
+    Column("outcome", Text, nullable=False),  # imported, in part, refused
+    Column("reason", Text),
+    Column("delivery_id", Integer),
+    Column("at", Text, nullable=False),
 )
