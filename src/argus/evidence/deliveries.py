@@ -189,6 +189,13 @@ def list_deliveries(dossier: Dossier) -> tuple[DeliverySummary, ...]:
         )
 
 
+def finished_by(tx: Connection, us: int | None = None) -> dict[int, datetime]:
+    """When the deliveries that are done were finished, by number: those up to a moment (microseconds UTC), or all."""
+    rows = tx.execute(select(deliveries.c.delivery_id, deliveries.c.finished_at).where(deliveries.c.state == "done"))
+    finished = {row.delivery_id: datetime.fromisoformat(row.finished_at) for row in rows}
+    return {number: at for number, at in finished.items() if us is None or at.timestamp() * 1_000_000 <= us}
+
+
 def delivery_detail(dossier: Dossier, delivery_id: int) -> DeliveryDetail:
     """One delivery with its items.
 

@@ -22,6 +22,7 @@ from argus.messages.block import (
     facts_json,
     json_object,
 )
+from argus.messages.brought import rows_brought_by
 from argus.messages.folding import Token, fold, fold_column, tokens, unspaced
 from argus.messages.making import (
     RewriteTask,
@@ -135,6 +136,7 @@ __all__ = [
     "require_whole",
     "rewrite",
     "row_of",
+    "rows_brought_by",
     "seal_names",
     "shard_rows",
     "sightings_in",
