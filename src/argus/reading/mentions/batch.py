@@ -6,7 +6,7 @@ place found leads back to the text as delivered.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -51,7 +51,7 @@ class Row:
     starts: Sequence[int]
     ends: Sequence[int]
     _delivered: str
-    _sources: Sequence[int] | None
+    _sources: Numbers | None
 
     def gap(self, index: int) -> str:
         """What stands between word `index` and the next one; to the end of the text behind the last."""
@@ -61,6 +61,10 @@ class Row:
     def before(self, index: int) -> str:
         """What stands between the word before and word `index`; from the beginning of the text before the first."""
         return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
+
+    def places(self, wanted: Container[str]) -> list[int]:
+        """Which words are one of these, in order."""
+        return [index for index, word in enumerate(self.words) if word in wanted]
 
     def mention(
         self,
@@ -75,7 +79,7 @@ class Row:
     ) -> Mention:
         """A mention at [start, end) of `text`, led back to the text as delivered."""
         if self._sources is not None:
-            start, end = self._sources[start], self._sources[end - 1] + 1
+            start, end = int(self._sources[start]), int(self._sources[end - 1]) + 1
         return Mention(self.at, kind, start, end, self._delivered[start:end], value, alternatives, how, facts)
 
 
@@ -227,7 +231,7 @@ class Batch:
         other = are_beyond_ascii(offsets, letters)
         rows, starts, ends, words = cut_ascii(offsets, letters, other)
         self._beyond_ascii = np.flatnonzero(other)
-        self._hidden: dict[int, tuple[str, Sequence[int]]] = {}
+        self._hidden: dict[int, tuple[str, Numbers]] = {}
         if len(self._beyond_ascii):
             more = self._cut_others(self._beyond_ascii)
             rows, starts, ends = (np.concatenate(both) for both in zip((rows, starts, ends), more[:3], strict=True))

@@ -79,12 +79,21 @@ def cut_ascii(
 def cut_strings(texts: list[str]) -> tuple[Numbers, Numbers, Numbers, pa.Array]:
     """Of texts in any script: which of them each word is in, its start and end there, and the words, folded."""
     together = "\n".join(texts)
-    starts, ends = _runs(_classes_of(np.frombuffer(together.encode("utf-32-le"), np.uint32)))
-    words = [together[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    plain = {word: _folded(word) for word in set(words)}
+    points = np.frombuffer(together.encode("utf-32-le"), np.uint32)
+    classes = _classes_of(points)
+    starts, ends = _runs(classes)
+    # The words side by side in UTF-8, with nothing between them; folded are only the different ones.
+    sizes = np.uint8(1) + (points >= 0x80) + (points >= 0x800) + (points >= 0x10000)
+    filled = classes != _SPACE
+    of_words = np.frombuffer(together.encode(), np.uint8)[np.repeat(filled, sizes)]
+    behind = np.cumsum(sizes[filled], dtype=np.int64)  # each letter
+    borders = np.concatenate([[0], behind[np.cumsum(ends - starts) - 1]])
+    words = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(borders), pa.py_buffer(of_words))
+    encoded = words.dictionary_encode()
+    folded = pa.array([*map(_folded, encoded.dictionary.to_pylist())], pa.large_string())
     begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
     of = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, begins)))
-    return of, starts - begins[of], ends - begins[of], pa.array([plain[word] for word in words], pa.large_string())
+    return of, starts - begins[of], ends - begins[of], folded.take(encoded.indices)
 
 
 def _runs(classes: npt.NDArray[np.uint8], borders: Numbers | None = None) -> tuple[Numbers, Numbers]:
@@ -127,13 +136,21 @@ def _folded(word: str) -> str:
 _OWN_LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ð": "d", "Ð": "D"})
 
 
-def uncovered(text: str) -> tuple[str, list[int]]:
+def uncovered(text: str) -> tuple[str, Numbers]:
     """`text` without characters that nobody sees and accents of their own, wide letters and foreign digits as plain
     ones; with each character's place in `text`.
     """
-    bare = {letter: _bare(letter) for letter in set(text)}
-    sources = [place for place, letter in enumerate(text) for _ in bare[letter]]
-    return "".join([bare[letter] for letter in text]), sources
+    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    beyond = np.flatnonzero(points >= 0x80)
+    different, which = np.unique(points[beyond], return_inverse=True)
+    bare = [_bare(chr(point)) for point in different.tolist()]
+    lengths = np.ones(len(points), np.int64)
+    lengths[beyond] = np.array([*map(len, bare)], np.int64)[which]
+    plain, begins = np.repeat(points, lengths), np.cumsum(lengths) - lengths
+    for nth in range(max(map(len, bare), default=0)):
+        letters = np.array([ord(each[nth]) if nth < len(each) else 0 for each in bare], np.uint32)[which]
+        plain[begins[beyond][letters > 0] + nth] = letters[letters > 0]
+    return plain.tobytes().decode("utf-32-le"), np.repeat(np.arange(len(points)), lengths)
 
 
 def _bare(letter: str) -> str:
