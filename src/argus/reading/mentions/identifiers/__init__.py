@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.identifiers.coordinates import COORDINATES
 from argus.reading.mentions.identifiers.crypto import ADDRESSES
-from argus.reading.mentions.identifiers.gates import rows_hiding
+from argus.reading.mentions.identifiers.gates import Hiding
 from argus.reading.mentions.identifiers.handles import HANDLES
 from argus.reading.mentions.identifiers.ibans import IBANS
 from argus.reading.mentions.identifiers.phones import PHONES
@@ -37,11 +37,9 @@ class Identifiers:
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them; no two overlap."""
         wanted: dict[int, set[int]] = {}
-        hiding = rows_hiding(batch)
-        # What hides numbers from the patterns is undone in a row.
-        plain = Batch([batch.row(at).text for at in hiding], [None] * len(hiding), batch.zone)
+        hiding = Hiding(batch)
         for place, kind in enumerate(_KINDS):
-            for at in (*kind.rows(batch), *(hiding[at] for at in kind.rows(plain))):
+            for at in kind.rows(batch, hiding):
                 wanted.setdefault(at, set()).add(place)
         for at in sorted(wanted):
             yield from _apart(batch.row(at), sorted(wanted[at]))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from argus.reading.languages import LANGUAGES, read_languages
-from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.batch import Row
 from argus.reading.mentions.identifiers.gates import Kind, word_near
 from argus.reading.mentions.mention import Mention
 from argus.reading.mentions.word_lists import words
@@ -74,27 +74,20 @@ class _Angle(NamedTuple):
     signed: bool
 
 
-def _rows(batch: Batch) -> list[int]:
-    """The messages with something like degrees."""
-    return batch.rows_matching(_LOOKS_SO, batch.numbered)
-
-
 def _found_in(row: Row) -> Iterator[Mention]:
     """The places."""
     row = _without_ordinals(row)
-    index = 0
+    end = 0
     behind: _Angle | None = None
     east: bool | None = None
-    while index < len(row.words):
-        if row.words[index] not in _COMPASS and row.words[index][0] not in _DIGITS_BEFORE:
-            index += 1
+    for index in _beginnings(row):
+        if index < end:
             continue
         # What was no second number may be a first one.
         first = behind if behind and behind.begun == index else _angle(row, index)
         behind = _angle(row, _next_number(row, first.end)) if first else None
         values = _values(row, first, behind) if first and behind else ()
         if not (first and behind and values):
-            index += 1
             continue
         alternatives: tuple[tuple[str, float], ...] = ()
         if len(values) > 1:
@@ -102,11 +95,27 @@ def _found_in(row: Row) -> Iterator[Mention]:
             values = values[::-1] if east else values
             alternatives = tuple(zip(values, (0.6, 0.4), strict=True))
         yield row.mention("coordinates", first.start, behind.stop, values[0], alternatives=alternatives)
-        index = behind.end
+        end = behind.end
+
+
+def _beginnings(row: Row) -> list[int]:
+    """Numbers with decimals or not far before a letter of the compass, and such letters before a number."""
+    words, text, ends = row.words, row.text, row.ends
+    letters = row.places(_COMPASS)
+    near = {index for letter in letters for index in range(letter - _MOST_PARTS, letter)}
+    found = [letter for letter in letters if letter + 1 < len(words) and words[letter + 1][0] in _DIGITS_BEFORE]
+    found += [
+        index
+        for index, word in enumerate(words)
+        if word[0] in _DIGITS_BEFORE and (text[ends[index] : ends[index] + 1] in (".", ",") or index in near)
+    ]
+    return sorted(found)
 
 
 def _without_ordinals(row: Row) -> Row:
     """Without the letter º among the words, which many write for the sign of degrees."""
+    if "º" not in row.text:
+        return row
     kept = [index for index, start in enumerate(row.starts) if row.text[start] != "º"]
     if len(kept) == len(row.words):
         return row
@@ -278,4 +287,4 @@ def _short(gap: str, marked: bool) -> bool:
     return gap in ("", " ") or (marked and len(gap) <= 4 and "\n" not in gap)
 
 
-COORDINATES = Kind(_rows, _found_in)
+COORDINATES = Kind(_LOOKS_SO, _found_in)

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from Cryptodome.Hash import keccak
 from stdnum.bitcoin import bech32_checksum
 
-from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.batch import Row
 from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Fact, Mention
 
+# A word as long as the shortest address.
 _LONG = r"[0-9A-Za-z]{26}"
 # One class of characters: nothing to go back over.
 _WORD = re.compile(r"[0-9A-Za-z]+")
@@ -32,19 +33,26 @@ _BECH32_SUMS = (1, 0x2BC830A3)
 _MONERO = re.compile(r"[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}")
 
 
-def _rows(batch: Batch) -> list[int]:
-    """The messages with a word as long as the shortest address."""
-    return batch.rows_matching(_LONG)
-
-
 def _found_in(row: Row) -> Iterator[Mention]:
     """The addresses whose check digits fit, and Ethereum addresses that have none."""
-    for word in _WORD.finditer(row.text):
-        if _SHORTEST <= word.end() - word.start() <= _LONGEST:
-            read = _ethereum(word[0]) or _base58(word[0]) or _bech32(word[0]) or _monero(word[0])
-            if read:
-                value, facts = read
-                yield row.mention("crypto_address", word.start(), word.end(), value, facts=facts)
+    for word in _long_words(row.text):
+        read = _ethereum(word[0]) or _base58(word[0]) or _bech32(word[0]) or _monero(word[0])
+        if read:
+            value, facts = read
+            yield row.mention("crypto_address", word.start(), word.end(), value, facts=facts)
+
+
+def _long_words(text: str) -> Iterator[re.Match[str]]:
+    """The letters and digits in a row that are as many as in an address."""
+    end = 0
+    for piece in text.split():
+        if len(piece) < _SHORTEST:
+            continue
+        start = text.index(piece, end)
+        end = start + len(piece)
+        for word in _WORD.finditer(text, start, end):
+            if _SHORTEST <= word.end() - word.start() <= _LONGEST:
+                yield word
 
 
 _Read = tuple[str, dict[str, Fact]]
@@ -97,4 +105,4 @@ def _monero(word: str) -> _Read | None:
     return (word, {"network": "monero", "check": "none"}) if _MONERO.fullmatch(word) else None
 
 
-ADDRESSES = Kind(_rows, _found_in)
+ADDRESSES = Kind(_LONG, _found_in, numbered=False)

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.mention import Mention
 
@@ -14,15 +18,37 @@ _HIDING = (
 
 
 class Kind(NamedTuple):
-    """How one kind of thing is found: the rows worth a look, and what is in such a row, in order."""
+    """How one kind of thing is found.
 
-    rows: Callable[[Batch], Iterable[int]]
+    Attributes:
+        looks_so: a pattern (of RE2) of the messages worth a look. numbered: it begins with a digit or holds one.
+        told: messages worth a look for their words.
+        found_in: what is in such a message, in order.
+    """
+
+    looks_so: str
     found_in: Callable[[Row], Iterator[Mention]]
+    numbered: bool = True
+    told: Callable[[Batch], Iterable[int]] | None = None
+
+    def rows(self, batch: Batch, hiding: "Hiding") -> set[int]:
+        """Positions of the messages worth a look."""
+        found = {*batch.rows_matching(self.looks_so, batch.numbered if self.numbered else None)}
+        return found.union(hiding.rows_matching(self.looks_so), self.told(batch) if self.told else ())
 
 
-def rows_hiding(batch: Batch) -> list[int]:
-    """Positions of the messages that hide something from patterns; few."""
-    return batch.rows_matching(_HIDING, batch.beyond_ascii)
+class Hiding:
+    """The messages that hide something from patterns, without what hides it; few."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Take those of a batch."""
+        self._rows = batch.rows_matching(_HIDING, batch.beyond_ascii)
+        self._texts = pa.array([batch.row(at).text for at in self._rows], pa.large_string())
+
+    def rows_matching(self, pattern: str) -> list[int]:
+        """Positions of those in which a pattern (of RE2) is found."""
+        hit = np.flatnonzero(pc.match_substring_regex(self._texts, pattern).to_numpy(zero_copy_only=False))
+        return [self._rows[place] for place in hit.tolist()]
 
 
 def word_near(words: Sequence[str], first: int, end: int, wanted: frozenset[str], before: int, after: int = 0) -> bool:

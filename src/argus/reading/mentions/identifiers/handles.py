@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.batch import Row
 from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Mention
 from argus.reading.mentions.word_lists import words
@@ -43,13 +43,9 @@ _OVER = words("is me mi my mijn zijn his her im ime je e es est ist name naam ni
 _NEAR = 4
 _SESSION = 66
 _ENDS = ".:!?…-/="
-_MARKS = frozenset("@/:=")
+_MARK = re.compile(r"[@/:=]")
+_SESSION_ID = re.compile(r"05[0-9a-fA-F]{64}")
 _TELLING = _IDS | _BY_NAME.keys() | {"threema", "session"}
-
-
-def _rows(batch: Batch) -> list[int]:
-    """The messages with @, a link to a person, or a word that tells of an id."""
-    return batch.rows_matching(_LOOKS_SO)
 
 
 def _found_in(row: Row) -> Iterator[Mention]:
@@ -57,10 +53,18 @@ def _found_in(row: Row) -> Iterator[Mention]:
     told = -_NEAR - 1
     sky = False
     service, service_at, given = "", -_NEAR - 1, False
-    for place, token in enumerate(_TOKEN.finditer(row.text)):
-        if place - told > _NEAR and place - service_at > _NEAR and _tells_nothing(token[0]):
-            continue
-        start, end = token.start(), token.end()
+    place, behind = 0, 0
+    telling = _telling(row)
+    while True:
+        if place - told >= _NEAR and place - service_at >= _NEAR:
+            # Nothing tells of what comes next: on to what tells by itself.
+            behind = next((_beginning(row.text, at, behind) for at in telling if at >= behind), len(row.text))
+        token = _TOKEN.search(row.text, behind)
+        if token is None:
+            return
+        place += 1
+        start, end = token.span()
+        behind = end
         while end > start and row.text[end - 1] in _ENDS:
             end -= 1
         start += token[0].startswith((":", "="))
@@ -81,9 +85,18 @@ def _found_in(row: Row) -> Iterator[Mention]:
             yield row.mention("handle", start, end, value, facts={"service": of})
 
 
-def _tells_nothing(token: str) -> bool:
-    """Whether a token is no name by itself and no word before one: nearly all are so."""
-    return len(token) < _SESSION and _MARKS.isdisjoint(token) and token.lower().rstrip(_ENDS) not in _TELLING
+def _telling(row: Row) -> Iterator[int]:
+    """Places in the text where something may be a name by itself or a word before one: few."""
+    found = [row.starts[index] for index in row.places(_TELLING)]
+    found += (mark.start() for pattern in (_MARK, _SESSION_ID) for mark in pattern.finditer(row.text))
+    return iter(sorted(found))
+
+
+def _beginning(text: str, at: int, first: int) -> int:
+    """Where what stands at a place begins, looked for no farther back than `first`."""
+    while at > first and _TOKEN.match(text, at - 1, at):
+        at -= 1
+    return at
 
 
 _Found = tuple[str, str]
@@ -152,4 +165,4 @@ def _named(word: str, plain: str, service: str, given: bool) -> _Found | None:
     return (plain, service) if _is_name(plain) and (marked or given) else None
 
 
-HANDLES = Kind(_rows, _found_in)
+HANDLES = Kind(_LOOKS_SO, _found_in, numbered=False)

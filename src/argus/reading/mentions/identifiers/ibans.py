@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
-from argus.reading.mentions.batch import Batch, Row
+from argus.reading.mentions.batch import Row
 from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Mention
 from argus.reading.mentions.word_lists import words
@@ -27,18 +27,12 @@ _BEGINNING = (
 )
 
 
-def _rows(batch: Batch) -> list[int]:
-    """The messages in which something begins like an account."""
-    return batch.rows_matching(_BEGINNING, batch.numbered)
-
-
 def _found_in(row: Row) -> Iterator[Mention]:
     """The accounts with the right length for their country and the right check digits."""
     end = 0
-    for index, word in enumerate(row.words):
-        start = row.starts[index]
-        length = _LENGTHS.get(word)
-        if length and start >= end and (row.before(index) or index == 0) and _before_digits(row, index):
+    for index in row.places(_LENGTHS):
+        start, length = row.starts[index], _LENGTHS[row.words[index]]
+        if start >= end and (row.before(index) or index == 0) and _before_digits(row, index):
             number, stop = _written(row.text, start, length)
             if len(number) == length and number[2:4].isdigit() and _checks(number):
                 end = stop
@@ -75,4 +69,4 @@ def _checks(number: str) -> bool:
     return True
 
 
-IBANS = Kind(_rows, _found_in)
+IBANS = Kind(_BEGINNING, _found_in)

@@ -38,7 +38,10 @@ _WORDS = words(
     " fax"
 )
 _NUMBER_WORDS = words("nummer nr number num no numero numri numer")
+_TELLING = _WORDS | _NUMBER_WORDS
 _NEAR = 5
+# Behind these a number may begin with any digit.
+_BEFORE_ANY = "+=/("
 # What has numbers of its own, as long as those of telephones.
 _OTHER_NUMBERS = words(
     "container cont doos bak box seal zegel ref referentie reference order factuur invoice rechnung dossier bl awb"
@@ -101,25 +104,21 @@ class _Reading(NamedTuple):
     country: str
 
 
-def _rows(batch: Batch) -> set[int]:
-    """The messages with digits enough, in groups or in a row."""
-    return {*batch.rows_with_digits(_IN_A_ROW, _MOST_DIGITS), *batch.rows_matching(_GROUPS, batch.numbered)}
+def _in_a_row(batch: Batch) -> list[int]:
+    """The messages with digits enough in a row."""
+    return batch.rows_with_digits(_IN_A_ROW, _MOST_DIGITS)
 
 
 def _found_in(row: Row) -> Iterator[Mention]:
     """The numbers, each as long as it can be read."""
-    index = 0
-    near = _Near(0, 0)
-    while index < len(row.words):
-        word = row.words[index]
-        near = near.behind(word, index)
-        found = _number_at(row, index, near) if word[0] in _DIGITS else None
+    behind = 0
+    for index, near in _beginnings(row):
+        found = _number_at(row, index, near) if index >= behind else None
         if found is None:
-            index += 1
             continue
         written, reading, start = found
-        index = written.end
-        end = row.ends[index - 1]
+        behind = written.end
+        end = row.ends[behind - 1]
         first = reading.values[0]
         facts: dict[str, Fact] = {"country": reading.country} if reading.country else {}
         if reading.said:
@@ -127,6 +126,18 @@ def _found_in(row: Row) -> Iterator[Mention]:
         else:
             alternatives = tuple(zip(reading.values, _chances(len(reading.values)), strict=True))
             yield row.mention("phone", start, end, first, how="inferred", alternatives=alternatives, facts=facts)
+
+
+def _beginnings(row: Row) -> Iterator[tuple[int, "_Near"]]:
+    """The digits at which a number may begin, with what is told before them."""
+    text, starts = row.text, row.starts
+    near = _Near(0, 0)
+    for index, word in enumerate(row.words):
+        if word[0] in _DIGITS:
+            if word[0] == "0" or index < near.called or text[starts[index] - 1 : starts[index]] in _BEFORE_ANY:
+                yield index, near
+        elif word in _TELLING:
+            near = near.behind(word, index)
 
 
 class _Near(NamedTuple):
@@ -317,4 +328,4 @@ def _chances(count: int) -> Sequence[float]:
     return (1.0,) if count == 1 else (0.5, *(0.5 / (count - 1),) * (count - 1))
 
 
-PHONES = Kind(_rows, _found_in)
+PHONES = Kind(_GROUPS, _found_in, told=_in_a_row)

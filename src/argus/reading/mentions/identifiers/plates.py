@@ -67,10 +67,9 @@ _FORMS = {
 _RUN_TOGETHER = {form.replace("-", ""): form for form in reversed(_FORMS) if _FORMS[form] != ["DE"]}
 
 
-def _rows(batch: Batch) -> set[int]:
-    """The messages with a word for a plate or a vehicle and a number, and those with a Belgian plate."""
-    told = set(batch.rows_with(_WORDS)) & set(batch.rows_with_digits(1, 4))
-    return told | set(batch.rows_matching(_BELGIAN, batch.numbered))
+def _told(batch: Batch) -> set[int]:
+    """The messages with a word for a plate or a vehicle, and a number."""
+    return set(batch.rows_with(_WORDS)).intersection(batch.rows_with_digits(1, 4))
 
 
 def _found_in(row: Row) -> Iterator[Mention]:
@@ -86,12 +85,9 @@ def _found_in(row: Row) -> Iterator[Mention]:
 
 def _beginnings(row: Row) -> list[int]:
     """Where a plate may begin: near a word that tells of one, or with 1-ABC."""
-    near: set[int] = set()
-    for index, word in enumerate(row.words):
-        if word in _WORDS:
-            near.update(range(index - _AFTER - _MOST_WORDS + 1, index + _BEFORE + 1))
-        elif len(word) == 1 and word in _DIGITS and row.gap(index) == "-":
-            near.add(index)
+    near = {index for index in row.places(_DIGITS) if row.gap(index) == "-"}
+    for index in row.places(_WORDS):
+        near.update(range(index - _AFTER - _MOST_WORDS + 1, index + _BEFORE + 1))
     return sorted(index for index in near if 0 <= index < len(row.words))
 
 
@@ -167,4 +163,4 @@ def _parted(letters: str, form: str) -> str:
     return "-".join(found).upper()
 
 
-PLATES = Kind(_rows, _found_in)
+PLATES = Kind(_BELGIAN, _found_in, told=_told)
