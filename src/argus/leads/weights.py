@@ -1,7 +1,7 @@
 """What each feature of a candidate says about whether its shipment is real.
 
-Weights are log-odds: added up with the intercept they give p(real), and each is a reason that can be shown. They stand in
-weights.toml, fitted on invented worlds (`fitting`); a feature without a weight says nothing.
+Weights are log-odds: added up with the intercept they give p(real), and each is a reason that can be shown. They stand$
+in weights.toml, fitted on invented worlds (`fitting`); a feature without a weight says nothing.
 """
 
 import math

@@ -1,0 +1,246 @@
+"""Invented worlds, imported once and kept, and how good the leads in them are.
+
+    python -m tests.leads.worlds --book a --seed 11 --messages 160000      the table, and what was missed per hard case
+    python -m tests.leads.worlds --book a --seed 11 --leads leads.json     the same of what `argus leads --json` printed
+
+Worlds stand in a folder of the system's temporary folder, or in ARGUS_WORLDS; a change of the demo makes new ones.
+Leads are tuned on books a, b and c with seeds 11 to 19. Of every other world only numbers are shown: those are for
+reporting, and who has seen what was missed in them has tuned on them.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from argus.access import visible
+from argus.handover import write_demo
+from argus.intake import bring_up_to_date, import_paths
+from argus.leads import Asked
+from argus.leads.decisions import Decided
+from argus.leads.moment import now_of
+from argus.messages import Archive, open_archive
+from argus.store import Dossier, open_dossier
+from tests.intake.program import new_case, owner_of
+from tests.leads import judging
+from tests.leads.truth import Record, Shipment, Shown, shipment_of, shown_by, shown_in
+
+DEMO = Path(__file__).parents[2] / "src/argus/handover/demo"
+TUNING_BOOKS, TUNING_SEEDS = frozenset("abc"), range(11, 20)
+ALL = Asked()
+# Names of the demo's ports of arrival, as UN/LOCODE.
+LOCODES = {
+    "Algeciras": "ESALG", "Antwerpen": "BEANR", "Bremerhaven": "DEBRV", "Gioia Tauro": "ITGIT", "Hamburg": "DEHAM",
+    "Le Havre": "FRLEH", "Leixões": "PTLEI", "Livorno": "ITLIV", "Rotterdam": "NLRTM", "Sines": "PTSIE",
+    "Valencia": "ESVLC", "Vlissingen": "NLVLI",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """A world that was written and imported.
+
+    Attributes:
+        folder: holds the dossier, the truth, and the keys that sign in it.
+    """
+
+    folder: Path
+    books: str
+    seed: int
+
+    @property
+    def may_be_looked_into(self) -> bool:
+        """Whether it is one to tune on."""
+        return self.seed in TUNING_SEEDS and TUNING_BOOKS.issuperset(self.books)
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The dossier, with everything found that its messages mention."""
+        os.environ["ARGUS_KEYS"] = str(self.folder / "keys")
+        opened = open_dossier(self.folder / "world.argus")
+        bring_up_to_date(opened)
+        return opened
+
+    @cached_property
+    def archive(self) -> Archive:
+        """All its messages."""
+        return open_archive(self.dossier, visible(owner_of(self.dossier)))
+
+    @cached_property
+    def truth(self) -> list[Record]:
+        """What is true in it."""
+        return [json.loads(line) for line in (self.folder / "truth.jsonl").read_text("utf-8").splitlines()]
+
+    @cached_property
+    def message_of(self) -> Callable[[Record], str]:
+        """The id under which a message of the truth was imported."""
+        return located(self.archive, self.truth)
+
+    @cached_property
+    def shipments(self) -> list[Shipment]:
+        """Shipments, as leads are judged by them."""
+        records = [each for each in self.truth if each["record"] == "shipment"]
+        return [shipment_of(each, self.message_of, LOCODES) for each in records]
+
+    @cached_property
+    def threats(self) -> list[frozenset[str]]:
+        """The messages of each threat."""
+        records = [each for each in self.truth if each["record"] == "threat"]
+        return [frozenset(map(self.message_of, each["messages"])) for each in records]
+
+
+def world(books: str, seed: int, messages: int) -> World:
+    """Write and import a world, or take the one that was kept."""
+    name = f"{books}-{seed}-{messages}-{_demo_version()}"
+    root = Path(os.environ.get("ARGUS_WORLDS") or Path(tempfile.gettempdir()) / "argus-worlds")
+    folder = root / name
+    if not folder.exists():
+        root.mkdir(parents=True, exist_ok=True)
+        half = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=root))
+        _make(half, books, seed, messages)
+        try:
+            half.rename(folder)
+        except OSError:  # somebody else made it meanwhile
+            shutil.rmtree(half)
+    return World(folder, books, seed)
+
+
+def _make(folder: Path, books: str, seed: int, messages: int) -> None:
+    told = write_demo(
+        folder / "case", messages=messages, seed=seed, truth=folder / "truth.jsonl", books=tuple(sorted(books))
+    )
+    os.environ["ARGUS_KEYS"] = str(folder / "keys")
+    made, user = new_case(folder / "world.argus")
+    report = import_paths(made, user, [told.delivery], zone=told.zone, workers=2)
+    made.register.close()
+    if report.messages_new != messages:
+        raise SystemExit(f"{report.messages_new} of {messages} messages were imported")
+    shutil.rmtree(folder / "case")
+
+
+def _demo_version() -> str:
+    files = sorted(each for each in DEMO.rglob("*") if each.suffix in (".py", ".toml"))
+    return hashlib.sha256(b"".join(each.read_bytes() for each in files)).hexdigest()[:8]
+
+
+def located(archive: Archive, truth: Iterable[Record]) -> Callable[[Record], str]:
+    """What gives the id of a message that the truth names; of equal messages one after the other."""
+    known: dict[tuple[str, ...], list[str]] = {}
+    for shard in archive.shards:
+        columns = ["conversation", "source_id", "sent_at", "sender", "text", "message_id"]
+        for row in shard.table.select(columns).to_pylist():
+            for key in _keys_of_row(archive, row):
+                known.setdefault(key, []).append(row["message_id"].hex())
+    given: dict[int, str] = {}
+    for record in truth:
+        for message in record.get("messages", ()):
+            ids = known[_key(message)]
+            given[id(message)] = ids.pop(0) if len(ids) > 1 else ids[0]
+    return lambda message: given[id(message)]
+
+
+def _keys_of_row(archive: Archive, row: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:
+    where = archive.names.conversation(row["conversation"])
+    if row["source_id"]:
+        yield where.service, where.key, row["source_id"]
+    else:
+        at = datetime.fromtimestamp(row["sent_at"] // 1_000_000, UTC)
+        sender = archive.names.account(row["sender"])
+        yield where.service, where.key, f"{at:%Y-%m-%dT%H:%M:%SZ}", sender, row["text"]
+
+
+def _key(message: Record) -> tuple[str, ...]:
+    where = message["service"], message["conversation"]
+    if message["source_id"]:
+        return (*where, message["source_id"])
+    return (*where, message["sent_at"], message["sender"], message["text"])
+
+
+# --- the table ---
+
+
+def judged(leads: Sequence[Shown], of: World) -> judging.Matched:
+    """Leads of a world, held against its truth."""
+    return judging.match(leads, of.shipments)
+
+
+def table(rows: Mapping[str, float]) -> str:
+    """Numbers by name."""
+    return "\n".join(f"  {name:<28} {number:9.3f}" for name, number in rows.items())
+
+
+def cases_table(cases: Mapping[str, Mapping[str, float]]) -> str:
+    """Per hard case and language."""
+    lines = [f"  {'':<24} {'shipments':>9} {'recall':>7} {'all four':>9}"]
+    for name, row in cases.items():
+        lines.append(f"  {name:<24} {row['shipments']:9.0f} {row['recall']:7.2f} {row['all_four']:9.2f}")
+    return "\n".join(lines)
+
+
+def misses(matched: judging.Matched, truth: Iterable[Record]) -> str:
+    """What was missed and what is wrong, by hard case, with how it was told."""
+    told = {each["id"]: each for each in truth if each["record"] == "shipment"}
+    lines = []
+    for each in matched.missed:
+        said = " | ".join(message["text"].replace("\n", " / ") for message in told[each.shipment_id]["messages"])
+        lines.append(f"MISSED {each.shipment_id} {','.join(each.tags) or '-'}: {said[:400]}")
+    for place, (lead, of) in enumerate(zip(matched.leads, matched.of, strict=True)):
+        if of is None:
+            lines.append(f"WRONG lead at {place + 1}: {lead.container} {lead.port} {lead.day} {lead.kg}")
+            continue
+        found = judging.right(lead, of)
+        for name, shown, true, fine in (
+            ("container", lead.container, "/".join(sorted(of.numbers)) or None, found.container is not False),
+            ("port", lead.port, of.port, found.port),
+            ("date", lead.day, of.day, found.day),
+            ("quantity", lead.kg, of.kg, found.kg),
+        ):
+            if not fine:
+                lines.append(f"FIELD {of.shipment_id} {','.join(of.tags) or '-'}: {name} {shown}, true {true}")
+    return "\n".join(sorted(lines))
+
+
+def leads_in(archive: Archive, asked: Asked = ALL) -> list[Shown]:
+    """What leads of an archive show, best first, when nobody has decided anything."""
+    now_us = now_of(archive, asked)
+    return [shown_by(each) for each in rank(candidates(archive, asked), asked, now_us, Decided())]
+
+
+def _timed(of: World) -> list[Shown]:
+    archive, started = of.archive, time.monotonic()
+    found = leads_in(archive)
+    print(f"{len(found)} leads in {time.monotonic() - started:.1f} s", file=sys.stderr)
+    return found
+
+
+def main() -> None:
+    """Judge one world."""
+    asked = argparse.ArgumentParser(description="How good the leads of an invented world are.")
+    asked.add_argument("--book", default="a")
+    asked.add_argument("--seed", type=int, default=11)
+    asked.add_argument("--messages", type=int, default=60_000)
+    asked.add_argument("--leads", type=Path, help="what `argus leads --json` printed; else they are asked for")
+    asked.add_argument("--brief", action="store_true", help="no misses")
+    given = asked.parse_args()
+    of = world(given.book, given.seed, given.messages)
+    print(f"{of.folder}/world.argus", file=sys.stderr)
+    leads = [shown_in(row) for row in json.loads(given.leads.read_text("utf-8"))] if given.leads else _timed(of)
+    matched = judged(leads, of)
+    print(table(judging.measures(matched)))
+    print(cases_table(judging.by_case(matched)))
+    if of.may_be_looked_into and not given.brief:
+        print(misses(matched, of.truth))
+
+
+if __name__ == "__main__":
+    main()
