@@ -3,7 +3,43 @@
 Facts in them are values (numbers, dates, containers), never chat text.
 """
 
+# --- what claims rest on ---
+
 NUMBER_SAID = "the container number is said (%(count)s times)"
 CHECK_DIGIT = "its check digit is right"
 
-ALL: tuple[str, ...] = (NUMBER_SAID, CHECK_DIGIT)
+# --- how sure: what a feature of a candidate adds; the sentence for each stands in SIGNS ---
+
+OTHER_SIGN = "%(sign)s: %(count)s"
+BEFORE_ANYTHING = "what is left when nothing is known yet"
+TEAM_TAUGHT = "what came of %(count)s leads of this team, counted in"
+CONFIRMED = "confirmed by %(who)s"
+OUTCOME_SAYS = "what was found on the spot: %(outcome)s"
+
+# Name of a feature in words; a feature that is not here is shown by its name.
+SIGNS: dict[str, str] = {}
+
+# --- how much ---
+
+KILOS = "%(kg)s kg"
+KILOS_USUAL = "no amount is known: %(kg)s kg, the median of %(count)s leads of this dossier, inferred"
+KILOS_ASSUMED = "no amount is known: %(kg)s kg, as usual for one transport, inferred"
+
+# --- how soon ---
+
+ARRIVES_IN = "arrives in %(days)s days (%(day)s)"
+ARRIVES_TODAY = "arrives today (%(day)s)"
+ARRIVED = "the day has passed (%(day)s)"
+NO_DAY_KNOWN = "no day is known; last spoken of %(days)s days ago"
+NO_DAY_AT_ALL = "no day is known"
+NOT_SPOKEN_OF = "no day is known, and nobody has spoken of it for %(days)s days: a ship would have arrived"
+OVER = "nothing is coming any more"
+
+# --- how much can be done ---
+
+KNOWN = "%(known)s of %(all)s things are known that whoever acts needs: box, port, day, quay, release or driver"
+
+ALL: tuple[str, ...] = (
+    *(text for name, text in list(globals().items()) if name.isupper() and isinstance(text, str)),
+    *SIGNS.values(),
+)
