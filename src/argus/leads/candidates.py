@@ -1,0 +1,55 @@
+"""Shipment candidates: a pure function of the messages a reader may see."""
+
+from argus.leads.candidate import Asked, Candidate
+from argus.leads.episodes import business
+from argus.leads.features import features_of
+from argus.leads.fusion import fused
+from argus.leads.gathering import Gathered, gather
+from argus.leads.joining import Load, loads
+from argus.leads.keys import Boxes
+from argus.leads.status import status_of
+from argus.messages import Archive
+
+_READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",))
+_ENOUGH = 3
+
+
+def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate, ...]:
+    """What seems to be a shipment, by the first message that tells of it.
+
+    Args:
+        asked: of which moment, and without what.
+
+    Raises:
+        RebuildingError: what was found in the messages is damaged or missing.
+    """
+    gathered = gather(archive, asked or Asked())
+    found = business(gathered)
+    boxes = Boxes(found.episodes)
+    return tuple(_candidate(gathered, load, boxes) for load in loads(found.episodes, boxes) if load.boxes)
+
+
+def _candidate(gathered: Gathered, load: Load, boxes: Boxes) -> Candidate:
+    claims = fused(gathered, load, boxes)
+    places = sorted({told.at for told in load.tellings} | {at for each in load.episodes for at in each.beside},
+                    key=lambda at: (int(gathered.us[at]), at))  # fmt: skip
+    ids = [gathered.message_id(at) for at in places]
+    keys = tuple(f"container:{box}" for box, _ in load.boxes.most_common()) or (f"message:{ids[0]}",)
+    status, reasons = status_of(gathered, load, claims)
+    told_at = sorted(
+        min((each.us for each in claims if each.field in names and each.us is not None), default=2**62)
+        for names in _READY
+    )
+    return Candidate(
+        key=keys[0],
+        keys=(*keys, f"message:{ids[0]}"),
+        claims=claims,
+        message_ids=tuple(ids),
+        source_ids=tuple(gathered.source_id(at) for at in places),
+        conversations=tuple(sorted(load.conversations)),
+        status=status,
+        status_reasons=reasons,
+        contradictions=(),
+        features=features_of(gathered, load, claims),
+        ready_us=told_at[_ENOUGH - 1] if told_at[_ENOUGH - 1] < 2**62 else None,
+    )

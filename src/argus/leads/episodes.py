@@ -1,0 +1,140 @@
+"""Where people talk about a load: the messages beside one, in stretches of one conversation.
+
+A conversation is one of business when it holds what no chatter holds (a container, a seal, a quay, a code, a voyage
+with its day). One that holds dozens of containers and little else is a clerk's or a freight office's: its numbers are
+known to be genuine, and no shipments.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from argus.leads.gathering import STRONG, Gathered, Numbers
+from argus.leads.telling import Telling, tell
+
+HOUR_US = 3_600_000_000
+GAP_US = 6 * HOUR_US
+# What is said right before or after belongs to it: answers, thanks, the other half.
+BESIDE_US = 12 * HOUR_US // 60
+BESIDE_MOST = 4
+# So many numbers, one every other day or with nothing else beside: an office.
+OFFICE_FEWEST, OFFICE_PER_DAY, OFFICE_BESIDE = 10, 0.4, 0.5
+_NUMBERS = r"(^|[^\d./:-])\d{1,2}\s?[./-]\s?\d{1,2}($|[^\d/-])|\d{3,7}|\d.*\d"
+
+
+@dataclass(slots=True, eq=False)
+class Episode:
+    """A stretch of one conversation about one thing, in order of time; `beside`: places of messages around it."""
+
+    conversation: int
+    tellings: list[Telling]
+    beside: list[int] = field(default_factory=list)
+
+    @property
+    def first_us(self) -> int:
+        """When it began."""
+        return self.tellings[0].us
+
+    @property
+    def last_us(self) -> int:
+        """When its last telling message was sent."""
+        return self.tellings[-1].us
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """The episodes of an archive, and the conversations of freight offices."""
+
+    episodes: tuple[Episode, ...]
+    conversations: Numbers
+    offices: frozenset[int]
+
+
+def business(gathered: Gathered) -> Business:
+    """All episodes, by conversation and time."""
+    marks = _marks(gathered)
+    offices = _offices(marks)
+    marks = marks.filter(~pl.col("conversation").is_in(list(offices)))
+    telling = marks.filter(pl.col("strong") | pl.col("voyage") | pl.col("route"))
+    conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
+    wanted = marks.filter(
+        pl.col("conversation").is_in(pl.Series(conversations).implode()),
+        pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("amount") | pl.col("port"),
+    )
+    anchors = wanted["at"].to_numpy().astype(np.int64)
+    tellings = (tell(each, gathered.archive.zone) for each in gathered.told(anchors.tolist()))
+    return Business(tuple(_episodes(gathered, tellings)), conversations, frozenset(offices))
+
+
+def _marks(gathered: Gathered) -> pl.DataFrame:
+    """For each message with mentions what sorts of them it has."""
+    kind = pl.col("kind")
+    return (
+        gathered.rows.lazy()
+        .group_by("at")
+        .agg(
+            kind.is_in(list(STRONG)).any().alias("strong"),
+            (kind == "container").any().alias("container"),
+            kind.is_in(["seal", "release_reference", "quay", "yard_position", "coordinates", "price"]).any().alias("beside"),
+            ((kind == "port").any() & kind.is_in(["moment", "vessel"]).any()).alias("voyage"),
+            (pl.col("value").filter(kind == "port").n_unique() > 1).alias("route"),
+            (kind == "port").any().alias("port"),
+            (kind == "quantity").any().alias("amount"),
+            pl.col("value").filter(kind == "container").first().alias("box"),
+        )
+        .sort("at")
+        .collect()
+        .with_columns(pl.col("at").map_batches(lambda at: pl.Series(gathered.conversation[at.to_numpy()]), pl.Int64).alias("conversation"),
+                      pl.col("at").map_batches(lambda at: pl.Series(gathered.us[at.to_numpy()]), pl.Int64).alias("us"))
+    )  # fmt: skip
+
+
+def _offices(marks: pl.DataFrame) -> list[int]:
+    days = (pl.col("us").filter("container").max() - pl.col("us").filter("container").min()) / (24 * HOUR_US) + 1
+    counted = marks.group_by("conversation").agg(
+        pl.col("box").n_unique().alias("boxes"), pl.col("beside").sum(), days.alias("days")
+    )
+    many = counted.filter(
+        pl.col("boxes") >= OFFICE_FEWEST,
+        (pl.col("boxes") >= OFFICE_PER_DAY * pl.col("days")) | (pl.col("beside") < OFFICE_BESIDE * pl.col("boxes")),
+    )
+    return sorted(many["conversation"].to_list())
+
+
+def _episodes(gathered: Gathered, tellings: Iterable[Telling]) -> Iterator[Episode]:
+    episode: Episode | None = None
+    for each in tellings:
+        if episode and episode.conversation == each.told.conversation and each.us - episode.last_us <= GAP_US:
+            episode.tellings.append(each)
+            continue
+        if episode:
+            yield _with_beside(gathered, episode)
+        episode = Episode(each.told.conversation, [each])
+    if episode:
+        yield _with_beside(gathered, episode)
+
+
+def _with_beside(gathered: Gathered, episode: Episode) -> Episode:
+    """With the messages right around its own."""
+    own = {each.at for each in episode.tellings}
+    beside: set[int] = set()
+    for at in sorted(own):
+        for step in (-1, 1):
+            before = at
+            for _ in range(BESIDE_MOST):
+                place = before + step
+                if not _follows(gathered, before, place, episode.conversation):
+                    break
+                if place not in own:
+                    beside.add(place)
+                before = place
+    episode.beside = sorted(beside)
+    return episode
+
+
+def _follows(gathered: Gathered, before: int, place: int, conversation: int) -> bool:
+    if not 0 <= place < len(gathered) or gathered.conversation[place] != conversation:
+        return False
+    return bool(abs(int(gathered.us[place]) - int(gathered.us[before])) <= BESIDE_US)

@@ -1,0 +1,229 @@
+"""All messages of an archive as columns in the order of their conversations, and what was found in them.
+
+Nothing here touches an ordinary message one by one: times, senders and conversations are arrays over all messages, and
+mentions are rows. A message becomes a `Told` only when somebody asks for it. Takes about 30 bytes a message.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from argus.access import UNDATED
+from argus.leads.candidate import Asked
+from argus.messages import Archive
+from argus.reading import Found, found_in
+from argus.reading.found import joined_in
+from argus.reading.mention_files import FIELDS, mention_of
+from argus.reading.mentions import PIECE, Mention
+
+Numbers = npt.NDArray[np.int64]
+
+# Kinds that tell of a shipment by themselves, and those that do so beside others.
+STRONG = ("container", "seal", "release_reference", "bill_of_lading", "quay", "yard_position", "vessel", "imo",
+          "coordinates", "plate", "terminal")  # fmt: skip
+BESIDE = ("port", "moment", "quantity", "price")
+KINDS = (*STRONG, *BESIDE)
+
+_ROWS = pl.Schema(
+    {"at": pl.Int64, "kind": pl.String, "value": pl.String, "how": pl.Int8, "shard": pl.Int32, "row": pl.Int64,
+     "finder": pl.String}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """One message with what it mentions.
+
+    Attributes:
+        at: its place in `Gathered`. us: when, microseconds since 1970 UTC.
+        mentions: in its text; read_off: in what was read off its pictures.
+    """
+
+    at: int
+    us: int
+    sender: int | None
+    conversation: int
+    text: str
+    mentions: tuple[Mention, ...]
+    read_off: tuple[Mention, ...]
+    reply_to: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Gathered:
+    """The messages a reader may see, up to a moment, in order of conversation, then time, then id.
+
+    Attributes:
+        archive: where they are. shard, position: of each message. conversation, us, sender (-1: unknown): of each.
+        rows: the mentions of KINDS: `at` (place of the message here), kind, value, how, and where the rest stands.
+    """
+
+    archive: Archive
+    found: Found
+    shard: Numbers
+    position: Numbers
+    conversation: Numbers
+    us: Numbers
+    sender: Numbers
+    rows: pl.DataFrame
+    _joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
+    _told: dict[int, Told] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.us)
+
+    @property
+    def now_us(self) -> int | None:
+        """When the newest message was sent; None = there is none."""
+        return int(self.us.max()) if len(self.us) else None
+
+    def bounds(self, conversation: int) -> tuple[int, int]:
+        """The places [first, end) of the messages of a conversation."""
+        first = int(np.searchsorted(self.conversation, conversation, "left"))
+        return first, int(np.searchsorted(self.conversation, conversation, "right"))
+
+    def message_id(self, at: int) -> str:
+        """The id of a message, hex."""
+        shard = self.archive.shards[int(self.shard[at])]
+        return str(shard.message_ids[int(self.position[at])].tobytes().hex())
+
+    def source_id(self, at: int) -> str:
+        """The id its delivery gives it; empty = none."""
+        shard = self.archive.shards[int(self.shard[at])]
+        return str(shard.cells["source_id"](int(self.position[at])) or "")
+
+    def told(self, wanted: Iterable[int]) -> list[Told]:
+        """These messages with what they mention, in order."""
+        places = sorted(set(wanted))
+        missing = [at for at in places if at not in self._told]
+        if missing:
+            self._load(missing)
+        return [self._told[at] for at in places]
+
+    def _load(self, wanted: Sequence[int]) -> None:
+        gathered: dict[int, list[tuple[str, Mention]]] = {at: list(self._joined.get(at, ())) for at in wanted}
+        chosen = self.rows.filter(pl.col("at").is_in(pl.Series(wanted, dtype=pl.Int64).implode()), pl.col("row") >= 0)
+        for (shard, finder), group in chosen.group_by(["shard", "finder"], maintain_order=True):
+            table = self.found.files[int(str(shard))][str(finder)]
+            for at, row in zip(group["at"], table.take(pa.array(group["row"])).to_pylist(), strict=True):
+                gathered[at].append((FIELDS[int(row["field"])], mention_of(row)))
+        for at in wanted:
+            cells = self.archive.shards[int(self.shard[at])].cells
+            where = int(self.position[at])
+            found = sorted(gathered[at], key=lambda each: (each[1].start, -each[1].end, each[1].kind, each[1].value))
+            sender = int(self.sender[at])
+            self._told[at] = Told(
+                at,
+                int(self.us[at]),
+                None if sender < 0 else sender,
+                int(self.conversation[at]),
+                cells["text"](where) or "",
+                tuple(mention for of, mention in found if of == "text"),
+                tuple(mention for of, mention in found if of != "text"),
+                cells["reply_to"](where),
+            )
+
+
+def gather(archive: Archive, asked: Asked) -> Gathered:
+    """The messages of an archive up to `asked.as_of_us`, with what was found in them.
+
+    Undated messages are left out: what cannot be put in order tells of no plan.
+    """
+    found = found_in(archive)
+    kept = [_seen(found, number, asked) for number in range(len(archive.shards))]
+    columns = {
+        name: np.concatenate([np.empty(0, np.int64), *(_numbers(archive, n, name)[k] for n, k in enumerate(kept))])
+        for name in ("conversation", "sent_at", "sender")
+    }
+    shard = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
+    position = np.concatenate([np.empty(0, np.int64), *kept])
+    ids = [archive.shards[number].message_ids[each] for number, each in enumerate(kept)]
+    order = _ordered(columns["conversation"], columns["sent_at"], ids)
+    made = Gathered(
+        archive,
+        found,
+        shard[order],
+        position[order],
+        columns["conversation"][order],
+        columns["sent_at"][order],
+        columns["sender"][order],
+        pl.DataFrame(schema=_ROWS),
+    )
+    places = _places(made, archive)
+    stored = [_stored(found, number, places[number]) for number in range(len(kept))]
+    made.rows = pl.concat([pl.DataFrame(schema=_ROWS), *stored, _joined(made, places)]).sort(
+        "at", "kind", "value", "row", maintain_order=True
+    )
+    return made
+
+
+def _seen(found: Found, number: int, asked: Asked) -> Numbers:
+    shard = found.archive.shards[number]
+    if not shard.dated:
+        return np.empty(0, np.int64)
+    end = shard.rows if asked.as_of_us is None else int(np.searchsorted(shard.sent_at, asked.as_of_us, "right"))
+    visible = found.visible[number]
+    return np.arange(end) if visible is None else np.flatnonzero(visible[:end])
+
+
+def _numbers(archive: Archive, number: int, name: str) -> Numbers:
+    column = archive.shards[number].columns[name]
+    missing = UNDATED if name == "sent_at" else -1
+    numbers: Numbers = column.fill_null(missing).to_numpy(zero_copy_only=False).astype(np.int64)
+    return numbers
+
+
+def _ordered(conversation: Numbers, us: Numbers, ids: Sequence[npt.NDArray[np.void]]) -> Numbers:
+    """By conversation, then time; equal times by id, which no order of import changes."""
+    if len(ids) == 1:  # a shard is in order of time and id
+        return np.argsort(conversation, kind="stable")
+    together = np.concatenate([np.empty(0, "V16"), *ids])
+    halves = np.frombuffer(together.tobytes(), ">u8").reshape(-1, 2)
+    return np.lexsort((halves[:, 1], halves[:, 0], us, conversation))
+
+
+def _places(made: Gathered, archive: Archive) -> list[Numbers]:
+    """For each shard where in `made` its messages stand; -1 = not."""
+    places = [np.full(shard.rows, -1, np.int64) for shard in archive.shards]
+    for number, of_shard in enumerate(places):
+        own = np.flatnonzero(made.shard == number)
+        of_shard[made.position[own]] = own
+    return places
+
+
+def _stored(found: Found, number: int, places: Numbers) -> pl.DataFrame:
+    tables = []
+    for finder in found.finders:
+        if finder not in found.files[number]:
+            continue
+        rows = found.files[number][finder]
+        frame = pl.DataFrame(
+            {
+                "at": places[found.positions(number, finder)],
+                "kind": pl.from_arrow(rows["kind"]),
+                "value": pl.from_arrow(rows["value"]),
+                "how": pl.from_arrow(rows["how"]),
+            }
+        ).with_columns(
+            pl.lit(number, pl.Int32).alias("shard"),
+            pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
+            pl.lit(finder, pl.String).alias("finder"),
+        )
+        tables.append(frame.filter(pl.col("at") >= 0, pl.col("kind").is_in(list(KINDS))))
+    return pl.concat([pl.DataFrame(schema=_ROWS), *tables])
+
+
+def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
+    rows: list[tuple[int, str, str, int, int, int, str]] = []
+    for placed in joined_in(made.found):
+        mention = placed.mention
+        at = int(places[placed.shard][mention.at])
+        if at < 0 or mention.kind not in KINDS or mention.kind.startswith(PIECE):
+            continue
+        made._joined.setdefault(at, []).append((placed.field, mention))
+        rows.append((at, mention.kind, mention.value, 2, placed.shard, -1, ""))
+    return pl.DataFrame(rows, schema=_ROWS, orient="row")

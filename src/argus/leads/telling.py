@@ -1,0 +1,184 @@
+"""What one message tells of a shipment: boxes, ports, days, amounts, codes, places.
+
+Finders read every message of the dossier and keep to what is sure. Here only messages beside a load are read, where a
+bare `4/4` is a day and `not 170, now 120` are amounts: what is read so is kept apart (`loose`) and needs support.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from argus.leads.gathering import Told
+from argus.reading.mentions import Mention
+
+DAY_US = 86_400_000_000
+# Fewer pieces are no load, more do not fit in a box; likewise kilos.
+FEWEST, MOST = 5.0, 20_000.0
+_DAY_MONTH = re.compile(r"(?<![\d./-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:[./-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
+_NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:[.,]\d{3})|\d{1,5})(?![\w:/]|[.,]\d)")
+_TAIL = re.compile(r"(?<![\d+])(\d{4,7})(?!\d)")
+_BAGS = range(2, 61)
+_EACH = range(4, 61)
+# What somebody tells of ahead: nobody plans farther.
+_AHEAD_DAYS, _BACK_DAYS = 75, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity: pieces or kilos, and how it came about.
+
+    Attributes:
+        kg: kilos, a piece being one. blocks: pieces; None where it was weighed.
+        form: said, shares (a list without its total), bags (bags x pieces), loose.
+    """
+
+    kg: float
+    blocks: int | None
+    form: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that is named. `hour`: with an hour of the clock; `loose`: read where only a load makes it a day."""
+
+    day: date
+    raw: str
+    hour: str | None = None
+    loose: bool = False
+    others: tuple[tuple[str, float], ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Telling:
+    """One message and what it tells; tuples are in the order of the text."""
+
+    told: Told
+    boxes: tuple[Mention, ...] = ()
+    ports: tuple[Mention, ...] = ()
+    days: tuple[Day, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    loose_amounts: tuple[Amount, ...] = ()
+    others: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
+    prices: tuple[Mention, ...] = ()
+    tails: tuple[str, ...] = ()
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """The values of one kind: release_reference, seal, quay, ..."""
+        return tuple(each.value for each in self.others.get(kind, ()))
+
+    @property
+    def at(self) -> int:
+        """Its place among the messages."""
+        return self.told.at
+
+    @property
+    def us(self) -> int:
+        """When it was sent."""
+        return self.told.us
+
+
+def tell(told: Told, zone: ZoneInfo) -> Telling:
+    """Read one message that stands beside a load."""
+    mentions = (*told.mentions, *told.read_off)
+    others: dict[str, tuple[Mention, ...]] = {}
+    for each in mentions:
+        if each.kind not in ("container", "port", "moment", "quantity", "price"):
+            others[each.kind] = (*others.get(each.kind, ()), each)
+    sent = datetime.fromtimestamp(told.us / 1e6, UTC).astimezone(zone).date()
+    taken = [(each.start, each.end) for each in told.mentions if each.kind != "code_word"]
+    days = tuple(_days(told, mentions, sent, taken))
+    amounts = tuple(_amounts(mentions))
+    return Telling(
+        told,
+        boxes=tuple(each for each in mentions if each.kind == "container"),
+        ports=tuple(each for each in mentions if each.kind == "port"),
+        days=days,
+        amounts=amounts,
+        loose_amounts=tuple(_loose(told.text, taken, days)),
+        others=others,
+        prices=tuple(each for each in mentions if each.kind == "price"),
+        tails=tuple(match[1] for match in _TAIL.finditer(told.text)),
+    )
+
+
+def day_number(us: int, zone: ZoneInfo) -> int:
+    """The day on which people read a message, counted as `date.toordinal` does."""
+    return datetime.fromtimestamp(us / 1e6, UTC).astimezone(zone).toordinal()
+
+
+def _days(told: Told, mentions: Iterable[Mention], sent: date, taken: list[tuple[int, int]]) -> Iterator[Day]:
+    for each in mentions:
+        if each.kind == "moment" and (read := _read_day(each)) is not None:
+            yield read
+    for match in _DAY_MONTH.finditer(told.text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        day = _near(sent, int(match[1]), int(match[2]))
+        if day is not None:
+            taken.append(match.span())
+            yield Day(day, match[0], loose=True)
+
+
+def _read_day(mention: Mention) -> Day | None:
+    first, _, last = mention.value.partition("/")
+    try:
+        day = date.fromisoformat(first[:10])
+        until = date.fromisoformat(last[:10]) if last else None
+    except ValueError:
+        return None
+    hour = first[11:16] if "T" in first and not last else None
+    others = tuple((value[:10], chance) for value, chance in mention.alternatives if value[:10] != first[:10])
+    return Day(day, mention.raw, hour, others=others, until=until if until != day else None)
+
+
+def _near(sent: date, day: int, month: int) -> date | None:
+    for year in (sent.year, sent.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            return None
+        if sent - timedelta(days=_BACK_DAYS) <= found <= sent + timedelta(days=_AHEAD_DAYS):
+            return found
+    return None
+
+
+def _amounts(mentions: Iterable[Mention]) -> Iterator[Amount]:
+    for each in mentions:
+        if each.kind != "quantity":
+            continue
+        facts = each.facts
+        grams, count, unit = facts.get("grams"), facts.get("count"), facts.get("unit")
+        if grams is not None:
+            kg, blocks = float(grams) / 1000, None
+        elif count is not None and unit in (None, "blocks", "pieces", "packets"):
+            kg, blocks = float(count), int(float(count))
+        else:
+            continue
+        if not FEWEST <= kg <= MOST or (
+            blocks is not None and each.raw.rstrip(" .,").lower().split(" ")[0][-1:] == "k"
+        ):
+            continue
+        form = {"shares": "shares", "bags x each": "bags"}.get(str(facts.get("reason", "")), "said")
+        yield Amount(kg, blocks, form, each.raw)
+
+
+def _loose(text: str, taken: list[tuple[int, int]], days: tuple[Day, ...]) -> Iterator[Amount]:
+    """Bare numbers; two of them with no day beside may be bags and what each holds."""
+    numbers = []
+    for match in _NUMBER.finditer(text):
+        if text[match.end() : match.end() + 2].strip()[:1] in ("%", "k", "€") or text[: match.start()][-1:] in "€$.":
+            continue
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            numbers.append(int(re.sub(r"[.,]", "", match[0])))
+    counted = re.findall(r"\d+", text)
+    if not days and len(counted) == 2:
+        bags, each = map(int, counted)
+        if bags in _BAGS and each in _EACH and bags * each >= 40:
+            yield Amount(float(bags * each), bags * each, "bags", text)
+    for number in numbers:
+        if FEWEST <= number <= MOST:
+            yield Amount(float(number), number, "loose", str(number))
