@@ -25,6 +25,7 @@ _PAPER = words(
     "conocimiento conhecimento polizza konosament konosamenti konosmani teretnica ladeschein vrachtbrief "
     "cognossementnr blnr blnummer"
 )
+_TELLING = _PAPER | {"l", "bol"}
 _LINKS = LINKS | words("embarque carico transporte maritimo ngarkese carga mercancias reference ref draft origineel")
 # SCAC and 8 to 12 characters; right beside the words for the paper fewer.
 _LENGTHS = range(12, 17)
@@ -47,11 +48,12 @@ class Bill(NamedTuple):
 def bills_in(row: Row) -> Iterator[Bill]:
     """The bills of lading in a message."""
     behind = 0
-    for index, word in enumerate(row.words):
+    telling = [index for index, word in enumerate(row.words) if word in _TELLING or word[:_SCAC] in _CARRIERS]
+    for index in telling:
         if index < behind:
             continue
         bill = None
-        if word[:_SCAC] in _CARRIERS and (not index or row.before(index)):
+        if row.words[index][:_SCAC] in _CARRIERS and (not index or row.before(index)):
             bill = _of_a_carrier(row, index)
         if bill is None and _is_paper(row, index):
             bill = _beside(row, index)

@@ -47,7 +47,7 @@ class Cues:
     @classmethod
     def of(cls, row: Row, wanted: frozenset[str]) -> Self:
         """Where any of these words stands."""
-        return cls(place for place, word in enumerate(row.words) if word in wanted)
+        return cls(row.places(wanted))
 
     def near(self, first: int, end: int, reach: int = 12) -> bool:
         """Whether one of them stands within `reach` words of the words [first, end), outside them."""

@@ -82,9 +82,8 @@ class KnownNames(Generic[Bearer]):
         """The names in a message, in order; where two overlap, the earlier, and of those the longer."""
         held = (
             each
-            for index, word in enumerate(row.words)
-            if word in self._shapes
-            for shape in self._shapes[word]
+            for index in row.places(self._shapes)
+            for shape in self._shapes[row.words[index]]
             for each in self._at(row, index - shape.place, index - shape.place + shape.length)
         )
         found = first_of(held, MOST_LOOKED_AT)

@@ -29,6 +29,7 @@ _ABBREVIATION = 4
 _K = frozenset("k")
 # Ports that half of a continent is called after.
 _SURNAMES = frozenset(("santos", "valencia", "cartagena"))
+_ABOUT_HARBOURS = HARBOUR | PORT
 # How often a name with one mistake is that name.
 _MISTYPED = 0.9
 
@@ -96,7 +97,8 @@ class Places:
         return any(
             is_capitalised(row, index)
             and (row.gap(index) if index < found.first else row.before(index)) == " "
-            and row.words[index] not in self._ports.words | HARBOUR | PORT
+            and row.words[index] not in self._ports.words
+            and row.words[index] not in _ABOUT_HARBOURS
             for index in beside
         )
 

@@ -18,6 +18,8 @@ _SURE = words(
 _UNSURE = words("kai pier piers dok dock steiger berco gat vez pristan pristaniste kalata kalate embarcadero")
 QUAY_WORDS = _SURE | _UNSURE
 # `K` and a number of Antwerp or so; other numbers behind K are phones and kernels.
+_K = "k"
+_BEGINNINGS = QUAY_WORDS | {_K}
 _K_DIGITS = range(3, 5)
 _MOST_DIGITS = 4
 # `am kai 1742`: people and holes are not numbered so high.
@@ -40,17 +42,16 @@ class Quay(NamedTuple):
 
 def quays_in(row: Row, cues: Cues, known: Collection[str]) -> Iterator[Quay]:
     """The quays in a message; `known` are numbers of quays that stand on lists."""
-    index = 0
-    while index < len(row.words):
-        word = row.words[index]
-        index += 1
-        if word in QUAY_WORDS:
-            found = list(_behind(row, index - 1, cues))
+    behind = 0
+    for index in row.places(_BEGINNINGS):
+        if row.starts[index] < behind:
+            continue
+        if row.words[index] == _K:
+            yield from _k_number(row, index, cues, known)
+        else:
+            found = list(_behind(row, index, cues))
             yield from found
-            while found and index < len(row.words) and row.starts[index] < found[-1].end:
-                index += 1
-        elif word == "k":
-            yield from _k_number(row, index - 1, cues, known)
+            behind = found[-1].end if found else behind
 
 
 def _behind(row: Row, index: int, cues: Cues) -> Iterator[Quay]:

@@ -37,6 +37,7 @@ _AROUND = _DRIVER | words(
     "retirar retiro ritiro abholung preuzimanje release vrijstelling laden lossen kontenier kontenieri "
     "kontenierin"
 )
+_HARBOUR = HARBOUR | _AROUND
 _TRAPS = words(
     "bankkaart kaart kaarten kaartje pinpas pasje bankpas bank card cards carte cartes bancaire banque tarjeta "
     "tarjetas cartao cartoes karte kartes kartica kartice karticu bankomat geldautomaat ec konto rekening atm "
@@ -72,26 +73,23 @@ class Release(NamedTuple):
 
 def releases_in(row: Row) -> Iterator[Release]:
     """The release references in a message."""
-    cues = Cues.of(row, HARBOUR | _AROUND)
-    traps = Cues.of(row, _TRAPS)
+    cues, traps, drivers = (Cues.of(row, wanted) for wanted in (_HARBOUR, _TRAPS, _DRIVER))
     behind = 0
-    for index, word in enumerate(row.words):
-        if index < behind or word not in RELEASE_WORDS:
-            continue
-        found = _behind(row, index)
+    for index in row.places(RELEASE_WORDS):
+        found = _behind(row, index) if index >= behind else None
         if found is None or traps.near(index, found.end, _TRAP_REACH):
             continue
-        chance = _chance(row, index, found, cues)
+        chance = _chance(row, index, found, cues, drivers)
         if chance:
             behind = found.end
             yield found._replace(chance=chance)
 
 
-def _chance(row: Row, index: int, found: Release, cues: Cues) -> float:
+def _chance(row: Row, index: int, found: Release, cues: Cues, drivers: Cues) -> float:
     """How likely it is that the code fetches a container; 0 = not worth telling."""
     word, is_long = row.words[index], len(found.code) >= _LONG
     if word in _GIVE:
-        return _UNSURE_CHANCE if is_long and Cues.of(row, _DRIVER).near(index, found.end) else 0.0
+        return _UNSURE_CHANCE if is_long and drivers.near(index, found.end) else 0.0
     if word in _SURE or (index and row.words[index - 1] == "release") or cues.near(index, found.end):
         return 1.0
     if word == _TAR:

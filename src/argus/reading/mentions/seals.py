@@ -48,8 +48,8 @@ class Seal(NamedTuple):
 def seals_in(row: Row) -> Iterator[Seal]:
     """The seals in a message."""
     behind = 0
-    for index, word in enumerate(row.words):
-        if word in SEAL_WORDS and index >= behind:
+    for index in row.places(SEAL_WORDS):
+        if index >= behind:
             found = list(_behind(row, index)) or list(_before(row, index, behind))
             yield from found
             behind = max(behind, found[-1].end) if found else behind

@@ -60,6 +60,10 @@ _AROUND = SHIP | words(
 _NAMING = _CARRIERS | {_CMA_CGM[0], _EVERGREEN}
 # The telling word of what announces a ship in two words.
 _OPENING = frozenset((_CMA_CGM[1], _EVERGREEN, _SPLIT_MOTOR_SHIP[1], "porte", "porta", *_BOOT_IS_CALLED)) | _MASTERS
+# The first word of what announces a ship.
+_BEGINNINGS = (
+    SHIP | _MASTERS | _NAMING | _MOTOR_SHIP | {_BOOT, _SPLIT_MOTOR_SHIP[0]} | {pair[0] for pair in _SHIPS_OF_TWO_WORDS}
+)
 _MOST_WORDS = 3
 _BLANKS = frozenset((" ", "'", "’", ": "))
 _FEWEST_LETTERS_CALLED = 5
@@ -147,14 +151,12 @@ def _listed(found: Found[Bearer]) -> Ship:
 
 def _unlisted(row: Row, cues: Cues) -> Iterator[Ship]:
     behind = 0
-    for index in range(len(row.words)):
-        if index < behind:
-            continue
+    for index in row.places(_BEGINNINGS):
         word = row.words[index]
-        prefix_end = _prefix_end(row, index, cues)
+        prefix_end = _prefix_end(row, index, cues) if index >= behind else None
         if prefix_end is None:
             continue
-        is_ship = word not in _NAMING | _MOTOR_SHIP
+        is_ship = word not in _NAMING and word not in _MOTOR_SHIP
         first = _past_links(row, prefix_end) if is_ship else prefix_end
         end = _name_end(row, first)
         if end == first:

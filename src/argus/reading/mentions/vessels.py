@@ -53,16 +53,17 @@ class Vessels:
     def _numbers(self, row: Row, *, near_ship: bool) -> Iterator[Mention]:
         """IMO numbers: right behind the word; without it seven digits that fit, in a message that names a ship."""
         behind = 0
-        for index, word in enumerate(row.words):
+        fitting = [at for at, word in enumerate(row.words) if word == _IMO or (near_ship and len(word) == _DIGITS)]
+        for index in fitting:
             if index < behind:
                 continue
-            if word == _IMO:
+            if row.words[index] == _IMO:
                 first = first_behind(row, index, most=2, links=_IMO_LINKS)
                 end = _seven_digits_end(row, first)
                 if end is not None:
                     behind = end
                     yield from self._number(row, first, end)
-            elif near_ship and len(word) == _DIGITS and _stands_alone(row, index) and ImoNumber(word).fits:
+            elif _stands_alone(row, index) and ImoNumber(row.words[index]).fits:
                 yield from self._number(row, index, index + 1)
 
     def _number(self, row: Row, first: int, end: int) -> Iterator[Mention]:

@@ -32,6 +32,7 @@ _PLACE = words(
 _VERBS = words("plek plaats posto platz place plaza lugar sitio puesto vendi mesto spot staat slot yard steht stoji")
 _BEHIND_QUAY = frozenset((" ", ", ", " - ", "\n"))
 YARD_WORDS = _PLACE | _VERBS | _PARTS.keys()
+_BEGINNINGS = YARD_WORDS | QUAY_WORDS
 _LINKS = words("nr no n op is in at num nummer number auf na ne en a la le el os em an der")
 _DASHES = frozenset(("", "-", "–", "/", "."))
 _LONGEST = 12
@@ -70,10 +71,8 @@ def positions_in(row: Row, cues: Cues) -> Iterator[Position]:
 
 def _parts(row: Row) -> Iterator[_Part]:
     behind = 0
-    for index in range(len(row.words)):
-        if index < behind:
-            continue
-        part = _part(row, index)
+    for index in row.places(_BEGINNINGS):
+        part = _part(row, index) if index >= behind else None
         if part is not None:
             behind = part.end
             yield part

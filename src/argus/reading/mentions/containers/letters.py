@@ -41,14 +41,15 @@ class Letters(NamedTuple):
 
 def places_of_letters(words: Sequence[str]) -> list[int]:
     """Word indexes where four letters may end; all but a few words of a chat are left out."""
-    return [
-        index
-        for index, word in enumerate(words)
-        if word[-1] in _MORE_ENDS or (len(word) >= _LETTERS - 1 and word[0] > "9" and _may_begin(word))
-    ]
+    ending = {word for word in set(words) if _may_end(word)}
+    return [index for index, word in enumerate(words) if word in ending] if ending else []
 
 
-def _may_begin(word: str) -> bool:
+def _may_end(word: str) -> bool:
+    if word[-1] in _MORE_ENDS:
+        return True
+    if len(word) < _LETTERS - 1 or word[0] <= "9":
+        return False
     if len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS):
         return True
     return word[: _LETTERS - 1] + "u" in OWNERS or word[-_LETTERS:] in OWNERS or word == _LAST_SPELLED

@@ -13,6 +13,9 @@ _HOURS = frozenset({"u", "h", "uur", "uhr", "hrs", "hs", "ч"})
 _GERMAN_AT = frozenset({"um", "gegen", "ab"})
 _BEFORE_ENGLISH_DAY = frozenset({"is", "on", "by", "the"})
 _UTC = (["utc"], ["gmt"])
+# Behind the first digits of a day or an hour stands one of these.
+_MARKS = frozenset("/-.:")
+_BEHIND = _HOURS | {"am", "pm", "a", "p", "z", "utc", "gmt"}
 # Small numbers over these are fractions and marks out of ten.
 _FRACTIONS = frozenset({2, 3, 4, 5, 6, 8, 10})
 # Single hours that are said of how long something takes.
@@ -22,8 +25,11 @@ _TIMELESS = (24, 7)  # 24/7
 
 def digits_at(row: Row, at: int, tables: Tables) -> Atom | None:
     """A day or an hour in digits that begins at word `at`."""
-    word = row.words[at]
-    if len(word) > 4 or not word.isdigit() or not _begins(row, at):
+    words = row.words
+    word = words[at]
+    if len(word) > 4 or at + 1 == len(words) or (words[at + 1] not in _BEHIND and row.gap(at) not in _MARKS):
+        return None
+    if not word.isdigit() or not _begins(row, at):
         return None
     if len(word) == 4:
         return _iso(row, at) or _zoned(row, _four_digits(row, at))
@@ -35,8 +41,7 @@ def digits_at(row: Row, at: int, tables: Tables) -> Atom | None:
 
 def is_english(row: Row, tables: Tables) -> bool:
     """Whether the message has words that only English has; looks at its beginning."""
-    hints = tables.lists[("hint", "")]
-    return any(word in hints for word in row.words[:60])
+    return not tables.lists[("hint", "")].isdisjoint(row.words[:60])
 
 
 def _begins(row: Row, at: int) -> bool:

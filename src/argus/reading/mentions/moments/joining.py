@@ -86,29 +86,27 @@ def _whole(said: Said) -> bool:
 
 def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
     words, starts = row.words, tables.starts
-    at, count = 0, len(words)
-    while at < count:
-        word, after = words[at], words[at + 1] if at + 1 < count else ""
+    behind, count = 0, len(words)
+    for at, word in enumerate(words):
+        start = starts.get(word)
+        if (start is None and not word.isdigit()) or at < behind:
+            continue
+        after = words[at + 1] if at + 1 < count else ""
         digits, matches = None, []
         if word.isdigit():
             digits = digits_at(row, at, tables)
             if after in tables.second:
                 matches = phrases_at(row, at, tables)
-        elif start := starts.get(word):
-            if not (start.alone or after in start.words or (start.number and after.isdigit())):
-                at += 1
-                continue
+        elif start and (start.alone or after in start.words or (start.number and after.isdigit())):
             matches = phrases_at(row, at, tables)
         if matches and (digits is None or matches[0].end > digits.end):
             if matches[0].phrase.rule == "nothing":
-                at = matches[0].end
+                behind = matches[0].end
                 continue
             digits = _said_first(row, matches, digits, tables, today) or digits
         if digits is not None:
             yield digits
-            at = digits.end
-        else:
-            at += 1
+            behind = digits.end
 
 
 def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tables, today: date | None) -> Atom | None:
@@ -176,9 +174,11 @@ def _needs_more(row: Row, match: Match) -> bool:
 
 def _joined(row: Row, first: Atom, second: Atom, tables: Tables) -> Atom | None:
     """Both as one moment; None = they are said of two."""
+    if second.start - first.end > _BETWEEN:
+        return None
     words = row.words[first.end : second.start]
-    gaps = [row.gap(at) for at in range(first.end - 1, second.start)] if len(words) <= _BETWEEN else []
-    if not gaps or not all(len(gap) <= 4 and _LOOSE.issuperset(gap) for gap in gaps):
+    gaps = [row.gap(at) for at in range(first.end - 1, second.start)]
+    if not all(len(gap) <= 4 and _LOOSE.issuperset(gap) for gap in gaps):
         return None
     strength = _strength(row, first, second, tables)
     if strength is None:

@@ -11,6 +11,10 @@ _LOOSE = frozenset(" \t\u00a0'’´`.-,/")
 _LONGEST = 12
 
 
+# A word, the node it is looked for from, what filled slots so far, and the weakest of it.
+_Step = tuple[int, Node, tuple[int | str, ...], int]
+
+
 class Match(NamedTuple):
     """A phrase found: its words, and what fills its slots by their names; weak: of the weakest."""
 
@@ -32,14 +36,18 @@ class Match(NamedTuple):
 def phrases_at(row: Row, at: int, tables: Tables) -> list[Match]:
     """The phrases that begin at word `at`, longest first."""
     found: list[Match] = []
-    stack: list[tuple[int, Node, tuple[int | str, ...], int]] = [(at, tables.tree, (), 0)]
+    most = min(len(row.words), at + _LONGEST)
+    stack: list[_Step] = [(at, tables.tree, (), 0)]
     while stack:
         place, node, fill, weak = stack.pop()
         if node.ends and _ends_well(row, place):
             found += [Match(at, place, phrase, _filled(phrase, fill), weak) for phrase in node.ends]
-        if place < len(row.words) and place - at < _LONGEST and (place == at or _close(row, place - 1)):
-            stack += _steps(row, place, node, fill, weak, tables)
-    found.sort(key=lambda each: (-each.end, each.phrase.strength))
+        if place < most:
+            steps = _steps(row, place, node, fill, weak, tables)
+            if steps and (place == at or _close(row, place - 1)):
+                stack += steps
+    if len(found) > 1:
+        found.sort(key=lambda each: (-each.end, each.phrase.strength))
     return found
 
 
@@ -85,22 +93,25 @@ def _close(row: Row, at: int) -> bool:
 
 def _steps(
     row: Row, place: int, node: Node, fill: tuple[int | str, ...], weak: int, tables: Tables
-) -> Iterator[tuple[int, Node, tuple[int | str, ...], int]]:
+) -> list[_Step]:
+    """Where word `place` leads from a node."""
+    steps: list[_Step] = []
     word = row.words[place]
     deeper = node.words.get(word)
     if deeper is not None:
-        yield place + 1, deeper, fill, weak
+        steps.append((place + 1, deeper, fill, weak))
     slots = node.slots
     if slots:
-        for told in tables.said.get(word, ()):
-            deeper = slots.get((told.slot, told.language))
+        for slot, language, value, weakness in tables.said.get(word, ()):
+            deeper = slots.get((slot, language))
             if deeper is not None:
-                yield place + 1, deeper, (*fill, told.value), max(weak, told.weak)
+                steps.append((place + 1, deeper, (*fill, value), max(weak, weakness)))
     digits = node.digits
     if digits and word.isdigit():
         number = number_at(row, place)
         if number is not None:
-            yield from _digit_steps(row, place, number, digits, fill, weak, tables)
+            steps += _digit_steps(row, place, number, digits, fill, weak, tables)
+    return steps
 
 
 def _digit_steps(
@@ -111,7 +122,7 @@ def _digit_steps(
     fill: tuple[int | str, ...],
     weak: int,
     tables: Tables,
-) -> Iterator[tuple[int, Node, tuple[int | str, ...], int]]:
+) -> Iterator[_Step]:
     length = len(row.words[place])
     for slot, deeper in digits.items():
         if slot == "y":
