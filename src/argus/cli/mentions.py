@@ -1,21 +1,16 @@
 """`argus mentions`: what messages mention, by value, and every place of one value."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
 from argus.access import Act
-from argus.cli.messages import when
+from argus.cli.moments import utc, when
 from argus.cli.session import Session, acts
-from argus.cli.words import answer, harmless, note, progress_shown, say
-from argus.errors import BusyError, DossierError
-from argus.intake import bring_up_to_date
+from argus.cli.words import answer, harmless, say
 from argus.messages import Archive
 from argus.reading import MENTION_ORDERS, MentionSummary, Occurrence, list_mentions, occurrences, spellings
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +31,7 @@ def mentions(
     """List what messages mention: containers, vessels, dates, quantities, phones, code words, each with how often."""
     session: Session = context.obj
     archive = session.archive()
-    _look_first(session)
+    session.find_missing()
     asked = {"kind": kind, "contains": contains or None, "value": value}
     about: dict[str, Any] = {name: text for name, text in asked.items() if text is not None}
     if value is None:
@@ -48,17 +43,6 @@ def mentions(
             _table(listed.rows, listed.total, ZoneInfo(session.dossier.zone))
         return
     _places(session, archive, kind, value, about, limit=limit, as_json=as_json)
-
-
-def _look_first(session: Session) -> None:
-    """Find what is still missing; an import that is at work does it itself, and is not waited for."""
-    try:
-        with progress_shown() as shown:
-            bring_up_to_date(session.dossier, seconds=0, on_progress=shown.tell)
-    except BusyError as error:
-        note(f"{error.what}; it may find more than is shown here.")
-    except DossierError as error:
-        note(str(error))
 
 
 def _places(
@@ -107,8 +91,8 @@ def _summary(each: MentionSummary) -> dict[str, object]:
         "value": each.value,
         "count": each.count,
         "how": dict(each.how),
-        "first": _utc(each.first_us),
-        "last": _utc(each.last_us),
+        "first": utc(each.first_us),
+        "last": utc(each.last_us),
         "conversations": each.conversations,
         "senders": each.senders,
         "message_ids": list(each.message_ids),
@@ -128,7 +112,7 @@ def _place(each: Occurrence) -> dict[str, object]:
         "alternatives": _alternatives(found.alternatives),
         "facts": dict(found.facts),
         "message_id": each.message_id,
-        "sent_at": _utc(each.us),
+        "sent_at": utc(each.us),
         "sender": each.sender,
         "conversation_id": each.conversation.key,
         "service": each.conversation.service,
@@ -139,7 +123,3 @@ def _place(each: Occurrence) -> dict[str, object]:
 
 def _alternatives(alternatives: tuple[tuple[str, float], ...]) -> list[dict[str, object]]:
     return [{"value": value, "probability": share} for value, share in alternatives]
-
-
-def _utc(us: int | None) -> str | None:
-    return None if us is None else (EPOCH + timedelta(microseconds=us)).isoformat().replace("+00:00", "Z")

@@ -1,18 +1,17 @@
 """`argus search` and `argus show`: read messages."""
 
 import base64
-from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
 from argus.access import Act
+from argus.cli.moments import EPOCH, end_of, start_of, when
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, say
-from argus.errors import UsageError
 from argus.reading import (
     FACETS,
     Filters,
@@ -26,7 +25,6 @@ from argus.reading import (
 )
 from argus.store import Dossier
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_SHOWN_BYTES = 4096
 
 
@@ -58,7 +56,9 @@ def search_(
     """Find messages: exact sets, exact counts, one order."""
     session: Session = context.obj
     zone = ZoneInfo(session.dossier.zone)
-    filters = Filters(_start(since, zone, "--from"), _end(until, zone), sender, service, conversation, kind, language)
+    filters = Filters(
+        start_of(since, zone, "--from"), end_of(until, zone, "--to"), sender, service, conversation, kind, language
+    )
     archive = session.archive()
     found = search(
         archive, query, filters=filters, limit=limit, after=after,
@@ -142,44 +142,6 @@ def _line(line: Line) -> dict[str, Any]:
         "reply_to": line.reply and line.reply.message_id,
         "attachments": line.attachments,
     }
-
-
-def _start(text: str | None, zone: ZoneInfo, flag: str) -> int | None:
-    """A day in the reading zone, or an exact time with its offset."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no day", where=flag, do="Write YYYY-MM-DD, or a time as ISO 8601.") from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
-    return (moment - EPOCH) // timedelta(microseconds=1)
-
-
-def _end(text: str | None, zone: ZoneInfo) -> int | None:
-    """The whole of a last day counts; an exact time is the first that does not."""
-    if text is None:
-        return None
-    if len(text) == len("2021-03-04"):
-        try:
-            text = (date.fromisoformat(text) + timedelta(days=1)).isoformat()
-        except (ValueError, OverflowError) as error:
-            raise UsageError(
-                f"{text!r} is no day", where="--to", do="Write YYYY-MM-DD, or a time as ISO 8601."
-            ) from error
-    return _start(text, zone, "--to")
-
-
-def when(us: int | None, zone: ZoneInfo) -> str:
-    """A time as tables on the terminal show it."""
-    if us is None:
-        return "undated            "
-    sent = EPOCH + timedelta(microseconds=us)
-    # On the first and last day of all calendars some zones have no time.
-    with suppress(OverflowError):
-        sent = sent.astimezone(zone)
-    return sent.isoformat(" ", "seconds")[:19]
 
 
 def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from argus.access import Act, User, bases_in_force, owner, record, require, require_basis, sign_head, visible
-from argus.cli.words import note
-from argus.errors import RebuildingError
-from argus.intake import rebuild
+from argus.cli.words import note, progress_shown
+from argus.errors import BusyError, DossierError, RebuildingError
+from argus.intake import bring_up_to_date, rebuild
 from argus.messages import Archive, open_archive
 from argus.store import Dossier, find_dossier
 
@@ -59,6 +59,19 @@ class Session:
             made = rebuild(self.dossier, self.user, on_note=note)
             note(f"rebuilt {made.messages} messages in {made.seconds:.1f} seconds")
             return open_archive(self.dossier, visible(self.user))
+
+    def find_missing(self) -> None:
+        """Find what messages mention where that is still missing, before a command answers from it.
+
+        An import that is at work does it itself, and is not waited for.
+        """
+        try:
+            with progress_shown() as shown:
+                bring_up_to_date(self.dossier, seconds=0, on_progress=shown.tell)
+        except BusyError as error:
+            note(f"{error.what}; it may find more than is shown here.")
+        except DossierError as error:
+            note(str(error))
 
     def record(self, act: Act, about: Mapping[str, Any]) -> None:
         """Log it, before the answer leaves."""
