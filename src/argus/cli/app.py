@@ -13,6 +13,7 @@ from argus.cli import (
     demo,
     formats,
     imports,
+    leads,
     lexicon,
     mentions,
     messages,
@@ -39,7 +40,7 @@ app = typer.Typer(
 )
 
 for module in (
-    new, imports, formats, deliveries, messages, mentions, lexicon, verify, rebuild, privilege, basis, serve, demo,
+    new, imports, formats, deliveries, messages, mentions, lexicon, leads, verify, rebuild, privilege, basis, serve, demo,
 ):  # fmt: skip
     module.register(app)
 
