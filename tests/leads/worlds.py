@@ -16,7 +16,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -26,8 +27,11 @@ from typing import Any
 from argus.access import visible
 from argus.handover import write_demo
 from argus.intake import bring_up_to_date, import_paths
-from argus.leads import Asked
-from argus.leads.kept import leads_of
+from argus.leads import Asked, Candidate, Lead
+from argus.leads.candidates import candidates
+from argus.leads.decisions import Decided
+from argus.leads.moment import now_of
+from argus.leads.ranking import rank
 from argus.leads.weights import Weights
 from argus.messages import Archive, open_archive
 from argus.store import Dossier, open_dossier
@@ -38,6 +42,7 @@ from tests.leads.truth import Record, Shipment, Shown, shipment_of, shown_by, sh
 DEMO = Path(__file__).parents[2] / "src/argus/handover/demo"
 TUNING_BOOKS, TUNING_SEEDS = frozenset("abc"), range(11, 20)
 ALL = Asked()
+Rows = dict[str, float]
 # Names of the demo's ports of arrival, as UN/LOCODE.
 LOCODES = {
     "Algeciras": "ESALG", "Antwerpen": "BEANR", "Bremerhaven": "DEBRV", "Gioia Tauro": "ITGIT", "Hamburg": "DEHAM",
@@ -169,9 +174,13 @@ def _key(message: Record) -> tuple[str, ...]:
 # --- the table ---
 
 
-def judged(leads: Sequence[Shown], of: World) -> judging.Matched:
-    """Leads of a world, held against its truth."""
-    return judging.match(leads, of.shipments)
+def as_of(of: World, without: frozenset[str] = frozenset(), weights: Weights | None = None) -> dict[str, Rows]:
+    """How good leads were on three days of the world."""
+    found = {}
+    for moment in judging.dates_asked(of.shipments):
+        asked = Asked(as_of_us=int(moment.timestamp() * 1e6), without=without)
+        found[f"{moment:%Y-%m-%d}"] = judging.as_of_measures(leads_in(of, asked, weights), of.shipments, moment)
+    return found
 
 
 def table(rows: Mapping[str, float]) -> str:
@@ -187,32 +196,54 @@ def cases_table(cases: Mapping[str, Mapping[str, float]]) -> str:
     return "\n".join(lines)
 
 
-def misses(matched: judging.Matched, truth: Iterable[Record]) -> str:
+def misses(matched: judging.Matched, of: World) -> str:
     """What was missed and what is wrong, by hard case, with how it was told."""
-    told = {each["id"]: each for each in truth if each["record"] == "shipment"}
+    told = {each["id"]: each for each in of.truth if each["record"] == "shipment"}
+    about = {of.message_of(message): _called(each) for each in of.truth for message in each.get("messages", ())}
     lines = []
     for each in matched.missed:
         said = " | ".join(message["text"].replace("\n", " / ") for message in told[each.shipment_id]["messages"])
         lines.append(f"MISSED {each.shipment_id} {','.join(each.tags) or '-'}: {said[:400]}")
-    for place, (lead, of) in enumerate(zip(matched.leads, matched.of, strict=True)):
-        if of is None:
-            lines.append(f"WRONG lead at {place + 1}: {lead.container} {lead.port} {lead.day} {lead.kg}")
+    for place, (lead, shipment) in enumerate(zip(matched.leads, matched.of, strict=True)):
+        if shipment is None:
+            shown = f"{lead.container} {lead.port} {lead.day} {lead.kg}"
+            lines.append(f"WRONG at {place + 1:4}: {shown} {_beside(lead, about)}")
             continue
-        found = judging.right(lead, of)
+        found = judging.right(lead, shipment)
         for name, shown, true, fine in (
-            ("container", lead.container, "/".join(sorted(of.numbers)) or None, found.container is not False),
-            ("port", lead.port, of.port, found.port),
-            ("date", lead.day, of.day, found.day),
-            ("quantity", lead.kg, of.kg, found.kg),
+            ("container", lead.container, "/".join(sorted(shipment.numbers)) or None, found.container is not False),
+            ("port", lead.port, shipment.port, found.port),
+            ("date", lead.day, shipment.day, found.day),
+            ("quantity", lead.kg, shipment.kg, found.kg),
         ):
             if not fine:
-                lines.append(f"FIELD {of.shipment_id} {','.join(of.tags) or '-'}: {name} {shown}, true {true}")
+                lines.append(
+                    f"FIELD {shipment.shipment_id} {','.join(shipment.tags) or '-'}: {name} {shown}, true {true}"
+                )
     return "\n".join(sorted(lines))
 
 
+def _called(record: Record) -> str:
+    return str(record.get("id") or record.get("kind") or record["record"])
+
+
+def _beside(lead: Shown, about: Mapping[str, str]) -> str:
+    """What the messages of a wrong lead are about."""
+    counted = Counter(about.get(each, "chatter") for each in lead.messages)
+    return ", ".join(f"{count} {name}" for name, count in counted.most_common(3))
+
+
 def leads_in(of: World, asked: Asked = ALL, weights: Weights | None = None) -> list[Shown]:
-    """What the leads of a world show, best first."""
-    return [shown_by(each) for each in leads_of(of.dossier, of.archive, asked, weights=weights)]
+    """What the leads of a world show, best first; made anew, whatever was kept."""
+    return [shown_by(each) for each in ranked(of, candidates(of.archive, asked), asked, weights)]
+
+
+def ranked(
+    of: World, found: Iterable[Candidate], asked: Asked = ALL, weights: Weights | None = None
+) -> tuple[Lead, ...]:
+    """The leads that candidates of a world are when nobody has decided anything."""
+    archive = of.archive
+    return rank(found, asked, now_of(archive, asked), Decided(), weights=weights, zone=archive.zone)
 
 
 def _timed(of: World) -> list[Shown]:
@@ -230,16 +261,20 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=11)
     asked.add_argument("--messages", type=int, default=60_000)
     asked.add_argument("--leads", type=Path, help="what `argus leads --json` printed; else they are asked for")
+    asked.add_argument("--as-of", action="store_true", help="also on three days of the world")
     asked.add_argument("--brief", action="store_true", help="no misses")
     given = asked.parse_args()
     of = world(given.book, given.seed, given.messages)
     print(f"{of.folder}/world.argus", file=sys.stderr)
     leads = [shown_in(row) for row in json.loads(given.leads.read_text("utf-8"))] if given.leads else _timed(of)
-    matched = judged(leads, of)
+    matched = judging.match(leads, of.shipments)
     print(table(judging.measures(matched)))
     print(cases_table(judging.by_case(matched)))
+    if given.as_of:
+        for moment, row in as_of(of).items():
+            print(f"as of {moment}\n{table(row)}")
     if of.may_be_looked_into and not given.brief:
-        print(misses(matched, of.truth))
+        print(misses(matched, of))
 
 
 if __name__ == "__main__":
