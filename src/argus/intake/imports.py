@@ -8,6 +8,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,7 @@ def import_paths(
     zone: str | None = None,
     key: bytes | None = None,
     workers: int | None = None,
+    pool: Pool | None = None,
     on_progress: Told | None = None,
     on_wait: Callable[[str], None] | None = None,
     confirm: Callable[[Mappings], bool] | None = None,
@@ -102,6 +104,7 @@ def import_paths(
 
     Args:
         key: opens encrypted archives; used in memory, and never written.
+        pool: of whoever imports again and again, so that no process is started anew; else one of `workers` is made.
         confirm: asked once about all guessed columns before anything is read; None = they are taken and reported.
 
     Raises:
@@ -120,7 +123,7 @@ def import_paths(
         skipped: list[tuple[str, str]] = []
         found = collect(paths, on_skipped=lambda name, why: skipped.append((name, why)))
         delivery_id = resume_or_open(dossier, user, asked, lease)
-        with Pool(workers) as pool:
+        with Pool(workers) if pool is None else nullcontext(pool) as pool:
             work = Work(dossier, user, asked, lease, pool, pace, delivery_id, key)
             items, seen = receive(work, found)
             guessed = _guessed(items, seen.looks)

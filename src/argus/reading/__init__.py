@@ -52,7 +52,7 @@ from argus.reading.mention_list import (
 from argus.reading.message import MessageDetail, SealedBytes, Sighting, message_detail, record_id, sealed_bytes
 from argus.reading.proposals import Proposal, propose_words
 from argus.reading.query import parse_query
-from argus.reading.search import SORTS, Answer, Filters, Hit, search, search_json
+from argus.reading.search import SORTS, Answer, Filters, Hit, rows_matching, search, search_json
 from argus.reading.spreadsheets import csv_of, files_csv, harmless_cell, options_line, unreadable_csv, utc
 from argus.reading.tables import list_edits, listed_terminals, listed_vessels, listed_words
 
@@ -124,6 +124,7 @@ __all__ = [
     "record_id",
     "sealed_bytes",
     "sealed_files",
+    "rows_matching",
     "search",
     "search_json",
     "spellings",

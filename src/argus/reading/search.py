@@ -12,7 +12,7 @@ import binascii
 import json
 import math
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -132,9 +132,7 @@ def search(
         counted = {name: count_facet(archive, parts, name) for name in facets}
     except ValueError as error:
         # tantivy has one kind of error; this is the only one a query can cause
-        raise UsageError(
-            "Too many different words match a starred word inside a phrase", where="query", do="Write more letters."
-        ) from error
+        raise _too_many_words() from error
     more = keys[limit:]
     shown = keys[:limit]
     done = (cursor.depth if cursor else 0) + len(shown)
@@ -144,6 +142,28 @@ def search(
         counted,
         _Cursor.of(shown[-1], sort, done).written() if more and shown else None,
     )
+
+
+def rows_matching(
+    archive: Archive, query: str, filters: Filters | None, shards: Collection[int]
+) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+    """Every message found in some shards of an archive: number of the shard, positions in it. For who asks whether new
+    messages match, not for a page.
+
+    Raises:
+        UsageError: as `search`.
+    """
+    node = parse_query(query)
+    scope = scope_of(archive.visibility)
+    if filters is not None:
+        scope = scope.narrowed(_scope(archive, filters))
+    numbers = {id(archive.shards[number]): number for number in shards}
+    try:
+        for part in parts_of(archive, node, scope, _kept(archive, filters)):
+            if id(part.shard) in numbers:
+                yield numbers[id(part.shard)], part.rows()
+    except ValueError as error:
+        raise _too_many_words() from error
 
 
 def search_json(answer: Answer) -> dict[str, object]:
@@ -168,6 +188,12 @@ def search_json(answer: Answer) -> dict[str, object]:
         },
         "cursor": answer.cursor,
     }
+
+
+def _too_many_words() -> UsageError:
+    return UsageError(
+        "Too many different words match a starred word inside a phrase", where="query", do="Write more letters."
+    )
 
 
 # --- order ---

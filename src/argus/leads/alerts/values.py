@@ -1,0 +1,90 @@
+"""What a person types when they mean a container, a phone, a vessel: the form in which messages are searched for it.
+
+The finders of mentions read what was typed as they read a message, so any written form will do. What no finder takes
+for a whole mention is taken letter by letter, when the kind is named.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from argus.errors import UsageError
+from argus.reading import spellings
+from argus.reading.mentions import PIECE, Batch, Finder, Lists, own_finders
+
+# Of nobody's time and place: what is watched for is no moment.
+ANY_ZONE = ZoneInfo("UTC")
+LONGEST = 200
+# Kinds whose values have no blanks or strokes in them.
+WRITTEN_CLOSE = frozenset({"container", "imo", "bill_of_lading", "iban"})
+
+
+def kinds(lists: Lists) -> tuple[str, ...]:
+    """Every kind of mention that Argus itself finds."""
+    return tuple(sorted({kind for each in _finders(lists) for kind in each.kinds if not kind.startswith(PIECE)}))
+
+
+def standard_forms(lists: Lists, written: Iterable[tuple[str | None, str]]) -> list[tuple[str, str]]:
+    """(kind, value) for each (kind or None, text as typed).
+
+    Raises:
+        UsageError: one is empty or too long, or is of no kind that can be told; it names the text's place in the list.
+    """
+    asked = [(kind, " ".join(text.split())) for kind, text in written]
+    found = _whole_mentions(lists, [text for _, text in asked])
+    return [_chosen(kind, text, found[at]) for at, (kind, text) in enumerate(asked)]
+
+
+def fault_of(kind: str | None, text: str) -> str:
+    """Why this cannot be watched for, in words; empty when it can."""
+    if not any(letter.isalnum() for letter in text):
+        return "names nothing"
+    if len(text) > LONGEST or any(not letter.isprintable() for letter in text):
+        return f"is longer than {LONGEST} characters, or holds some that nobody sees"
+    if kind is not None and not kind.replace("_", "").isalnum():
+        return "is of no kind of mention"
+    return ""
+
+
+def forms_of(value: str) -> tuple[str, ...]:
+    """How a value may stand among mentions: as it is, and as it would be in capitals or small letters."""
+    return spellings(value)
+
+
+def close_up(written: str) -> str:
+    """Capitals and digits alone."""
+    return spellings(written)[-1]
+
+
+def _chosen(kind: str | None, text: str, found: dict[str, str]) -> tuple[str, str]:
+    fault = fault_of(kind, text)
+    if not fault and kind is None and len(found) != 1:
+        fault = "may be several things" if found else "is nothing that Argus knows by its form"
+    if fault:
+        raise UsageError(
+            f"This cannot be watched for: it {fault}",
+            where="watch",
+            do="Name its kind with `--kind`: container, vessel, phone, handle, seal, ...",
+        )
+    if kind is None:
+        return next(iter(found.items()))
+    return kind, found.get(kind) or (close_up(text) if kind in WRITTEN_CLOSE else text)
+
+
+def _whole_mentions(lists: Lists, texts: list[str]) -> list[dict[str, str]]:
+    """For each text what it is as a whole: value by kind."""
+    found: list[dict[str, str]] = [{} for _ in texts]
+    batch = Batch(texts, [None] * len(texts), ANY_ZONE)
+    for finder in _finders(lists):
+        for mention in finder.find(batch):
+            whole = not texts[mention.at][: mention.start] and not texts[mention.at][mention.end :]
+            if whole and not mention.kind.startswith(PIECE):
+                # What was typed is what is meant, though its check digit may not fit.
+                value = close_up(mention.raw) if mention.how == "repaired" else mention.value
+                found[mention.at].setdefault(mention.kind, value)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _finders(lists: Lists) -> tuple[Finder, ...]:
+    return own_finders(lists)
