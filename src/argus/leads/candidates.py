@@ -5,9 +5,12 @@ from argus.leads.episodes import business
 from argus.leads.features import features_of
 from argus.leads.fusion import fused
 from argus.leads.gathering import Gathered, gather
-from argus.leads.joining import Load, loads
+from argus.leads.crews import Crews
+from argus.leads.joining import loads
 from argus.leads.keys import Boxes
+from argus.leads.loads import Load
 from argus.leads.status import status_of
+from argus.leads.weighing import Fit
 from argus.messages import Archive
 
 _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",))
@@ -23,10 +26,21 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
     Raises:
         RebuildingError: what was found in the messages is damaged or missing.
     """
-    gathered = gather(archive, asked or Asked())
+    asked = asked or Asked()
+    gathered = gather(archive, asked)
     found = business(gathered)
     boxes = Boxes(found.episodes)
-    return tuple(_candidate(gathered, load, boxes) for load in loads(found.episodes, boxes) if load.boxes)
+    crews = Crews(gathered, found.conversations.tolist(), people="people" not in asked.without)
+    made = loads(found.episodes, boxes, crews, Fit(archive.zone))
+    return tuple(_candidate(gathered, load, boxes) for load in made if _tells_enough(load))
+
+
+def _tells_enough(load: Load) -> bool:
+    told = load.told
+    if load.boxes:
+        return True
+    sorts = (told.is_voyage, told.keys, told.places, told.amounts, told.routes, told.prices)
+    return sum(map(bool, sorts)) >= _ENOUGH and len(load.episodes) > 1
 
 
 def _candidate(gathered: Gathered, load: Load, boxes: Boxes) -> Candidate:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from argus.leads.gathering import Gathered
-from argus.leads.joining import Load
+from argus.leads.loads import Load
 from argus.leads.lead import Claim
 
 

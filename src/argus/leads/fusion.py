@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from argus.leads.gathering import Gathered
-from argus.leads.joining import Load
+from argus.leads.loads import Load
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import Claim, Kind
 from argus.leads.telling import Telling

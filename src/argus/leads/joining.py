@@ -1,83 +1,141 @@
-"""From episodes to loads: what several conversations tell of one shipment, put together."""
+"""From episodes to loads: what several conversations tell of one shipment, put together.
 
-from collections import Counter, defaultdict
+First what names a shipment (container, code, seal) joins, with a veto: two containers are two shipments. Then voyages
+are joined: the same port and day passed on. What is left, offers, amounts, places, nights, goes to the load it fits
+best: by people, port, days, amounts, and how long before an arrival such things are said.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from itertools import pairwise
 
-from argus.leads.episodes import HOUR_US, Episode
+from argus.leads.crews import Crews
+from argus.leads.episodes import Episode
 from argus.leads.keys import Box, Boxes
+from argus.leads.loads import DAY_US, Load, keyed, load_of
 from argus.leads.telling import Telling
+from argus.leads.weighing import JOINED, Fit
 
-DAY_US = 24 * HOUR_US
-KEYED = ("release_reference", "seal", "bill_of_lading", "coordinates")
-# How long one shipment is talked of, and how long a code means one thing.
-WHOLE_US = 75 * DAY_US
-
-
-@dataclass(slots=True, eq=False)
-class Load:
-    """Episodes that tell of one shipment."""
-
-    episodes: list[Episode]
-    boxes: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def tellings(self) -> list[Telling]:
-        """All messages that tell something, in order of time."""
-        return sorted(
-            (each for episode in self.episodes for each in episode.tellings), key=lambda each: (each.us, each.at)
-        )
-
-    @property
-    def conversations(self) -> frozenset[int]:
-        """Where it is talked of."""
-        return frozenset(each.conversation for each in self.episodes)
+# How long one shipment is talked of, and what is said of one voyage.
+WHOLE_DAYS, VOYAGE_DAYS = 75, 25
 
 
-def loads(episodes: Iterable[Episode], boxes: Boxes) -> list[Load]:
-    """The loads, by their first message."""
-    parts = [part for each in episodes for part in _by_box(each, boxes)]
-    leader = list(range(len(parts)))
-    own = [_boxes(part, boxes) for part in parts]
+def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, fit: Fit) -> list[Load]:
+    """The loads, by their first message; what tells of nothing by itself is among them, alone."""
+    parts = [load_of(part, boxes) for each in episodes for part in _by_box(each, boxes)]
+    joined = _by_key(sorted(parts, key=lambda load: load.order))
+    joined = _learned(joined, crews)
+    joined = _by_voyage(joined, crews, fit)
+    joined = _learned(joined, crews)
+    joined = _by_fit(joined, crews, fit)
+    return sorted(joined, key=lambda load: load.order)
 
-    def found(index: int) -> int:
-        while leader[index] != index:
-            leader[index] = leader[leader[index]]
-            index = leader[index]
-        return index
 
-    keyed: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _by_key(parts: list[Load]) -> list[Load]:
+    """Joined by what names a shipment, containers first."""
+    same: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, part in enumerate(parts):
-        for key in _keys(part, own[index]):
-            keyed[key].append(index)
-    held = [set(each) for each in own]
-    for (kind, _), members in sorted(keyed.items(), key=lambda each: (each[0][0] != "container", each[0])):
-        members.sort(key=lambda index: (parts[index].first_us, parts[index].conversation))
-        for one, other in zip(members, members[1:], strict=False):
-            a, b = found(one), found(other)
-            if a == b or parts[other].first_us - parts[one].last_us > WHOLE_US:
+        for key in keyed(part):
+            same[key].append(index)
+    standing: list[Load | None] = list(parts)
+    where = list(range(len(parts)))
+    for _, members in sorted(same.items(), key=lambda each: (each[0][0] != "container", each[0])):
+        for one, other in pairwise(members):
+            a, b = sorted((_end(where, one), _end(where, other)))
+            left, right = standing[a], standing[b]
+            if a == b or left is None or right is None or _apart(parts[one], parts[other]):
                 continue
-            if kind != "container" and held[a] and held[b] and held[a].isdisjoint(held[b]):
+            if left.boxes and right.boxes and left.boxes.keys().isdisjoint(right.boxes):
                 continue
-            leader[max(a, b)] = min(a, b)
-            held[min(a, b)] |= held[max(a, b)]
-    grouped: dict[int, list[Episode]] = defaultdict(list)
-    for index, part in enumerate(parts):
-        grouped[found(index)].append(part)
-    made = [Load(sorted(each, key=lambda part: (part.first_us, part.conversation))) for each in grouped.values()]
-    for load in made:
-        load.boxes = Counter(box.number for told in load.tellings for box in boxes.of(told))
-    return sorted(made, key=lambda load: (load.episodes[0].first_us, load.episodes[0].tellings[0].at))
+            left.take(right)
+            standing[b], where[b] = None, a
+    return [each for each in standing if each is not None]
 
 
-def _boxes(episode: Episode, boxes: Boxes) -> set[str]:
-    return {box.number for told in episode.tellings for box in boxes.of(told)}
+def _end(where: list[int], index: int) -> int:
+    while where[index] != index:
+        index = where[index]
+    return index
 
 
-def _keys(episode: Episode, own: set[str]) -> Iterator[tuple[str, str]]:
-    yield from (("container", each) for each in sorted(own))
-    for kind in KEYED:
-        yield from ((kind, value) for value in sorted({v for told in episode.tellings for v in told.of(kind)}))
+def _apart(one: Load, other: Load) -> bool:
+    return abs(other.first_us - one.first_us) > WHOLE_DAYS * DAY_US
+
+
+def _learned(joined: list[Load], crews: Crews) -> list[Load]:
+    """Conversations that told of one shipment are close from now on."""
+    for load in joined:
+        there = sorted(load.conversations)
+        for one in there:
+            for other in there:
+                if one < other:
+                    crews.learn(one, other, JOINED)
+    return joined
+
+
+def _by_voyage(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
+    """Voyages to one port on about the same day, best pair first."""
+    voyages = [load for load in joined if load.told.is_voyage]
+    blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for index, load in enumerate(voyages):
+        for port in [*load.told.ports, *load.told.vessels]:
+            for day in load.told.days:
+                blocks[port, day.toordinal()].append(index)
+    pairs = {
+        (one, other)
+        for (port, day), own in blocks.items()
+        for step in range(5)
+        for one_ in own
+        for other_ in blocks.get((port, day + step), ())
+        for one, other in [(min(one_, other_), max(one_, other_))]
+        if one != other and abs(voyages[one].first_us - voyages[other].first_us) <= VOYAGE_DAYS * DAY_US
+    }
+    scored = sorted((-fit.voyages(voyages[one], voyages[other], crews), one, other) for one, other in pairs)
+    where = list(range(len(voyages)))
+    gone: set[int] = set()
+    for score, one, other in scored:
+        a, b = sorted((_end(where, one), _end(where, other)))
+        if a == b or -score < fit.enough or fit.voyages(voyages[a], voyages[b], crews) < fit.enough:
+            continue
+        voyages[a].take(voyages[b])
+        where[b] = a
+        gone.add(id(voyages[b]))
+    return [load for load in joined if id(load) not in gone]
+
+
+def _by_fit(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
+    """Everything that is no voyage and names no container goes to the load it fits best, surest first."""
+    cores = [load for load in joined if load.told.is_voyage or load.boxes]
+    rest = [load for load in joined if not (load.told.is_voyage or load.boxes)]
+    for _ in range(2):
+        by_conversation: dict[int, list[int]] = defaultdict(list)
+        for number, core in enumerate(cores):
+            for conversation in core.conversations:
+                by_conversation[conversation].append(number)
+        scored = sorted(_fits(rest, cores, by_conversation, crews, fit))
+        taken: set[int] = set()
+        for _, index, number in scored:
+            if index not in taken and fit.part(rest[index], cores[number], crews) >= fit.enough:
+                taken.add(index)
+                cores[number].take(rest[index])
+        rest = [load for index, load in enumerate(rest) if index not in taken]
+        _learned(cores, crews)
+    return cores + rest
+
+
+def _fits(
+    rest: list[Load], cores: list[Load], by_conversation: dict[int, list[int]], crews: Crews, fit: Fit
+) -> Iterator[tuple[float, int, int]]:
+    for index, load in enumerate(rest):
+        (conversation,) = load.conversations if len(load.conversations) == 1 else (None,)
+        near = {conversation} if conversation is not None else set(load.conversations)
+        for each in sorted(load.conversations):
+            near |= crews.near(each).keys()
+        numbers = sorted({number for each in near if each is not None for number in by_conversation.get(each, ())})
+        for number in numbers:
+            score = fit.part(load, cores[number], crews)
+            if score >= fit.enough:
+                yield -score, index, number
 
 
 def _by_box(episode: Episode, boxes: Boxes) -> Iterator[Episode]:
@@ -97,7 +155,6 @@ def _by_box(episode: Episode, boxes: Boxes) -> Iterator[Episode]:
     order = sorted(cuts)
     for number in numbers:
         if groups[number]:
-            beside = [
-                at for at in episode.beside if cuts[min(order, key=lambda each: (abs(each - at), each))] == number
-            ]
+            nearest = {at: min(order, key=lambda each: (abs(each - at), each)) for at in episode.beside}
+            beside = [at for at in episode.beside if cuts[nearest[at]] == number]
             yield Episode(episode.conversation, groups[number], beside)

@@ -1,7 +1,7 @@
 """Where a shipment is in its life, and why."""
 
 from argus.leads.gathering import Gathered
-from argus.leads.joining import Load
+from argus.leads.loads import Load
 from argus.leads.lead import Claim, Reason, Status
 
 

@@ -1,0 +1,128 @@
+"""A load: episodes that tell of one shipment, with what they tell together."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from argus.leads.episodes import Episode
+from argus.leads.keys import Boxes
+from argus.leads.telling import Amount, Telling
+
+DAY_US = 86_400_000_000
+# What names one shipment: whoever says it again means the same one.
+KEYED = ("release_reference", "seal", "bill_of_lading", "coordinates", "plate")
+
+
+@dataclass(slots=True, eq=False)
+class Told:
+    """What one episode tells, gathered once.
+
+    Attributes:
+        boxes: numbers as they are meant, each how often.
+        ports: of voyages, where a day or a ship stands beside. routes: (from, ..., to) where several stand together.
+        days: of voyages, or of nothing else. hours: days on which something is done at an hour.
+    """
+
+    boxes: Counter[str] = field(default_factory=Counter)
+    ports: Counter[str] = field(default_factory=Counter)
+    routes: list[tuple[str, ...]] = field(default_factory=list)
+    single_ports: Counter[str] = field(default_factory=Counter)
+    days: Counter[date] = field(default_factory=Counter)
+    hours: Counter[date] = field(default_factory=Counter)
+    keys: set[tuple[str, str]] = field(default_factory=set)
+    vessels: Counter[str] = field(default_factory=Counter)
+    places: Counter[str] = field(default_factory=Counter)
+    amounts: list[Amount] = field(default_factory=list)
+    tails: set[str] = field(default_factory=set)
+    prices: int = 0
+
+    def add(self, other: "Told") -> None:
+        """Take in what another episode tells."""
+        for name in ("boxes", "ports", "single_ports", "days", "hours", "vessels", "places"):
+            getattr(self, name).update(getattr(other, name))
+        self.routes.extend(other.routes)
+        self.keys |= other.keys
+        self.amounts.extend(other.amounts)
+        self.tails |= other.tails
+        self.prices += other.prices
+
+    @property
+    def is_voyage(self) -> bool:
+        """Whether a port and a day, or a ship, stand together."""
+        return bool(self.days and (self.ports or self.vessels))
+
+
+@dataclass(slots=True, eq=False)
+class Load:
+    """Episodes that tell of one shipment."""
+
+    episodes: list[Episode]
+    told: Told
+
+    @property
+    def tellings(self) -> list[Telling]:
+        """All messages that tell something, in order of time."""
+        every = (each for episode in self.episodes for each in episode.tellings)
+        return sorted(every, key=lambda each: (each.us, each.at))
+
+    @property
+    def boxes(self) -> Counter[str]:
+        """Containers it is about, by how often they are named."""
+        return self.told.boxes
+
+    @property
+    def conversations(self) -> frozenset[int]:
+        """Where it is talked of."""
+        return frozenset(each.conversation for each in self.episodes)
+
+    @property
+    def first_us(self) -> int:
+        """When it was first told of."""
+        return min(each.first_us for each in self.episodes)
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Where it stands among loads: by its first message."""
+        return min((each.first_us, each.tellings[0].at) for each in self.episodes)
+
+    def take(self, other: "Load") -> None:
+        """Make another load part of this one."""
+        self.episodes = sorted([*self.episodes, *other.episodes], key=lambda each: (each.first_us, each.conversation))
+        self.told.add(other.told)
+
+
+def load_of(episode: Episode, boxes: Boxes) -> Load:
+    """A load of a single episode."""
+    return Load([episode], told_by(episode.tellings, boxes))
+
+
+def told_by(tellings: Iterable[Telling], boxes: Boxes) -> Told:
+    """What messages tell together."""
+    told = Told()
+    for each in tellings:
+        told.boxes.update(box.number for box in boxes.of(each))
+        ports = tuple(dict.fromkeys(port.value for port in each.ports))
+        vessels = each.of("vessel")
+        if len(ports) > 1:
+            told.routes.append(ports)
+        elif ports and (each.days or vessels):
+            told.ports.update(ports)
+        else:
+            told.single_ports.update(ports)
+        told.vessels.update(vessels)
+        if each.boxes or ports or vessels:
+            told.days.update(day.day for day in each.days if day.until is None)
+        told.hours.update(day.day for day in each.days if day.hour)
+        told.keys |= {(kind, value) for kind in KEYED for value in each.of(kind)}
+        told.places.update((*each.of("quay"), *each.of("yard_position"), *each.of("terminal")))
+        told.amounts.extend(each.amounts)
+        told.tails |= set(each.tails)
+        told.prices += len(each.prices)
+    return told
+
+
+def keyed(load: Load) -> Iterator[tuple[str, str]]:
+    """What names the shipment."""
+    yield from (("container", each) for each in sorted(load.told.boxes))
+    yield from sorted(load.told.keys)

@@ -1,0 +1,136 @@
+"""How well two tellings fit one shipment: weights of what they share and of what speaks against it.
+
+After Fellegi and Sunter (1969): each agreement adds the logarithm of how much likelier it is within one shipment than
+by chance, each disagreement takes away. Natural logarithms, set by hand and checked on invented worlds.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from argus.leads.crews import Crews
+from argus.leads.loads import Load, Told
+from argus.leads.telling import day_number
+
+# What conversations say that were seen to tell of one shipment before, or are one and the same.
+JOINED, SAME_CONVERSATION, STRANGERS = 2.5, 3.0, -1.0
+PORT, OTHER_PORT, ORIGIN = 2.0, -6.0, 0.7
+VESSEL, OTHER_VESSEL = 2.5, -4.0
+SAME_DAY, NEXT_DAY, OTHER_DAY = 3.0, 1.0, -3.0
+TAIL, BOX_AGAINST = 5.0, -20.0
+AMOUNT, NEAR_AMOUNT, OTHER_AMOUNT = 2.5, 1.0, -2.0
+PASSED_ON_HOURS, PASSED_ON = 12, 1.5
+HOUR_US = 3_600_000_000
+# Days before an arrival within which each is said (from, to): from the cycle of a shipment as case files tell it.
+PLANNED, LOADED, PLACED, RELEASED, DONE = (8, 75), (3, 45), (-3, 6), (-5, 4), (-5, 2)
+OUT_OF_TIME, PER_DAY_OFF = -4.0, 0.04
+USUAL_PLAN = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Weighs. `zone`: in which days are meant."""
+
+    zone: ZoneInfo
+    enough: float = 3.0
+
+    def voyages(self, one: Load, other: Load, crews: Crews) -> float:
+        """How well two voyages are one."""
+        a, b = one.told, other.told
+        if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
+            return BOX_AGAINST
+        score = closeness(one, other, crews) + _ports(a, b) + _vessels(a, b) + _days(a, b) + _amounts(a, b)
+        hours = min(
+            abs(left.first_us - right.first_us) / HOUR_US for left in one.episodes for right in other.episodes
+        )
+        return score + (PASSED_ON if hours <= PASSED_ON_HOURS else 0.0)
+
+    def part(self, part: Load, core: Load, crews: Crews) -> float:
+        """How well something said belongs to a load whose voyage or container is known."""
+        a, b = part.told, core.told
+        score = closeness(part, core, crews) + _ports(a, b) + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
+        return score + self._timing(part, core)
+
+    def _timing(self, part: Load, core: Load) -> float:
+        days = core.told.days or core.told.hours
+        said = day_number(part.first_us, self.zone)
+        if not days:
+            return -abs(said - day_number(core.first_us, self.zone)) * PER_DAY_OFF * 2
+        ahead = [each.toordinal() - said for each in days]
+        told = part.told
+        if told.hours and not told.routes:
+            off = min(abs(hour.toordinal() - day.toordinal() - 1) for hour in told.hours for day in days)
+            return 1.5 if off <= 2 else OUT_OF_TIME if off > 5 else 0.0
+        stretch = _stretch(told)
+        off = min(max(stretch[0] - each, each - stretch[1], 0) for each in ahead)
+        score = OUT_OF_TIME if off > 10 else -0.4 * off
+        if stretch is PLANNED:
+            score -= min(abs(each - USUAL_PLAN) for each in ahead) * PER_DAY_OFF
+        return score
+
+
+def closeness(one: Load, other: Load, crews: Crews) -> float:
+    """What the conversations say: the same one, or shared people."""
+    if one.conversations & other.conversations:
+        return SAME_CONVERSATION
+    known = [crews.near(a).get(b, 0.0) for a in one.conversations for b in other.conversations]
+    return max(known, default=0.0) or STRANGERS
+
+
+def _stretch(told: Told) -> tuple[int, int]:
+    if told.places or told.tails:
+        return PLACED
+    kinds = {kind for kind, _ in told.keys}
+    if kinds & {"release_reference", "plate"}:
+        return RELEASED
+    if kinds & {"seal", "bill_of_lading"}:
+        return LOADED
+    return PLANNED
+
+
+def _ports(a: Told, b: Told) -> float:
+    if a.ports and b.ports:
+        return PORT if a.ports.keys() & b.ports else OTHER_PORT
+    for voyage, other in ((a, b), (b, a)):
+        goals = voyage.ports
+        if goals and other.routes:
+            if not any(goals.keys() & set(route) for route in other.routes):
+                return OTHER_PORT
+            return PORT
+        if goals and other.single_ports:
+            return PORT / 2 if goals.keys() & other.single_ports else OTHER_PORT / 2
+    if a.routes and b.routes:
+        return PORT if {each[-1] for each in a.routes} & {each[-1] for each in b.routes} else OTHER_PORT
+    return 0.0
+
+
+def _vessels(a: Told, b: Told) -> float:
+    if a.vessels and b.vessels:
+        return VESSEL if a.vessels.keys() & b.vessels else OTHER_VESSEL
+    return 0.0
+
+
+def _days(a: Told, b: Told) -> float:
+    off = min((_off(one, other) for one in a.days for other in b.days), default=None)
+    if off is None:
+        return 0.0
+    return SAME_DAY if off == 0 else NEXT_DAY if off <= 2 else OTHER_DAY - 0.3 * off
+
+
+def _off(one: date, other: date) -> int:
+    return abs((one - other).days)
+
+
+def _amounts(a: Told, b: Told) -> float:
+    ours = {each.kg for each in a.amounts if each.form != "loose"}
+    theirs = {each.kg for each in b.amounts if each.form != "loose"}
+    if not ours or not theirs:
+        return 0.0
+    near = min(abs(one - other) / max(one, other) for one in ours for other in theirs)
+    return AMOUNT if near <= 0.01 else NEAR_AMOUNT if near <= 0.05 else OTHER_AMOUNT
+
+
+def _tails(a: Told, b: Told) -> float:
+    if any(box.endswith(tail) or box[:-1].endswith(tail) for tail in a.tails for box in b.boxes):
+        return TAIL
+    return 0.0
