@@ -1,16 +1,17 @@
 """All revisions of the ledger as one table of columns, and the rows of it that stood at any pair of times.
 
-Figures are made of this table and of nothing else. One row is one revision of one entry; rows are in the order they were
-written. What a row means:
+Figures are made of this table and of nothing else. One row is one revision of one entry; rows are in the order they
+were written. What a row means:
 
 - `kind`: operation, search, arrest, seizure (one find), seizure_bulk (the total of a stretch of days, out of two
   published counters), investigation, site, counter (a published total since `first_day`: never added to a sum),
   valuation (price of `unit` under the convention named in `convention`).
 - `first_day`, `last_day`: both included; `first_day` null = not known since when.
-- `known_on`: from this day on the row counts. What was known "in 2021-04" was known for certain at the end of that month,
-  so its last day stands here; `as_of` holds what was written. Read the days of a question the same way (`WrittenDay`).
-- `amount`, `unit`: weights are always kg; null = unknown, and never 0. `mass_basis`: gross, net, net_dry, gross_reported,
-  unknown; null where nothing is weighed. Two bases are never added.
+- `known_on`: from this day on the row counts. What was known "in 2021-04" was known for certain at the end of that
+  month, so its last day stands here; `as_of` holds what was written. Read the days of a question the same way
+  (`terms.WrittenDay.last`).
+- `amount`, `unit`: weights are always kg; null = unknown, and never 0. `mass_basis`: gross, net, net_dry,
+  gross_reported, unknown; null where nothing is weighed. Two bases are never added.
 - `events`: how many finds the amount holds; `containers`, `packages`: counts; null = unknown.
 - `seizure_id`: the find it belongs to; rows of one find share it (a seizure alone has its own entry_id here).
 - `strength`: sole, contributing, confirmed_after, none, unknown; null = nobody decided. `first_knowledge` (UTC): when

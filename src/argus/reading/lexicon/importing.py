@@ -7,14 +7,12 @@ The columns tell which it is, in any order and with others beside them:
 - vessels: name, imo, flag (may be left out)
 - terminals: name, port (or locode), quay, operator (both may be left out)
 
-UTF-8; comma, semicolon or tab. A row is numbered as a spreadsheet numbers it: the header is row 1.
+How the file is written: `brought`.
 """
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from stdnum import imo as imo_number
 
 from argus.access import Act, User, require
 from argus.errors import UsageError
+from argus.reading.brought import Cells, Fault, bytes_of, csv_table, refused
 from argus.reading.lexicon.delivered import SLANG, slang_words
 from argus.reading.lexicon.editing import word_rows, write_edit
 from argus.reading.lexicon.standing import standing_rows, standing_words
@@ -33,14 +32,11 @@ from argus.reading.tables import listed_terminals, listed_vessels, listed_words
 from argus.store import Dossier
 
 MOST_BYTES = 32 << 20
-MOST_FAULTS_TOLD = 10
 LONGEST_NAME = 200
 # Lists that come with Argus and are on when somebody imports them.
 ON_DEMAND = {"dea-drug-slang": SLANG}
 
 _PORT = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
-_Cells = Mapping[str, str]
-_Fault = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +61,12 @@ def import_list(dossier: Dossier, user: User, path: Path) -> Imported:
     require(user, Act.EDIT_LISTS)
     if not path.exists():
         path = ON_DEMAND.get(str(path), path)
-    told = _bytes_of(path)
-    columns, rows = _table(path, told)
+    told = bytes_of(path, MOST_BYTES)
+    columns, rows = csv_table(path.name, told)
     layout = _layout(path, columns)
     values, faults = layout.read(rows)
     if faults:
-        raise _refused(path, faults)
+        raise refused(path.name, faults)
     with dossier.register.write() as register:
         new = layout.new(register, values)
         if new:
@@ -80,59 +76,6 @@ def import_list(dossier: Dossier, user: User, path: Path) -> Imported:
                 file_sha256=sha256, rows=(layout.table, new),
             )  # fmt: skip
     return Imported(layout.name, len(rows), len(new))
-
-
-# --- the file ---
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(
-                f"This file is larger than {MOST_BYTES >> 20} MiB", where=path.name, do="Split it into several."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"The file cannot be read: {error.strerror}", where=path.name, do="Check the path.") from error
-
-
-def _table(path: Path, told: bytes) -> tuple[tuple[str, ...], list[tuple[int, _Cells]]]:
-    """Names of the columns in lower case, and (number, cells) of every row that is not blank."""
-    try:
-        text = told.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = told.count(b"\n", 0, error.start) + 1
-        raise _refused(path, [(line, "is not UTF-8")]) from error
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: tuple[str, ...] = ()
-    rows: list[tuple[int, _Cells]] = []
-    faults: list[_Fault] = []
-    number = 0
-    try:
-        for number, cells in enumerate(lines, 1):
-            if number == 1:
-                columns = tuple(cell.strip().lower() for cell in cells)
-            elif any(cell.strip() for cell in cells):
-                if len(cells) != len(columns):
-                    faults.append((number, f"has {len(cells)} cells, the header {len(columns)}"))
-                rows.append((number, dict(zip(columns, (cell.strip() for cell in cells), strict=False))))
-    except csv.Error as error:
-        faults.append((number + 1, f"cannot be read as CSV ({error})"))
-    if faults:
-        raise _refused(path, faults)
-    return columns, rows
-
-
-def _refused(path: Path, faults: Sequence[_Fault]) -> UsageError:
-    told = "; ".join(f"row {number} {why}" for number, why in sorted(faults)[:MOST_FAULTS_TOLD])
-    more = f"; and {len(faults) - MOST_FAULTS_TOLD} more" if len(faults) > MOST_FAULTS_TOLD else ""
-    return UsageError(
-        f"{len({number for number, _ in faults})} rows cannot be used and nothing was taken: {told}{more}",
-        where=path.name,
-        do="Mend these rows and import again.",
-    )
 
 
 # --- the layouts ---
@@ -145,7 +88,7 @@ class _Layout:
     name: str
     needs: tuple[frozenset[str], ...]
     table: Table
-    read: Callable[[Sequence[tuple[int, _Cells]]], tuple[list[Any], list[_Fault]]]
+    read: Callable[[Sequence[tuple[int, Cells]]], tuple[list[Any], list[Fault]]]
     new: Callable[[Connection, list[Any]], list[dict[str, Any]]]
 
 
@@ -160,7 +103,7 @@ def _layout(path: Path, columns: Sequence[str]) -> _Layout:
     )
 
 
-def _read_words(rows: Sequence[tuple[int, _Cells]]) -> tuple[list[CodeWord], list[_Fault]]:
+def _read_words(rows: Sequence[tuple[int, Cells]]) -> tuple[list[CodeWord], list[Fault]]:
     words = [
         tidied(
             CodeWord(
@@ -180,7 +123,7 @@ def _read_words(rows: Sequence[tuple[int, _Cells]]) -> tuple[list[CodeWord], lis
     return [word for _, word in first.values()], faults
 
 
-def _read_slang(rows: Sequence[tuple[int, _Cells]]) -> tuple[list[CodeWord], list[_Fault]]:
+def _read_slang(rows: Sequence[tuple[int, Cells]]) -> tuple[list[CodeWord], list[Fault]]:
     words = [tidied(word) for word in slang_words((row.get("term", ""), row.get("drug", "")) for _, row in rows)]
     by_term: dict[str, int] = {}
     for number, row in rows:
@@ -196,7 +139,7 @@ def _new_words(register: Connection, words: list[CodeWord]) -> list[dict[str, An
     return word_rows([(word, False) for key, word in zip(keys_of(words), words, strict=True) if known.get(key) != word])
 
 
-def _read_vessels(rows: Sequence[tuple[int, _Cells]]) -> tuple[list[dict[str, Any]], list[_Fault]]:
+def _read_vessels(rows: Sequence[tuple[int, Cells]]) -> tuple[list[dict[str, Any]], list[Fault]]:
     vessels, faults = [], []
     for number, row in rows:
         imo = re.sub(r"(?i)^imo\s*", "", row.get("imo", ""))
@@ -207,7 +150,7 @@ def _read_vessels(rows: Sequence[tuple[int, _Cells]]) -> tuple[list[dict[str, An
     return vessels, faults
 
 
-def _read_terminals(rows: Sequence[tuple[int, _Cells]]) -> tuple[list[dict[str, Any]], list[_Fault]]:
+def _read_terminals(rows: Sequence[tuple[int, Cells]]) -> tuple[list[dict[str, Any]], list[Fault]]:
     terminals, faults = [], []
     for number, row in rows:
         port = (row.get("port") or row.get("locode", "")).upper().replace(" ", "")
@@ -221,7 +164,7 @@ def _read_terminals(rows: Sequence[tuple[int, _Cells]]) -> tuple[list[dict[str, 
     return terminals, faults
 
 
-def _name_faults(row: _Cells) -> Iterator[str]:
+def _name_faults(row: Cells) -> Iterator[str]:
     if not any(letter.isalnum() for letter in row.get("name", "")):
         yield "has no name"
     for cell in row.values():
