@@ -1,5 +1,7 @@
 """What came of it: operations, searches, arrests, seizures, and what each is owed to."""
 
+from argus.ledger.checking import faults_of
+from argus.ledger.columns import TABLE_FIELDS, column_of, read_entry
 from argus.ledger.entry import (
     DETECTIONS,
     MASS_BASES,
@@ -11,17 +13,55 @@ from argus.ledger.entry import (
     Revision,
 )
 from argus.ledger.events import SCHEMA, at, events
+from argus.ledger.files import LedgerTable, read_file, read_table
+from argus.ledger.importing import Imported, Reading, Row, import_ledger, new_revisions, rows_of
+from argus.ledger.keeping import add, confirm, link, revise, undo, withdraw
+from argus.ledger.kinds import CODES, KINDS, MEASURES, SEIZURES, THINGS, Kind
+from argus.ledger.rows import cell_of, changes
+from argus.ledger.standing import history, revisions, standing
+from argus.ledger.writing import rows_sha256
 
 __all__ = [
+    "CODES",
     "DETECTIONS",
+    "KINDS",
     "MASS_BASES",
+    "MEASURES",
     "SCHEMA",
+    "SEIZURES",
     "STATUSES",
     "STRENGTHS",
+    "TABLE_FIELDS",
+    "THINGS",
     "Change",
     "Detection",
     "Entry",
+    "Imported",
+    "Kind",
+    "LedgerTable",
+    "Reading",
     "Revision",
+    "Row",
+    "add",
     "at",
+    "cell_of",
+    "changes",
+    "column_of",
+    "confirm",
     "events",
+    "faults_of",
+    "history",
+    "import_ledger",
+    "link",
+    "new_revisions",
+    "read_entry",
+    "read_file",
+    "read_table",
+    "revise",
+    "revisions",
+    "rows_of",
+    "rows_sha256",
+    "standing",
+    "undo",
+    "withdraw",
 ]

@@ -126,7 +126,8 @@ class Revision:
     at: str
     by: str
     reason: str
-    undoes: int | None = None
+    undoes: int | None
+    entry_no: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def revise(
         require_sound(entry, today, f"entry {entry_id}")
         require_later(before.entry, entry, f"entry {entry_id}")
         _require_rising(register, entry_id, entry)
-        revision = NewRevision(entry_id, _number(register, entry_id), before.revision + 1, entry)
+        revision = NewRevision(entry_id, before.entry_no, before.revision + 1, entry)
         write_act(dossier, register, user, what, reason.strip(), [revision])
         return history(register, entry_id)[-1]
 
@@ -128,8 +128,8 @@ def link(
 
 
 def undo(dossier: Dossier, user: User, reason: str, *, entry_id: str | None = None) -> tuple[Revision, ...]:
-    """Take back the newest act that is not taken back yet: of one entry, or of the ledger. By revisions that say again
-    what stood before; of a new entry, by withdrawing it.
+    """Take back the newest revision of one entry, or the newest act of the ledger, that is not taken back yet: by
+    revisions that say again what stood before; of a new entry, by withdrawing it.
 
     Raises:
         NotFoundError: there is nothing to undo. UsageError: entries of that act were changed since.
@@ -139,29 +139,33 @@ def undo(dossier: Dossier, user: User, reason: str, *, entry_id: str | None = No
         raise UsageError("The reason is empty", where="--reason", do="Say why this is taken back.")
     with dossier.register.write() as register:
         act_id = _newest_act(register, entry_id)
-        touched = set(
-            register.scalars(select(ledger_revisions.c.entry_id).where(ledger_revisions.c.act_id == act_id)).all()
-        )
-        found = newest(register, sorted(touched) if entry_id is None else [entry_id])
-        written = [each for name, own in found.items() if (each := _undoing(register, name, own, act_id)) is not None]
-        whole = act_id if entry_id is None or touched == {entry_id} else None
+        touched = register.scalars(select(ledger_revisions.c.entry_id).where(ledger_revisions.c.act_id == act_id)).all()
+        found = newest(register, sorted(set(touched)) if entry_id is None else [entry_id])
+        written = [
+            each
+            for own in found.values()
+            if (each := _undoing(own, act_id, newest_only=entry_id is not None)) is not None
+        ]
+        whole = act_id if entry_id is None or len(touched) == 1 else None
         write_act(dossier, register, user, "undo", reason.strip(), written, undoes=whole)
         return tuple(each[-1] for each in newest(register, [each.entry_id for each in written]).values())
 
 
-def _undoing(register: Connection, entry_id: str, own: Sequence[Revision], act_id: int) -> NewRevision | None:
+def _undoing(own: Sequence[Revision], act_id: int, *, newest_only: bool) -> NewRevision | None:
     """The revision that takes back what an act wrote of an entry; None = it was taken back already."""
     live = live_revisions(own)
-    kept = [each for each in live if each.act_id != act_id]
+    kept = live[:-1] if newest_only else [each for each in live if each.act_id != act_id]
     if len(kept) == len(live):
         return None
+    undone = live[len(kept)]
     if live[-1].act_id != act_id:
         raise UsageError(
-            "An entry of that act was changed since", where=f"entry {entry_id}", do="Undo the newer change first."
+            "An entry of that act was changed since",
+            where=f"entry {undone.entry_id}",
+            do="Undo the newer change first.",
         )
-    undone = live[len(kept)]
     entry = _taken_back(kept[-1].entry if kept else None, undone.entry)
-    return NewRevision(entry_id, _number(register, entry_id), own[-1].revision + 1, entry, undoes=undone.revision)
+    return NewRevision(undone.entry_id, undone.entry_no, own[-1].revision + 1, entry, undoes=undone.revision)
 
 
 def _taken_back(before: Entry | None, undone: Entry) -> Entry:
@@ -209,14 +213,6 @@ def _free_name(register: Connection, wanted: str | None) -> str:
     if register.scalar(taken.where(ledger_revisions.c.entry_id == wanted).limit(1)) is not None:
         raise UsageError("There is an entry of that name", where=f"entry {wanted}", do="Revise it, or choose another.")
     return wanted
-
-
-def _number(register: Connection, entry_id: str) -> int:
-    return int(
-        register.execute(
-            select(ledger_revisions.c.entry_no).where(ledger_revisions.c.entry_id == entry_id).limit(1)
-        ).scalar_one()
-    )
 
 
 def _require_rising(register: Connection, entry_id: str, entry: Entry) -> None:

@@ -83,5 +83,5 @@ def newest(register: Connection, entry_ids: Iterable[str]) -> Mapping[str, tuple
 def _revision(row: RowMapping) -> Revision:
     return Revision(
         row["entry_id"], row["revision"], entry_of(row), row["act_id"], row["what"], row["at"], row["by"],
-        row["reason"], row["undoes"],
+        row["reason"], row["undoes"], row["entry_no"],
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The words of the field as values: container numbers, money, weights, zones, written times."""
 
-from argus.terms.amount import Amount, measure_of, read_number, unit_named
+from argus.terms.amount import Amount, measure_of, read_number, sign_seen, unit_named
 from argus.terms.container_number import ContainerNumber, container_remainder
 from argus.terms.imo_number import ImoNumber
 from argus.terms.moments import (
@@ -36,6 +36,7 @@ __all__ = [
     "read_number",
     "read_time",
     "read_times",
+    "sign_seen",
     "to_utc",
     "unit_named",
     "zone_named",

@@ -176,6 +176,21 @@ def read_number(written: str, decimal_sign: str | None = None) -> Decimal:
     return Decimal(sign + "".join(whole) + (f".{groups[-1]}" if is_decimal else ""))
 
 
+def sign_seen(written: str) -> str | None:
+    """The sign that must divide decimals in this number; None = it does not tell."""
+    signs = [letter for letter in written if letter in ".,"]
+    groups = re.split("[.,]", written)
+    if not signs:
+        return None
+    if len(set(signs)) == 2:
+        return signs[-1]
+    if len(signs) > 1:
+        return "," if signs[0] == "." else "."
+    tail = re.match("[0-9]*", groups[1])
+    assert tail is not None
+    return signs[0] if len(tail[0]) != 3 or groups[0].lstrip("+-") == "0" else None
+
+
 def _parts(written: str) -> list[tuple[str, str]]:
     """(number, unit or scale and unit) of each part."""
     text = written.strip()
