@@ -7,7 +7,7 @@ place found leads back to the text as delivered.
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,8 @@ from argus.reading.mentions.cutting import (
 )
 from argus.reading.mentions.mention import NO_FACTS, Fact, How, Mention
 
+# A message of so many words is asked by many finders where some of them stand: each word is looked at once for all.
+_LONG = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -52,6 +54,9 @@ class Row:
     ends: Sequence[int]
     _delivered: str
     _sources: Numbers | None
+    # Worked out once of a long message: its different words by their places, and which of them each word is.
+    _different: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _which: list[Numbers] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def gap(self, index: int) -> str:
         """What stands between word `index` and the next one; to the end of the text behind the last."""
@@ -64,7 +69,14 @@ class Row:
 
     def places(self, wanted: Container[str]) -> list[int]:
         """Which words are one of these, in order."""
-        return [index for index, word in enumerate(self.words) if word in wanted]
+        if len(self.words) < _LONG:
+            return [index for index, word in enumerate(self.words) if word in wanted]
+        if not self._different:
+            self._different.update({word: place for place, word in enumerate(dict.fromkeys(self.words))})
+            self._which.append(np.fromiter(map(self._different.__getitem__, self.words), np.int64, len(self.words)))
+        are = np.fromiter(map(wanted.__contains__, self._different), bool, len(self._different))
+        found: list[int] = np.flatnonzero(are[self._which[0]]).tolist()
+        return found
 
     def mention(
         self,

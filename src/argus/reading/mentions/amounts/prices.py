@@ -39,6 +39,7 @@ _NEAR = 3  # words between a price word and its number
 _PER_NAMES = {"kg": "kg", "g": "g", "block": "block", "piece": "piece", "box": "box", "bag": "bag", "pallet": "pallet"}
 _KILO_IS_ONE = words("kilo kilja komad kg kilogram кило")
 _TALK = 20  # words of a message in which thousands beside a unit are a price
+_SLANG = SLANG_ALONE | {TENNER}
 _TON_SUM = Decimal(100_000)
 _Span = tuple[int, int]
 
@@ -307,12 +308,14 @@ class Prices:
 
     def _slang_alone(self) -> Iterator[Mention]:
         row, words = self._row, self._row.words
-        if TENNER not in words and SLANG_ALONE.isdisjoint(words):
+        slang = row.places(_SLANG)
+        if not slang:
             return
         numbered = {numeral.after for numeral in self._numerals if numeral.form != "article"}
         told = {self._numerals[place].start for place in self.taken}
-        for at, word in enumerate(words[:MOST_WORDS]):
-            if at in numbered or (word not in SLANG_ALONE and word != TENNER):
+        for at in slang:
+            word = words[at]
+            if at in numbered or at >= MOST_WORDS:
                 continue
             if word == TENNER and self._counted(at):
                 continue

@@ -337,14 +337,15 @@ class Quantities:
 
     def _unit_and_a_half(self) -> Iterator[Mention]:
         row = self._row
-        if _HEAVY.isdisjoint(row.words):
+        heavy = row.places(_HEAVY)
+        if not heavy:
             return
         numbered = {self._at(place).after for place in range(len(self._numerals))}
-        for at, word in enumerate(row.words[:MOST_WORDS]):
-            if word in _HEAVY and at + 1 not in numbered:
+        for at in heavy:
+            if at < MOST_WORDS and at + 1 not in numbered:
                 half = half_after(row, at + 1)
                 if half != at + 1:
-                    value, facts = said(Decimal("1.5"), UNITS[word])
+                    value, facts = said(Decimal("1.5"), UNITS[row.words[at]])
                     yield row.mention("quantity", row.starts[at], row.ends[half - 1], value, facts=facts)
 
 

@@ -10,8 +10,8 @@ from argus.reading.mentions.containers.pieces import DIGITS_LAST, TAIL, digits_p
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention, Piece, first_of
 
-_SPELLED = frozenset(("uniform",))
-_SPACED = frozenset(("u",))
+_TELLING = KNOWN | GLUED | {"uniform"}  # as it is spelled
+_UNLISTED = POSSIBLE | {"u"}  # with blanks between its letters
 _LONG_RUN = (5, 8)
 _MOST = 5_000  # lists of containers are long, and quickly read
 
@@ -29,8 +29,8 @@ class Containers:
     def find(self, batch: Batch) -> Iterator[Mention]:
         """The containers of each message, and the pieces of numbers for `join`."""
         long_runs = set(batch.rows_with_digits(*_LONG_RUN))
-        letters = {*batch.rows_with(KNOWN), *batch.rows_with(GLUED), *batch.rows_with(_SPELLED), *long_runs}
-        if unlisted := batch.rows_with(POSSIBLE) + batch.rows_with(_SPACED):
+        letters = {*batch.rows_with(_TELLING), *long_runs}
+        if unlisted := batch.rows_with(_UNLISTED):
             letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
         alone = set(batch.rows_matching(DIGITS_LAST, batch.numbered))
         tails = set(batch.rows_with_digits(*TAIL))

@@ -6,6 +6,7 @@ beside something else that is a moment.
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.lists import Lists
@@ -14,7 +15,7 @@ from argus.reading.mentions.moments.atom import Atom
 from argus.reading.mentions.moments.gate import rows_by_shape
 from argus.reading.mentions.moments.hours import Meant, meant
 from argus.reading.mentions.moments.joining import moments_in
-from argus.reading.mentions.moments.tables import tables
+from argus.reading.mentions.moments.tables import LANGUAGES, tables
 
 
 class Moments:
@@ -51,5 +52,8 @@ class Moments:
 
 
 def _facts(atom: Atom) -> Mapping[str, Fact]:
-    language = {"language": min(atom.languages)} if len(atom.languages) == 1 else {}
-    return language | {"clock": "UTC"} if "utc" in atom.said else language or NO_FACTS
+    language = _IN_LANGUAGE[min(atom.languages)] if len(atom.languages) == 1 else NO_FACTS
+    return {**language, "clock": "UTC"} if "utc" in atom.said else language
+
+
+_IN_LANGUAGE: Mapping[str, Mapping[str, Fact]] = {each: MappingProxyType({"language": each}) for each in LANGUAGES}

@@ -15,21 +15,28 @@ from argus.reading.mentions.moments.tables import Tables
 _BETWEEN = 3
 _LOOSE = frozenset(" \t\u00a0,.'’´`()-–")
 _BLANK = frozenset(" '’´`")
-# Two things that name one day together, each pair once.
+# Two things that name one day together, in both orders.
 _OF_ONE_DAY = frozenset(
-    frozenset(each.split())
-    for each in (
-        "weekday date",
-        "weekday dom",
-        "weekday week",
-        "weekday offset",
-        "offset date",
-        "offset dom",
-        "edge week",
-        "edge month",
-        "edge relmonth",
+    order
+    for first, second in map(
+        str.split,
+        (
+            "weekday date",
+            "weekday dom",
+            "weekday week",
+            "weekday offset",
+            "offset date",
+            "offset dom",
+            "edge week",
+            "edge month",
+            "edge relmonth",
+        ),
     )
+    for order in ((first, second), (second, first))
 )
+_NAMING_DAYS = DAYS | {"edge"}
+_NAMING = DAYS | HOURS
+_WITH_HOURS = HOURS | {"part"}
 _SINGLE = frozenset({"date", "dom", "offset", "weekday", "in", "ago"})
 
 
@@ -69,7 +76,7 @@ def _only_joins(row: Row, last: Atom, atom: Atom, tables: Tables) -> bool:
 
 
 def _counts(row: Row, atom: Atom, tables: Tables) -> bool:
-    if not (DAYS | HOURS) & atom.said.keys() or ("edge" in atom.said and not _whole(atom.said)):
+    if _NAMING.isdisjoint(atom.said) or ("edge" in atom.said and not _whole(atom.said)):
         return False
     if atom.strength == TAIL:
         follow = (tables.lists[("follow", language)] for language in atom.languages)
@@ -87,17 +94,16 @@ def _whole(said: Said) -> bool:
 def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
     words, starts = row.words, tables.starts
     behind, count = 0, len(words)
-    for at, word in enumerate(words):
-        start = starts.get(word)
-        if (start is None and not word.isdigit()) or at < behind:
+    for at in [index for index, word in enumerate(words) if word in starts or word.isdigit()]:
+        if at < behind:
             continue
-        after = words[at + 1] if at + 1 < count else ""
+        word, after = words[at], words[at + 1] if at + 1 < count else ""
         digits, matches = None, []
         if word.isdigit():
             digits = digits_at(row, at, tables)
             if after in tables.second:
                 matches = phrases_at(row, at, tables)
-        elif start and (start.alone or after in start.words or (start.number and after.isdigit())):
+        elif (start := starts[word]).alone or after in start.words or (start.number and after.isdigit()):
             matches = phrases_at(row, at, tables)
         if matches and (digits is None or matches[0].end > digits.end):
             if matches[0].phrase.rule == "nothing":
@@ -183,7 +189,7 @@ def _joined(row: Row, first: Atom, second: Atom, tables: Tables) -> Atom | None:
     strength = _strength(row, first, second, tables)
     if strength is None:
         return None
-    if set(first.said) & HOURS and set(second.said) & HOURS:
+    if not HOURS.isdisjoint(first.said) and not HOURS.isdisjoint(second.said):
         said = _from_until(row, first, second, gaps, tables)
     elif not tables.lists[("join", "")].issuperset(words):
         return None
@@ -213,23 +219,21 @@ def _strength(row: Row, first: Atom, second: Atom, tables: Tables) -> int | None
 
 
 def _together(first: Said, second: Said) -> dict[str, tuple[int | str | float | None, ...]] | None:
-    named = [set(said) & (DAYS | {"edge"}) for said in (first, second)]
-    both = dict(second) | dict(first)
     if "part" in first and "part" in second:
         if second["part"][0] in ("pm", "am"):
             return None
-    elif set(first) & set(second) or ("month" in first and "edge" in second):
+    elif not first.keys().isdisjoint(second) or ("month" in first and "edge" in second):
         return None
-    if not all(frozenset((a, b)) in _OF_ONE_DAY for a in named[0] for b in named[1]):
+    days = [each for each in second if each in _NAMING_DAYS]
+    if days and any((each, day) not in _OF_ONE_DAY for each in first if each in _NAMING_DAYS for day in days):
         return None
-    if {"part", "clock", "clocks"} & both.keys() and not _one_day(both):
-        return None
-    return both
+    both = {**second, **first}
+    return both if _WITH_HOURS.isdisjoint(both) or _one_day(both) else None
 
 
 def _one_day(said: Said) -> bool:
     """Whether an hour can be said of it: no weeks, no months, nothing that is hours already."""
-    days = set(said) & (DAYS | {"edge"})
+    days = _NAMING_DAYS.intersection(said)
     if not days <= _SINGLE | {"week"} or ("week" in days and "weekday" not in days):
         return False
     return all(said[each][1] not in ("hour", "minute") for each in ("in", "ago") if each in said)

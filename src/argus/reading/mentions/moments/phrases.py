@@ -1,10 +1,10 @@
 """Find the phrases of the tables in a message, the longest at each place, and what they say."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.moments.tables import DIGIT_SLOTS, Node, Phrase, Tables
+from argus.reading.mentions.moments.tables import DIGIT_SLOTS, LANGUAGES, Node, Phrase, Tables
 
 # Characters that may stand inside a phrase between its words.
 _LOOSE = frozenset(" \t\u00a0'’´`.-,/")
@@ -16,17 +16,19 @@ _Step = tuple[int, Node, tuple[int | str, ...], int]
 
 
 class Match(NamedTuple):
-    """A phrase found: its words, and what fills its slots by their names; weak: of the weakest."""
+    """A phrase found: its words, and what fills those of its slots that are one word; weak: of the weakest."""
 
     start: int
     end: int
     phrase: Phrase
-    fill: Sequence[tuple[str, int | str]]
+    fill: tuple[int | str, ...]
     weak: int
 
     def all(self, slot: str) -> list[int | str]:
         """Everything that fills slots of this name."""
-        return [value for name, value in self.fill if name == slot]
+        if slot not in self.phrase.slots:
+            return []
+        return [value for name, value in _filled(self.phrase, self.fill) if name == slot]
 
     def number(self, slot: str) -> int:
         """The number in the first slot of this name."""
@@ -36,16 +38,24 @@ class Match(NamedTuple):
 def phrases_at(row: Row, at: int, tables: Tables) -> list[Match]:
     """The phrases that begin at word `at`, longest first."""
     found: list[Match] = []
-    most = min(len(row.words), at + _LONGEST)
+    words = row.words
+    most = min(len(words), at + _LONGEST)
     stack: list[_Step] = [(at, tables.tree, (), 0)]
     while stack:
         place, node, fill, weak = stack.pop()
         if node.ends and _ends_well(row, place):
-            found += [Match(at, place, phrase, _filled(phrase, fill), weak) for phrase in node.ends]
-        if place < most:
-            steps = _steps(row, place, node, fill, weak, tables)
-            if steps and (place == at or _close(row, place - 1)):
-                stack += steps
+            found += [Match(at, place, phrase, fill, weak) for phrase in node.ends]
+        if place >= most or not (node.words or node.slots or node.digits):
+            continue
+        word = words[place]
+        leads = node.leads.get(word)
+        if leads is None:
+            leads = _leads(node, word, tables)
+        number = number_at(row, place) if node.digits and word.isdigit() else None
+        if (leads or number is not None) and (place == at or _close(row, place - 1)):
+            stack += [(place + 1, deeper, fill + more, max(weak, weakness)) for deeper, more, weakness in leads]
+            if number is not None:
+                stack += _digit_steps(row, place, number, node.digits, fill, weak, tables)
     if len(found) > 1:
         found.sort(key=lambda each: (-each.end, each.phrase.strength))
     return found
@@ -91,27 +101,18 @@ def _close(row: Row, at: int) -> bool:
     return not (row.words[at][-1].isdigit() and row.words[at + 1][0].isdigit()) or " " in gap
 
 
-def _steps(
-    row: Row, place: int, node: Node, fill: tuple[int | str, ...], weak: int, tables: Tables
-) -> list[_Step]:
-    """Where word `place` leads from a node."""
-    steps: list[_Step] = []
-    word = row.words[place]
-    deeper = node.words.get(word)
-    if deeper is not None:
-        steps.append((place + 1, deeper, fill, weak))
-    slots = node.slots
-    if slots:
-        for slot, language, value, weakness in tables.said.get(word, ()):
-            deeper = slots.get((slot, language))
-            if deeper is not None:
-                steps.append((place + 1, deeper, (*fill, value), max(weak, weakness)))
-    digits = node.digits
-    if digits and word.isdigit():
-        number = number_at(row, place)
-        if number is not None:
-            steps += _digit_steps(row, place, number, digits, fill, weak, tables)
-    return steps
+def _leads(node: Node, word: str, tables: Tables) -> tuple[tuple[Node, tuple[int | str, ...], int], ...]:
+    """The nodes a word leads to, what it fills and how weak that is; kept at the node for a word of the tables."""
+    deeper, said = node.words.get(word), tables.said.get(word, ())
+    if deeper is None and not said:
+        return ()
+    leads: list[tuple[Node, tuple[int | str, ...], int]] = [] if deeper is None else [(deeper, (), 0)]
+    for slot, language, value, weak in said:
+        deeper = node.slots.get((slot, language))
+        if deeper is not None:
+            leads.append((deeper, (value,), weak))
+    known = node.leads[word] = tuple(leads)
+    return known
 
 
 def _digit_steps(
@@ -131,9 +132,8 @@ def _digit_steps(
             if 1990 <= year <= 2099:
                 yield place + 1, deeper, (*fill, year), weak
             continue
-        name, _, language = slot.partition(" ")
-        lowest, highest = DIGIT_SLOTS[name]
-        if length > 3 or not lowest <= number <= highest or (length == 3 and name != "n"):
+        lowest, highest, longest, language = _HELD[slot]
+        if length > longest or not lowest <= number <= highest:
             continue
         if not language:
             yield place + 1, deeper, (*fill, number), weak
@@ -143,6 +143,12 @@ def _digit_steps(
             yield place + 1, deeper, (*fill, number), weak
         if gap == "" and place + 1 < len(row.words) and row.words[place + 1] in endings:
             yield place + 2, deeper, (*fill, number), weak
+
+
+# What a slot of digits may hold, how long that is written, and for days with their ending in which language.
+_HELD = {slot: (*bounds, 3 if slot == "n" else 2, "") for slot, bounds in DIGIT_SLOTS.items()} | {
+    f"dth {language}": (*DIGIT_SLOTS["dth"], 2, language) for language in LANGUAGES
+}
 
 
 def _ends_well(row: Row, end: int) -> bool:

@@ -53,12 +53,13 @@ class Phrase(NamedTuple):
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree of phrases: where the next word leads."""
+    """A place in the tree of phrases: where the next word leads; `leads`: what was worked out of that."""
 
     words: dict[str, "Node"] = field(default_factory=dict)
     slots: dict[tuple[str, str], "Node"] = field(default_factory=dict)
     digits: dict[str, "Node"] = field(default_factory=dict)
     ends: list[Phrase] = field(default_factory=list)
+    leads: dict[str, tuple[tuple["Node", tuple[int | str, ...], int], ...]] = field(default_factory=dict)
 
 
 class Start(NamedTuple):
