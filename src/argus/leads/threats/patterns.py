@@ -1,0 +1,185 @@
+"""The word lists of threats, and where their patterns stand in a message.
+
+Files: words/<language>.toml, our own, from general knowledge; no line of any test or phrase book was used to make them.
+A file has one list for each of SIGNS; its patterns are parted by semicolons:
+    word        this word, whatever its capitals and accents
+    word*       words that begin so
+    one|other   one of these
+    #           a number, with `k`, thousands or a currency behind it
+    ..          up to GAP words in between
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from argus.reading.mentions import Batch
+
+LANGUAGES = ("nl", "fr", "en", "es", "pt", "it", "sq", "sr", "de")
+# What is done to somebody: without one of these a message is no threat.
+ACTS = ("kill", "harm", "vanish", "death", "doer", "weapon")
+# What stands around it.
+SIGNS = (*ACTS, "person", "family", "betrayal", "place", "deadline", "intent", "innocent")
+GAP = 4
+# Words that stand everywhere say nothing of where to look.
+_EVERYWHERE = ("person", "intent", "deadline")
+_BEHIND_NUMBER = frozenset({"k", "mila", "mil", "mille", "tausend", "euro", "euros", "eur", "e", "ruggen", "balles"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One place of a pattern. `gap`: words may stand before it; `number`: a number does."""
+
+    exact: frozenset[str]
+    begins: tuple[str, ...]
+    gap: bool
+    number: bool
+
+    def fits(self, word: str) -> bool:
+        """Whether a word may stand here."""
+        return word.isdigit() if self.number else word in self.exact or word.startswith(self.begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of one list; it is looked for where its `anchor` fits."""
+
+    language: str
+    sign: str
+    tokens: tuple[Token, ...]
+    anchor: int
+
+    def match(self, words: Sequence[str], at: int) -> tuple[int, int] | None:
+        """First word and the one behind the last, where the anchor stands at word `at`; None = the rest is not there."""
+        first = self._left(words, at, self.anchor)
+        if first is None:
+            return None
+        last = self._right(words, at, self.anchor)
+        return None if last is None else (first, last)
+
+    def _left(self, words: Sequence[str], at: int, place: int) -> int | None:
+        if place == 0:
+            return at
+        for before in range(at - 1, max(at - 2 - (GAP if self.tokens[place].gap else 0), -1), -1):
+            if self.tokens[place - 1].fits(words[before]):
+                first = self._left(words, before, place - 1)
+                if first is not None:
+                    return first
+        return None
+
+    def _right(self, words: Sequence[str], at: int, place: int) -> int | None:
+        end = behind_number(words, at) if self.tokens[place].number else at + 1
+        if place == len(self.tokens) - 1:
+            return end
+        for after in range(end, min(end + 1 + (GAP if self.tokens[place + 1].gap else 0), len(words))):
+            if self.tokens[place + 1].fits(words[after]):
+                last = self._right(words, after, place + 1)
+                if last is not None:
+                    return last
+        return None
+
+
+def behind_number(words: Sequence[str], at: int) -> int:
+    """The word behind a number that begins at word `at`, with its thousands and what it counts."""
+    end = at + 1
+    while end < len(words) and (words[end] in _BEHIND_NUMBER or (words[end].isdigit() and len(words[end]) == 3)):
+        end += 1
+    return end
+
+
+class Patterns:
+    """All patterns of some languages, by the words they are looked for at."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._exact: dict[str, list[Pattern]] = {}
+        self._begins: dict[str, list[Pattern]] = {}
+        for each in patterns:
+            token = each.tokens[each.anchor]
+            for word in token.exact:
+                self._exact.setdefault(word, []).append(each)
+            for start in token.begins:
+                self._begins.setdefault(start, []).append(each)
+        self.words = frozenset(self._exact)
+        self._shortest = min(map(len, self._begins), default=0)
+        self._longest = max(map(len, self._begins), default=0)
+        self.at = lru_cache(1 << 16)(self._at)
+
+    def _at(self, word: str) -> tuple[Pattern, ...]:
+        """Those whose anchor a word can be."""
+        found = [*self._exact.get(word, ())]
+        for length in range(self._shortest, min(self._longest, len(word)) + 1):
+            found += self._begins.get(word[:length], ())
+        return tuple(found)
+
+    @property
+    def beginnings(self) -> str:
+        """A pattern (of RE2) for words that begin as one of theirs."""
+        return f"^(?:{'|'.join(sorted(self._begins))})"
+
+
+@cache
+def patterns_of(signs: tuple[str, ...]) -> Patterns:
+    """The patterns of these lists in every language."""
+    return Patterns([each for language in LANGUAGES for each in _read(language) if each.sign in signs])
+
+
+@cache
+def _told(language: str) -> dict[str, str]:
+    return tomllib.loads(files(__package__).joinpath("words", f"{language}.toml").read_text("utf-8"))
+
+
+def _read(language: str) -> tuple[Pattern, ...]:
+    told = _told(language)
+    common = {word for sign in _EVERYWHERE for written in _written(told[sign]) for word in written.split()}
+    return tuple(_pattern(language, sign, written, common) for sign in SIGNS for written in _written(told[sign]))
+
+
+def _written(listed: str) -> list[str]:
+    return [" ".join(each.split()) for each in listed.split(";") if each.strip()]
+
+
+def _pattern(language: str, sign: str, written: str, common: set[str]) -> Pattern:
+    tokens: list[Token] = []
+    weights: list[tuple[bool, int]] = []
+    gap = False
+    for part in written.replace("#k", "# k").split():
+        if part == "..":
+            gap = True
+            continue
+        choices = part.split("|")
+        for place, token in enumerate(_tokens(choices, gap)):
+            tokens.append(token)
+            alone = len(choices) == 1 or place == 0
+            usable = not token.number and alone and not common.issuperset(choices)
+            weights.append((usable, 0 if token.number else min(map(len, choices))))
+        gap = False
+    return Pattern(language, sign, tuple(tokens), max(range(len(tokens)), key=weights.__getitem__))
+
+
+def _tokens(choices: Sequence[str], gap: bool) -> Iterator[Token]:
+    """One token for some choices, or several where a single choice is cut in words, as t'es."""
+    if choices == ["#"]:
+        yield Token(frozenset(), (), gap, True)
+        return
+    cut = {choice: _folded()[choice.removesuffix("*")] for choice in choices}
+    if len(choices) == 1:
+        (choice, words) = next(iter(cut.items()))
+        for place, word in enumerate(words):
+            begins = choice.endswith("*") and place == len(words) - 1
+            yield Token(frozenset(() if begins else (word,)), (word,) if begins else (), gap and not place, False)
+        return
+    exact = frozenset(words[0] for choice, words in cut.items() if not choice.endswith("*"))
+    yield Token(exact, tuple(words[0] for choice, words in cut.items() if choice.endswith("*")), gap, False)
+
+
+@cache
+def _folded() -> Mapping[str, tuple[str, ...]]:
+    """Every word of the lists as a `Batch` cuts and folds it."""
+    listed = [part for language in LANGUAGES for told in _told(language).values() for part in _written(told)]
+    parts = " ".join(listed).replace("#k", "# k").replace("|", " ").split()
+    texts = sorted({part.removesuffix("*") for part in parts})
+    batch = Batch(texts, [None] * len(texts), ZoneInfo("UTC"))
+    return {text: tuple(batch.row(at).words) or (text,) for at, text in enumerate(texts)}

@@ -1,0 +1,134 @@
+"""Which messages are threats to life, the most urgent first.
+
+What each message holds is found once for each shard, which never changes. What stands around it, in which language
+people write there and what the reader may see is looked at when the queue is asked for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from argus.leads.candidate import Asked
+from argus.leads.moment import counting
+from argus.leads.threats.around import Around, around
+from argus.leads.threats.judging import LISTED, judge
+from argus.leads.threats.signs import KIND, ThreatSigns
+from argus.leads.threats.threat import Threat
+from argus.messages import Archive, Shard
+from argus.reading import found_in
+from argus.reading.language_of import language_name, languages_of
+from argus.reading.mention_files import field_of, mention_of
+from argus.reading.mentions import Batch, Lists, Mention
+
+# What is less likely by itself is not looked at again with what stands around it.
+WORTH_LOOKING = 0.1
+# Of more than so many the likeliest are looked at.
+MOST_LOOKED_AT = 5_000
+BATCH_ROWS = 50_000
+NEVER = frozenset[str]()
+
+
+def threats_of(archive: Archive, asked: Asked | None = None, *, least: float = LISTED) -> tuple[Threat, ...]:
+    """Messages that tell of somebody in danger, of those an archive's reader may see.
+
+    Args:
+        asked: of which moment; `without` names signs to leave out, for ablations.
+        least: the lowest score that is listed.
+    """
+    asked = asked or Asked()
+    kept = found_in(archive).kept
+    key = f"threats {asked!r} {least}"
+    known = kept.get(key)
+    if not isinstance(known, tuple):
+        known = kept[key] = _threats(archive, asked, least)
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A message with an act in it, as read in one language."""
+
+    shard: int
+    position: int
+    mention: Mention
+    field: str
+    same_language: bool
+    score: float
+
+
+def _threats(archive: Archive, asked: Asked, least: float) -> tuple[Threat, ...]:
+    best: dict[tuple[int, int], _Place] = {}
+    for place in _places(archive, asked):
+        known = best.get((place.shard, place.position))
+        if known is None or place.score > known.score:
+            best[place.shard, place.position] = place
+    likely = sorted(best.values(), key=lambda each: (-each.score, each.shard, each.position))[:MOST_LOOKED_AT]
+    told = []
+    for each in likely:
+        cells = archive.shards[each.shard].cells
+        told.append((cells["message_id"](each.position).hex(), cells["sent_at"](each.position), each.mention.value))
+    near = around(archive, told, asked)
+    threats = [_threat(archive, *each, asked) for each in zip(likely, near, strict=True)]
+    listed = [each for each in threats if each.score >= least]
+    return tuple(sorted(listed, key=lambda each: (-each.score, -(each.us or 0), each.message_id)))
+
+
+def _threat(archive: Archive, place: _Place, near: Around, asked: Asked) -> Threat:
+    judged = judge(_signs(place.mention), same_language=place.same_language, nearby=near.signs, without=asked.without)
+    cells = archive.shards[place.shard].cells
+    said = place.field == "text"
+    return Threat(
+        cells["message_id"](place.position).hex(),
+        cells["source_id"](place.position) or "",
+        judged.score,
+        judged.reasons,
+        place.mention.start if said else 0,
+        place.mention.end if said else 0,
+        (*near.before, *near.after),
+        cells["sent_at"](place.position),
+        cells["conversation"](place.position),
+    )
+
+
+def _places(archive: Archive, asked: Asked) -> Iterator[_Place]:
+    """Everything with an act that may be worth a look, by itself."""
+    limits = counting(archive, asked)
+    labels = languages_of(archive)
+    for number, shard in enumerate(archive.shards):
+        limit, codes = limits[number], labels[number]
+        for mention, field in _mentions(archive, number, shard):
+            if limit is not None and not limit[mention.at]:
+                continue
+            spoken = language_name(codes[mention.at])
+            same = "languages" in asked.without or spoken in ("", mention.value)
+            score = judge(_signs(mention), same_language=same, without=asked.without).score
+            if score >= WORTH_LOOKING:
+                yield _Place(number, mention.at, mention, field, same, score)
+
+
+def _mentions(archive: Archive, number: int, shard: Shard) -> list[tuple[Mention, str]]:
+    """What was found in a shard; found now, and kept with it, where that was not done when it was made."""
+    rows = found_in(archive).files[number].get(ThreatSigns.name)
+    if rows is not None:
+        return [(mention_of(row), field_of(row)) for row in rows.to_pylist() if row["kind"] == KIND]
+    known: list[tuple[Mention, str]] | None = shard.__dict__.get("_threat_signs")
+    if known is None:
+        known = shard.__dict__["_threat_signs"] = list(_found_now(archive, shard))
+    return known
+
+
+def _found_now(archive: Archive, shard: Shard) -> Iterator[tuple[Mention, str]]:
+    finder = ThreatSigns(Lists())
+    for field in ("text", "ocr_text"):
+        texts = shard.columns[field]
+        if texts.null_count == len(texts):
+            continue
+        for first in range(0, shard.rows, BATCH_ROWS):
+            some: pa.Array = texts.slice(first, BATCH_ROWS)
+            for mention in finder.find(Batch(some, [None] * len(some), archive.zone)):
+                yield mention._replace(at=first + mention.at), field
+
+
+def _signs(mention: Mention) -> dict[str, int]:
+    return {name: int(count) for name, count in mention.facts.items()}
