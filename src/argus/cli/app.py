@@ -8,6 +8,7 @@ import typer
 
 from argus import __version__
 from argus.cli import (
+    alerts,
     basis,
     deliveries,
     demo,
@@ -22,6 +23,7 @@ from argus.cli import (
     rebuild,
     serve,
     verify,
+    watch,
 )
 from argus.cli.session import Session
 from argus.cli.words import fail
@@ -40,7 +42,8 @@ app = typer.Typer(
 )
 
 for module in (
-    new, imports, formats, deliveries, messages, mentions, lexicon, leads, verify, rebuild, privilege, basis, serve, demo,
+    new, imports, watch, formats, deliveries, messages, mentions, lexicon, leads, alerts,
+    verify, rebuild, privilege, basis, serve, demo,
 ):  # fmt: skip
     module.register(app)
 

@@ -51,8 +51,8 @@ def import_(
 
         report = import_paths(
             session.dossier, user, paths,
-            format=format_name, mapping=_mapping(mapping), service=service, basis_ref=basis_ref, zone=zone,
-            key=_key(key), workers=workers, on_progress=shown.tell, on_wait=note,
+            format=format_name, mapping=mapping_in(mapping), service=service, basis_ref=basis_ref, zone=zone,
+            key=key_in(key), workers=workers, on_progress=shown.tell, on_wait=note,
             confirm=confirm if _person_is_there() and not yes else None,
         )  # fmt: skip
     for name, columns in () if _person_is_there() and not yes else report.mappings[:5]:
@@ -106,7 +106,7 @@ def _tell(report: Report) -> None:
         say(f"left out: {name}: {reason}")
 
 
-def _key(path: Path | None) -> bytes | None:
+def key_in(path: Path | None) -> bytes | None:
     """The key in a file, or on standard input."""
     if path is None:
         return None
@@ -120,7 +120,8 @@ def _key(path: Path | None) -> bytes | None:
     return key
 
 
-def _mapping(path: Path | None) -> Mapping[str, Any] | None:
+def mapping_in(path: Path | None) -> Mapping[str, Any] | None:
+    """Which column is which field, out of a JSON file."""
     if path is None:
         return None
     try:

@@ -123,8 +123,8 @@ def import_paths(
         skipped: list[tuple[str, str]] = []
         found = collect(paths, on_skipped=lambda name, why: skipped.append((name, why)))
         delivery_id = resume_or_open(dossier, user, asked, lease)
-        with Pool(workers) if pool is None else nullcontext(pool) as pool:
-            work = Work(dossier, user, asked, lease, pool, pace, delivery_id, key)
+        with Pool(workers) if pool is None else nullcontext(pool) as shared:
+            work = Work(dossier, user, asked, lease, shared, pace, delivery_id, key)
             items, seen = receive(work, found)
             guessed = _guessed(items, seen.looks)
             if guessed and confirm is not None and not confirm(guessed):
@@ -134,8 +134,8 @@ def import_paths(
             report = commit(work, signs, items, seen.looks, reports, tuple(skipped), started)
             sign_head(dossier)
             shutil.rmtree(work.folder, ignore_errors=True)
-            compact(dossier, pool, pace, lease)
-            keep_up(dossier, lease, pool, pace, on_wait)
+            compact(dossier, shared, pace, lease)
+            keep_up(dossier, lease, shared, pace, on_wait)
         remove_replaced(dossier)
         pace.done()
     return report

@@ -1,7 +1,9 @@
 """Alerts: what is watched for, which new messages fire, and who has seen it."""
 
-from argus.leads.alerts.alert import Alert, AlertList, list_alerts, mark_seen, unseen_alerts
+from argus.leads.alerts.alert import Alert, AlertList, alerts_numbered, list_alerts, mark_seen, unseen_alerts
+from argus.leads.alerts.bringing import BroughtList, bring_watch_list, watch_for_rows
 from argus.leads.alerts.firing import Fired
+from argus.leads.alerts.paging import Pager
 from argus.leads.alerts.raising import WATCH, News, Raised, Source, fires_in_past, raise_alerts
 from argus.leads.alerts.watched import (
     SEARCH,
@@ -25,14 +27,18 @@ __all__ = [
     "WATCH",
     "Alert",
     "AlertList",
+    "BroughtList",
     "Fired",
     "News",
+    "Pager",
     "Raised",
     "Source",
     "Wanted",
     "Watch",
     "WatchEdit",
     "add_watch",
+    "alerts_numbered",
+    "bring_watch_list",
     "can_undo",
     "edits_of_watches",
     "every_watch",
@@ -47,4 +53,5 @@ __all__ = [
     "unseen_alerts",
     "wanted_search",
     "wanted_value",
+    "watch_for_rows",
 ]

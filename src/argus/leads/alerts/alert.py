@@ -94,6 +94,14 @@ def unseen_alerts(dossier: Dossier, archive: Archive) -> tuple[int, int]:
     return len(here), max(here, default=0)
 
 
+def alerts_numbered(dossier: Dossier, archive: Archive, alert_ids: Sequence[int]) -> tuple[Alert, ...]:
+    """These alerts, the newest first, of the messages in this archive."""
+    with dossier.register.read() as register:
+        found = _of(register, alert_ids)
+    there = _present(archive, [each.message_id for each in found])
+    return tuple(each for each, is_there in zip(found, there, strict=True) if is_there)
+
+
 def waiting_alerts(dossier: Dossier, archive: Archive, since: str, most: int) -> tuple[Alert, ...]:
     """What was raised since then, that no command took yet and nobody has seen; the oldest first."""
     waiting = alerts.c.told_at.is_(None), alerts.c.seen_at.is_(None), alerts.c.raised_at >= since

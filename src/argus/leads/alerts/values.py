@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from argus.errors import UsageError
 from argus.reading import spellings
 from argus.reading.mentions import PIECE, Batch, Finder, Lists, own_finders
 
@@ -24,14 +23,10 @@ def kinds(lists: Lists) -> tuple[str, ...]:
     return tuple(sorted({kind for each in _finders(lists) for kind in each.kinds if not kind.startswith(PIECE)}))
 
 
-def standard_forms(lists: Lists, written: Iterable[tuple[str | None, str]]) -> list[tuple[str, str]]:
-    """(kind, value) for each (kind or None, text as typed).
-
-    Raises:
-        UsageError: one is empty or too long, or is of no kind that can be told; it names the text's place in the list.
-    """
+def standard_forms(lists: Lists, written: Iterable[tuple[str | None, str]]) -> list[tuple[str, str] | str]:
+    """For each (kind or None, text as typed) its (kind, value), or why it cannot be watched for, in words."""
     asked = [(kind, " ".join(text.split())) for kind, text in written]
-    found = _whole_mentions(lists, [text for _, text in asked])
+    found = _whole_mentions(lists, [text[:LONGEST] for _, text in asked])
     return [_chosen(kind, text, found[at]) for at, (kind, text) in enumerate(asked)]
 
 
@@ -56,19 +51,15 @@ def close_up(written: str) -> str:
     return spellings(written)[-1]
 
 
-def _chosen(kind: str | None, text: str, found: dict[str, str]) -> tuple[str, str]:
+def _chosen(kind: str | None, text: str, found: dict[str, str]) -> tuple[str, str] | str:
     fault = fault_of(kind, text)
-    if not fault and kind is None and len(found) != 1:
-        fault = "may be several things" if found else "is nothing that Argus knows by its form"
     if fault:
-        raise UsageError(
-            f"This cannot be watched for: it {fault}",
-            where="watch",
-            do="Name its kind with `--kind`: container, vessel, phone, handle, seal, ...",
-        )
-    if kind is None:
-        return next(iter(found.items()))
-    return kind, found.get(kind) or (close_up(text) if kind in WRITTEN_CLOSE else text)
+        return fault
+    if kind is not None:
+        return kind, found.get(kind) or (close_up(text) if kind in WRITTEN_CLOSE else text)
+    if len(found) != 1:
+        return "may be several things: name its kind" if found else "has no form that tells its kind: name it"
+    return next(iter(found.items()))
 
 
 def _whole_mentions(lists: Lists, texts: list[str]) -> list[dict[str, str]]:

@@ -84,8 +84,14 @@ def wanted_value(dossier: Dossier, kind: str | None, written: str, note: str = "
     """
     with dossier.register.read() as register:
         lists = lists_of(register)
-    ((found, value),) = standard_forms(lists, [(kind, written)])
-    return Wanted(found, value, None, _note(note))
+    (found,) = standard_forms(lists, [(kind, written)])
+    if isinstance(found, str):
+        raise UsageError(
+            f"This cannot be watched for: it {found}",
+            where="watch",
+            do="Kinds are container, vessel, phone, handle, seal, ...: those of `argus mentions`.",
+        )
+    return Wanted(*found, None, note_of(note))
 
 
 def wanted_search(query: str, filters: Filters | None = None, note: str = "") -> Wanted:
@@ -97,7 +103,7 @@ def wanted_search(query: str, filters: Filters | None = None, note: str = "") ->
     if not query.strip() and (filters is None or filters == Filters()):
         raise UsageError("There is nothing to search for", where="search", do="Write words, or set a filter.")
     parse_query(query or "*")
-    return Wanted(SEARCH, query.strip() or "*", None if filters == Filters() else filters, _note(note))
+    return Wanted(SEARCH, query.strip() or "*", None if filters == Filters() else filters, note_of(note))
 
 
 def add_watch(dossier: Dossier, user: User, wanted: Wanted, *, past: bool = False) -> Watch:
@@ -271,7 +277,12 @@ def _filters_json(filters: Filters | None) -> str | None:
     return json.dumps({name: said for name, said in asdict(filters).items() if said is not None}, sort_keys=True)
 
 
-def _note(note: str) -> str:
+def note_of(note: str) -> str:
+    """Why something is watched for, as it is kept.
+
+    Raises:
+        UsageError: it is too long.
+    """
     text = " ".join(note.split())
     if len(text) > LONGEST_NOTE:
         raise UsageError(f"The note is longer than {LONGEST_NOTE} characters", where="note", do="Write it shorter.")

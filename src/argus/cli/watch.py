@@ -1,0 +1,169 @@
+"""`argus watch`: import what appears in a folder, and alert."""
+
+import json
+import shlex
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from argus.access import Act, sign_head
+from argus.cli.alerts import alert_named
+from argus.cli.imports import key_in, mapping_in
+from argus.cli.session import Session, acts
+from argus.cli.words import harmless, note
+from argus.errors import UsageError
+from argus.intake import Alerted, Brought, Event, HowToRead, LeftAlone, Noted, Refused, Watcher
+from argus.leads.alerts import Pager
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("watch")(watch)
+
+
+@acts(Act.IMPORT)
+def watch(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What appears in it is imported.")],
+    notify: Annotated[
+        str | None,
+        typer.Option(metavar="COMMAND", help="Runs for new alerts; gets them as JSON on stdin, without chat text."),
+    ] = None,
+    format_name: Annotated[str | None, typer.Option("--format", help="Reader to use; see `argus formats`.")] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Key of archives: first line of FILE; - = stdin.")
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON: which column is which field.")] = None,
+    service: Annotated[str | None, typer.Option(help="Name of the chat service where the file does not say.")] = None,
+    basis_ref: Annotated[str | None, typer.Option(help="The legal basis this evidence came under.")] = None,
+    zone: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Zone of times written without one.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes; else one per core.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line on stdout.")] = False,
+) -> None:
+    """Import files as they appear in a folder, and alert for what is watched for, until Ctrl-C.
+
+    A file is taken when its size stands still. Hidden and temporary names are left alone.
+    """
+    session: Session = context.obj
+    user = session.allow(Act.IMPORT)
+    command = _command(notify)
+    how = HowToRead(format_name, mapping_in(mapping), service, basis_ref, zone, key_in(key))
+    pager: list[Pager] = []
+    tell = _json_line if as_json else _line
+
+    def on_event(event: Event) -> None:
+        tell(event)
+        if isinstance(event, Alerted) and pager:
+            pager[0].poke()
+
+    watcher = Watcher(session.dossier, user, folder, how, on_event, workers=workers)
+    if command:
+        pager.append(Pager(session.dossier, command, watcher.archive, note))
+    note(f"watching {watcher.folder}; Ctrl-C ends it")
+    try:
+        with _ended_by_signals(watcher.stop.set):
+            watcher.run()
+    finally:
+        for each in pager:
+            each.close()
+        sign_head(session.dossier)
+    note("the watch has ended")
+
+
+def _command(notify: str | None) -> list[str]:
+    """The words of the command; no shell reads them.
+
+    Raises:
+        UsageError: its quotes do not match, or it is empty.
+    """
+    if notify is None:
+        return []
+    try:
+        words = shlex.split(notify)
+    except ValueError as error:
+        raise UsageError(f"The command cannot be read: {error}", where="--notify", do="Check its quotes.") from error
+    if not words:
+        raise UsageError("The command is empty", where="--notify", do="Name a program and its words.")
+    return words
+
+
+@contextmanager
+def _ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """The first Ctrl-C or TERM lets the import at hand end; a second one breaks it off: the next import goes on."""
+    asked: list[int] = []
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+        stop()
+        note("ending when the import at hand is done; once more breaks it off")
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _line(event: Event) -> None:
+    match event:
+        case Brought(names, report):
+            _say(f"imported {_named(names)}: {report.messages_new:,} new messages, {report.seconds:.1f} seconds")
+            for name, why in report.unknown_items:
+                note(f"not read: {name}: {why}")
+        case Refused(name, why):
+            note(f"not imported: {name}: {why}")
+        case LeftAlone(name, why):
+            note(f"left alone: {name}: {why}")
+        case Noted(text):
+            note(text)
+        case Alerted(alerts, faults):
+            for each in alerts:
+                _say(f"ALERT {each.alert_id}: {alert_named(each)} ({each.how}) {each.message_id}")
+            for fault in faults:
+                note(fault)
+
+
+def _json_line(event: Event) -> None:
+    match event:
+        case Brought(names, report):
+            told: dict[str, object] = {"event": "imported", "names": list(names), "report": report.as_json()}
+        case Refused(name, why):
+            told = {"event": "refused", "name": name, "why": why}
+        case LeftAlone(name, why):
+            told = {"event": "left alone", "name": name, "why": why}
+        case Noted(text):
+            told = {"event": "note", "text": text}
+        case Alerted(alerts, faults):
+            told = {
+                "event": "alerts",
+                "alerts": [
+                    {
+                        "alert_id": each.alert_id, "what": each.what, "key": each.key, "kind": each.kind or None,
+                        "value": each.value or None, "note": each.note or None, "how": each.how,
+                        "message_id": each.message_id, "raised_at": each.raised_at,
+                    }
+                    for each in alerts
+                ],
+                "faults": list(faults),
+            }  # fmt: skip
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _say(text: str) -> None:
+    """At once, though nobody looks at a terminal."""
+    sys.stdout.write(harmless(text) + "\n")
+    sys.stdout.flush()
+
+
+def _named(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"

@@ -1,0 +1,113 @@
+"""Hand alerts to a command: a pager, a mail program, whatever wakes somebody. Never chat text.
+
+The command gets one JSON document on standard input. It runs without a shell; when it fails or takes too long that is
+told, and the same alerts are handed to it again later: an alert is told once the command ended well.
+"""
+
+import json
+import subprocess
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from argus.errors import ArgusError
+from argus.leads.alerts.alert import Alert, mark_told, waiting_alerts
+from argus.messages import Archive
+from argus.store import Dossier
+
+PATIENCE_SECONDS = 30.0
+AGAIN_SECONDS = (2.0, 5.0, 15.0, 60.0)
+LOOK_SECONDS = 5.0
+# Nobody is woken for what is a day old.
+FRESH = timedelta(days=1)
+MOST = 500
+
+
+def page_of(dossier: Dossier, alerts: Sequence[Alert]) -> str:
+    """What the command reads: which watch fired on which message, and no word of the message."""
+    told = [
+        {
+            "alert_id": each.alert_id, "what": each.what, "key": each.key, "kind": each.kind, "value": each.value,
+            "note": each.note, "how": each.how, "probability": each.probability, "message_id": each.message_id,
+            "raised_at": each.raised_at,
+        }
+        for each in alerts
+    ]  # fmt: skip
+    return json.dumps({"dossier": dossier.name, "alerts": told}, ensure_ascii=False)
+
+
+class Pager:
+    """Runs the command for every batch of alerts, in a thread of its own: a slow pager stops nothing."""
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        command: Sequence[str],
+        archive: Callable[[], Archive],
+        on_note: Callable[[str], object],
+        *,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        """Begin.
+
+        Args:
+            archive: gives what analysts may see now: a withheld message pages nobody.
+            patience: how long the command may take.
+        """
+        self._dossier, self._command, self._archive, self._note = dossier, tuple(command), archive, on_note
+        self._patience = patience
+        self._poked, self._stopped = threading.Event(), threading.Event()
+        self._failed = 0
+        self._thread = threading.Thread(target=self._work, name="pager", daemon=True)
+        self._thread.start()
+
+    def poke(self) -> None:
+        """There may be something to tell."""
+        self._poked.set()
+
+    def close(self) -> None:
+        """Tell what waits once more, and end."""
+        self._stopped.set()
+        self._poked.set()
+        self._thread.join(self._patience + 1)
+
+    def _work(self) -> None:
+        while not self._stopped.is_set():
+            self._poked.wait(LOOK_SECONDS)
+            self._poked.clear()
+            if self._page() or not self._failed:
+                continue
+            self._stopped.wait(AGAIN_SECONDS[min(self._failed, len(AGAIN_SECONDS)) - 1])
+            self._poked.set()
+        self._page()
+
+    def _page(self) -> bool:
+        """Tell what waits; whether there was something and the command took it."""
+        try:
+            since = (datetime.now(UTC) - FRESH).isoformat(timespec="milliseconds")
+            waiting = waiting_alerts(self._dossier, self._archive(), since, MOST)
+            if not waiting:
+                return False
+            fault = self._run(page_of(self._dossier, waiting))
+            if not fault:
+                mark_told(self._dossier, [each.alert_id for each in waiting])
+                self._failed = 0
+                return True
+        except ArgusError as error:
+            fault = str(error)
+        self._failed += 1
+        self._note(f"the command to notify failed ({fault}); it is tried again with the same alerts")
+        return False
+
+    def _run(self, page: str) -> str:
+        """What went wrong, in words; empty = nothing."""
+        try:
+            done = subprocess.run(
+                self._command, input=page.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                timeout=self._patience, check=False, start_new_session=True,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return f"it took longer than {self._patience:.0f} seconds"
+        except OSError as error:
+            return error.strerror or type(error).__name__
+        return f"exit status {done.returncode}" if done.returncode else ""
