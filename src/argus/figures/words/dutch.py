@@ -93,7 +93,7 @@ DUTCH = Language(
         "largest_ever": "grootste vangst ooit",
         "largest_of_dossier": "grootste vangst binnen het dossier (niet de grootste ooit)",
         "largest_of_year": "grootste vangst van {} (niet de grootste ooit)",
-        "not_largest": "niet de grootste vangst",
+        "largest_since": "grootste vangst sinds {}",
         "record_likely": "record waarschijnlijk gebroken",
         "record_possible": "record mogelijk gebroken",
         "record_unlikely": "record waarschijnlijk niet gebroken",

@@ -93,7 +93,7 @@ ENGLISH = Language(
         "largest_ever": "largest catch ever",
         "largest_of_dossier": "largest catch within the file (not the largest ever)",
         "largest_of_year": "largest catch of {} (not the largest ever)",
-        "not_largest": "not the largest catch",
+        "largest_since": "largest catch since {}",
         "record_likely": "record likely to fall",
         "record_possible": "record may fall",
         "record_unlikely": "record unlikely to fall",

@@ -95,7 +95,7 @@ FRENCH = Language(
         "largest_ever": "plus grosse prise de tous les temps",
         "largest_of_dossier": "plus grosse prise du dossier (pas la plus grosse de tous les temps)",
         "largest_of_year": "plus grosse prise de {} (pas la plus grosse de tous les temps)",
-        "not_largest": "pas la plus grosse prise",
+        "largest_since": "plus grosse prise depuis le {}",
         "record_likely": "record probablement battu",
         "record_possible": "record peut-être battu",
         "record_unlikely": "record probablement pas battu",

@@ -26,7 +26,7 @@ class Language:
     """The words of one language.
 
     Attributes:
-        plural_from: the smallest number that takes the plural where it is not "all but 1" (French: 2); None = all but 1.
+        plural_from: the smallest number that takes the plural (French: 2); None = all but 1.
         of: what stands between a scale and its unit ("1,4 milliard d'euros").
         numerals: the words for 1 to 9, as people are counted.
         sentences: patterns by name, with {} for what goes in.

@@ -44,7 +44,7 @@ def exact_mass(kg: Decimal, language: Language, unit: str = "kg") -> str:
 
 def money(amount: Decimal, language: Language, *, digits: int = HEADLINE_DIGITS, currency: str = "EUR",
           said: Hedge | None = None) -> str:  # fmt: skip
-    """A sum of money: "bijna 1,4 miljard euro". 10^9 is miljard, milliard, billion; 10^12 biljoen, billion, trillion."""
+    """A sum of money: "bijna 1,4 miljard euro". 10^9: miljard, milliard, billion; 10^12: biljoen, billion, trillion."""
     told = adopted(amount, rounded(amount, digits), said)
     noun = language.units.get(currency, Noun(currency, currency))
     for scale, word in language.scales:

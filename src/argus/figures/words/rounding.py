@@ -64,6 +64,8 @@ def rounded(exact: Decimal, digits: int = BODY_DIGITS) -> Rounded:
         return Rounded(Hedge.PLAIN, Decimal(0))
     if exact < 0:
         return rounded(-exact, digits).negated
+    if digits > BODY_DIGITS and given_digits(exact) <= digits:
+        return Rounded(Hedge.PLAIN, _tidy(exact))  # whoever asks for so many wants the number itself
     narrow = Decimal(10) ** (2 - digits)
     step = Decimal(10) ** (exact.adjusted() - digits + 1)
     for multiple in (10, 5, 1):

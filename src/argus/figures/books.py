@@ -1,0 +1,308 @@
+"""The ledger as columns of whole numbers, made once; what stood on a day, and sums over any scope and stretch of days.
+
+Weights and money are held in billionths of their unit (kg, EUR), so that sums are exact. Rows of one kind, item and
+place stand together: a figure touches only rows of its own scope. Held in memory: about 100 bytes per revision.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from argus.figures.figure import Lineage, Scope
+from argus.ledger import at
+
+Positions = npt.NDArray[np.int64]
+Days = npt.NDArray[np.int32]
+Chosen = npt.NDArray[np.bool_]
+
+BILLIONTHS = 10**9
+# Days whose standing rows are kept: a slider goes back and forth.
+DAYS_KEPT = 4
+# A first day that nobody knows lies before every day.
+UNKNOWN_DAY = np.int32(-(2**31) + 1)
+# An amount that nobody published. Never 0, and in no sum.
+UNKNOWN = np.int64(-(2**63))
+EPOCH = date(1970, 1, 1).toordinal()
+SINGLE, BULK, COUNTER = "seizure", "seizure_bulk", "counter"
+SEIZED = (SINGLE, BULK)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970."""
+    return day.toordinal() - EPOCH
+
+
+def day_of(number: int) -> date:
+    """The day with this number."""
+    return date.fromordinal(int(number) + EPOCH)
+
+
+class Books:
+    """Every revision of the ledger, as columns.
+
+    Args:
+        frame: of `argus.ledger.events`.
+    """
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame.with_row_index("position")
+        self._deciding = self.frame.select("position", "entry_no", "known_on", "recorded_at", "status", "same_as")
+        self.first: Days = _days(frame["first_day"], UNKNOWN_DAY)
+        self.last: Days = _days(frame["last_day"], UNKNOWN_DAY)
+        self.amount: Positions = _billionths(frame["amount"])
+        self.kind, self.kinds = _coded(frame["kind"])
+        self.item, self.items = _coded(frame["item_code"])
+        self.place, self.places = _coded(frame["place"])
+        self.dossier, self.dossiers = _coded(frame["dossier"])
+        self.agency, self.agencies = _coded(frame["agency"])
+        self.basis, self.bases = _coded(frame["mass_basis"])
+        self.unit, self.units = _coded(frame["unit"])
+        self.item_class, self.item_classes = _coded(frame["item_class"])
+        self.find: Positions = _numbered(frame["seizure_id"])
+        group = (self.kind.astype(np.int64) * len(self.items) + self.item) * len(self.places) + self.place
+        self._order: Positions = np.argsort(group, kind="stable")
+        groups, starts = np.unique(group[self._order], return_index=True)
+        ends = np.append(starts[1:], len(group))
+        self.groups = {
+            self._named(int(code)): (int(start), int(end))
+            for code, start, end in zip(groups, starts, ends, strict=True)
+        }
+        self.at = lru_cache(DAYS_KEPT)(self._at)
+
+    def _named(self, code: int) -> tuple[str, str, str]:
+        """Kind, item and place of a group."""
+        rest, place = divmod(code, len(self.places))
+        kind, item = divmod(rest, len(self.items))
+        return self.kinds[kind], self.items[item], self.places[place]
+
+    def positions(self, groups: Iterable[tuple[int, int]]) -> Positions:
+        """The rows of these groups, in the order of the ledger."""
+        found = [self._order[start:end] for start, end in groups]
+        return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+    def _at(self, as_of: date, known_at: datetime | date | None = None) -> "Standing":
+        """What was known to the world on a day, and stood in the ledger by then."""
+        return Standing(self, as_of, known_at)
+
+
+class Standing:
+    """What the ledger says as of a day."""
+
+    def __init__(self, books: Books, as_of: date, known_at: datetime | date | None = None) -> None:
+        self.books, self.as_of, self.known_at = books, as_of, known_at
+        self.stands = np.zeros(len(books.frame), np.bool_)
+        self.stands[at(books._deciding, as_of, known_at)["position"].to_numpy()] = True  # noqa: SLF001
+        self.rows = lru_cache(None)(self._rows)
+
+    def _rows(self, kinds: tuple[str, ...], scope: Scope, item_class: str = "") -> "Rows":
+        """The standing rows of some kinds within a scope."""
+        books = self.books
+        wanted = tuple(scope.item.split("+")) if scope.item else ()
+        positions = books.positions(
+            bounds
+            for (kind, item, place), bounds in books.groups.items()
+            if kind in kinds and _is_place(place, scope.place) and (not wanted or _is_item(item, wanted))
+        )
+        positions = positions[self.stands[positions]]
+        for asked, codes, names in (
+            (scope.dossier, books.dossier, books.dossiers),
+            (scope.agency, books.agency, books.agencies),
+            (item_class, books.item_class, books.item_classes),
+        ):
+            if asked:
+                positions = positions[codes[positions] == _code(asked, names)]
+        return Rows(books, positions)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, str, str], ...]:
+        """Kind, item and place of every group that has a standing row."""
+        return tuple(
+            named for named, bounds in self.books.groups.items() if self.stands[self.books.positions([bounds])].any()
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Some rows of the ledger."""
+
+    books: Books
+    positions: Positions
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    @cached_property
+    def first(self) -> Days:
+        """First days; of a single find its last day, for a find counts on the day it was completed: the night of 2 to
+        3 April is 3 April.
+        """
+        first = self.books.first[self.positions]
+        single = self.books.kind[self.positions] == _code(SINGLE, self.books.kinds)
+        return np.where(single, self.last, first)
+
+    @cached_property
+    def last(self) -> Days:
+        """Last days."""
+        return self.books.last[self.positions]
+
+    @cached_property
+    def amounts(self) -> Positions:
+        """In billionths; UNKNOWN where nobody published it."""
+        return self.books.amount[self.positions]
+
+    @cached_property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Whether the amount is known."""
+        known: npt.NDArray[np.bool_] = self.amounts != UNKNOWN
+        return known
+
+    def where(self, chosen: Chosen | Positions) -> "Rows":
+        """Those of the rows, by yes and no or by their numbers."""
+        return Rows(self.books, self.positions[chosen])
+
+    def within(self, first: date | None, last: date | None) -> "Rows":
+        """Those whose whole range lies in the days."""
+        low, high = _ends(first, last)
+        return self.where((self.first >= low) & (self.last <= high))
+
+    def straddling(self, first: date | None, last: date | None) -> "Rows":
+        """Those of which only a part lies in the days."""
+        low, high = _ends(first, last)
+        touches = (self.last >= low) & (self.first <= high)
+        return self.where(touches & ~((self.first >= low) & (self.last <= high)))
+
+    def total(self) -> Decimal:
+        """The sum of what is known, exact."""
+        amounts = self.amounts[self.known]
+        # In two halves of 32 bits, neither of which can overflow.
+        high, low = int((amounts >> 32).sum()), int((amounts & 0xFFFFFFFF).sum())
+        return _whole(Decimal((high << 32) + low) / BILLIONTHS)
+
+    def by_find(self) -> "Rows":
+        """One row for every find, with the greatest amount first; what is unknown is left out.
+
+        Rows of one find (several parcels of one item) are told apart by nothing but their amounts: those of a find that
+        has several are added, and stand in its first row.
+        """
+        known = self.where(self.known)
+        _, first, inverse = np.unique(known.books.find[known.positions], return_index=True, return_inverse=True)
+        sums = np.zeros(len(first), np.int64)
+        np.add.at(sums, inverse, known.amounts)
+        best_first = np.lexsort((known.positions[first], -sums))
+        finds = known.where(first[best_first])
+        finds.__dict__["amounts"] = sums[best_first]
+        return finds
+
+    def amount(self, row: int) -> Decimal | None:
+        """The amount of one row."""
+        found = int(self.amounts[row])
+        return None if found == int(UNKNOWN) else _whole(Decimal(found) / BILLIONTHS)
+
+    def values(self, column: str) -> list[Any]:
+        """A column of the ledger for these rows."""
+        return self.books.frame[column].gather(self.positions).to_list()
+
+    def of_basis(self, basis: str) -> "Rows":
+        """Those on one mass basis, and those whose amount is unknown: they are on none."""
+        codes = self.books.basis[self.positions]
+        return self.where((codes == _code(basis, self.books.bases)) | ~self.known)
+
+    def bases(self) -> tuple[str, ...]:
+        """The mass bases of what is known, the one with most weight first."""
+        weighed = self.where(self.known)
+        codes = np.unique(self.books.basis[weighed.positions])
+        named = {self.books.bases[int(code)]: weighed.of_basis(self.books.bases[int(code)]).total() for code in codes}
+        return tuple(sorted(named, key=lambda name: (-named[name], name)))
+
+    def of_unit(self, unit: str) -> "Rows":
+        """Those in one unit."""
+        return self.where(self.books.unit[self.positions] == _code(unit, self.books.units))
+
+    def at_place(self, place: str) -> npt.NDArray[np.bool_]:
+        """Which of them name exactly this place."""
+        here: npt.NDArray[np.bool_] = self.books.place[self.positions] == _code(place, self.books.places)
+        return here
+
+    def in_dossiers(self) -> "Rows":
+        """Those that belong to any dossier."""
+        return self.where(self.books.dossier[self.positions] != _code("", self.books.dossiers))
+
+    def dossiers(self) -> tuple[str, ...]:
+        """The dossiers they belong to."""
+        codes = np.unique(self.books.dossier[self.positions])
+        return tuple(name for code in codes if (name := self.books.dossiers[int(code)]))
+
+    def years(self) -> Positions:
+        """The years of their last days, each once."""
+        return np.unique(self.last.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970
+
+    def joined(self, *others: "Rows") -> "Rows":
+        """These and others, each once."""
+        return Rows(self.books, np.unique(np.concatenate([self.positions, *(each.positions for each in others)])))
+
+    def lineage(self) -> Lineage:
+        """The entries these rows are revisions of."""
+        return Lineage(
+            lambda: tuple(zip(self.values("entry_id"), self.values("revision"), strict=True)), len(self.positions)
+        )
+
+
+def _is_place(place: str, asked: str) -> bool:
+    return not asked or place == asked or (len(asked) == 2 and place.startswith(asked))
+
+
+def _is_item(item: str, wanted: tuple[str, ...]) -> bool:
+    return any(item == each or (item.startswith(f"{each}_") and _is_country(item[len(each) + 1 :])) for each in wanted)
+
+
+def _is_country(text: str) -> bool:
+    return len(text) == 2 and text.isupper()
+
+
+def _ends(first: date | None, last: date | None) -> tuple[int, int]:
+    return (
+        int(UNKNOWN_DAY) if first is None else day_number(first),
+        2**31 - 1 if last is None else day_number(last),
+    )
+
+
+def _code(name: str, names: tuple[str, ...]) -> int:
+    return names.index(name) if name in names else -1
+
+
+def _coded(column: pl.Series) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
+    """A column of words as numbers, and the words; nothing is ""."""
+    filled = column.fill_null("")
+    names = tuple(sorted(filled.unique().to_list())) or ("",)
+    return (
+        filled.cast(pl.Enum(list(names))).to_physical().cast(pl.Int32).to_numpy(),
+        names,
+    )
+
+
+def _numbered(column: pl.Series) -> Positions:
+    """Equal words as equal numbers."""
+    return column.fill_null("").rank("dense").cast(pl.Int64).to_numpy()
+
+
+def _days(column: pl.Series, unknown: np.int32) -> Days:
+    return column.to_physical().cast(pl.Int32).fill_null(int(unknown)).to_numpy()
+
+
+def _billionths(column: pl.Series) -> Positions:
+    """Beyond 9.2 billion of a unit in one entry nothing is computed: the ledger refuses such amounts."""
+    whole = column.cast(pl.Decimal(38, 9)).to_physical().cast(pl.Int64)
+    return whole.fill_null(int(UNKNOWN)).to_numpy()
+
+
+def _whole(number: Decimal) -> Decimal:
+    """Without zeros behind the point."""
+    rounded = number.to_integral_value()
+    return rounded if rounded == number else number.normalize()

@@ -1,0 +1,215 @@
+"""How much was seized in a stretch of days: exact where the ledger allows it, between bounds where it does not.
+
+Three sorts of rows speak of a stretch. A find counts on the day it was completed. A bulk row (the difference of two
+published totals) counts where it lies in the stretch with its whole range; where it straddles an edge, some of it, none
+or all may lie inside, which gives bounds. A counter (a published total since a first day) is never added to a sum: it
+stands beside the sum of the same stretch, and one of the two is chosen, with a reason.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from argus.figures.books import COUNTER, SEIZED, Rows, Standing, day_number, day_of
+from argus.figures.figure import Scope
+
+NOTHING = Decimal(0)
+LEDGER, PUBLISHED = "sum of the ledger's entries", "published total"
+
+
+@dataclass(frozen=True, eq=False)
+class Total:
+    """What one way of counting says.
+
+    Attributes:
+        low, high: equal where it is exact. `high` None = nothing known bounds it.
+        way: LEDGER or PUBLISHED.
+        rows: what it is made of, those that bound it included.
+        unknown: entries whose amount nobody published.
+        basis: mass basis of all of `rows`; `other_bases`: those left out.
+        rivals: what else is said about the same stretch; why: why this one was chosen.
+    """
+
+    low: Decimal
+    high: Decimal | None
+    way: str
+    rows: Rows
+    unknown: int = 0
+    basis: str = ""
+    other_bases: tuple[str, ...] = ()
+    rivals: tuple["Total", ...] = ()
+    why: str = ""
+
+    @property
+    def exact(self) -> Decimal | None:
+        """The one value, where there is one."""
+        return self.low if self.low == self.high else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know beside the value."""
+        told = []
+        if self.unknown:
+            told.append(f"{self.unknown} entries with an unknown amount are in no sum")
+        if self.other_bases:
+            told.append(f"weights on another basis are not added: {', '.join(self.other_bases)}")
+        return tuple(told)
+
+
+def total(standing: Standing, scope: Scope, first: date | None, last: date | None, basis: str = "") -> Total | None:
+    """What was seized within a scope from one day up to and including another, in kg.
+
+    Args:
+        standing: the ledger as of a day.
+        scope: of what, where.
+        first, last: the days; None = open.
+        basis: the mass basis; "" = the one with most weight. Two are never added.
+
+    Returns:
+        None when the ledger says nothing about it.
+    """
+    from_entries = _of_entries(standing, scope, first, last, basis)
+    published = _of_counters(standing, scope, first, last)
+    if published is None or from_entries is None:
+        return from_entries or published
+    if from_entries.low == published.low and from_entries.exact is not None and published.exact is not None:
+        return from_entries
+    if from_entries.low < published.low:
+        return _chosen(published, from_entries, "the ledger holds only part of what was published")
+    return _chosen(from_entries, published, "the ledger holds all of it")
+
+
+def seizures(standing: Standing, scope: Scope) -> Rows:
+    """Every weighed find and bulk row within a scope."""
+    rows = standing.rows(SEIZED, scope)
+    return rows.of_unit("kg")
+
+
+def cutoffs(standing: Standing, scope: Scope, year: int) -> tuple[date, ...]:
+    """The days of a year on which the total since 1 January was published, oldest first; and the last find after them.
+
+    Empty where single finds are all there is: then every day is as good.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = seizures(standing, scope).within(first, last)
+    published = rows.where(rows.last > rows.first).joined(_counters(standing, scope, first).within(first, last))
+    if not len(published):
+        return ()
+    found = {int(each) for each in np.unique(published.last)}
+    found.add(int(max(rows.last.max(initial=-1), *found)))
+    return tuple(day_of(each) for each in sorted(found))
+
+
+def last_cutoff(standing: Standing, scope: Scope, until: date) -> tuple[date, Total] | None:
+    """The newest day of the year up to `until` on which the total since 1 January is known exactly, and that total."""
+    days = cutoffs(standing, scope, until.year) or (until,)
+    return _first_exact(standing, scope, [day for day in reversed(days) if day <= until])
+
+
+def next_cutoff(standing: Standing, scope: Scope, since: date) -> tuple[date, Total] | None:
+    """The first day of the year from `since` on which the total since 1 January is known exactly, and that total."""
+    days = cutoffs(standing, scope, since.year)
+    return _first_exact(standing, scope, [since, *(day for day in days if day > since)])
+
+
+def _first_exact(standing: Standing, scope: Scope, days: list[date]) -> tuple[date, Total] | None:
+    for day in days:
+        found = total(standing, scope, date(day.year, 1, 1), day)
+        if found is not None and found.exact is not None and found.exact > 0:
+            return day, found
+    return None
+
+
+def one_year_before(day: date) -> date:
+    """The same day of the year before; 28 February for a 29 February."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day - timedelta(days=366)
+
+
+def _of_entries(standing: Standing, scope: Scope, first: date | None, last: date | None, basis: str) -> Total | None:
+    rows = seizures(standing, scope)
+    inside, edge = rows.within(first, last), rows.straddling(first, last)
+    bases = inside.joined(edge).bases()
+    chosen = basis or (bases[0] if bases else "")
+    if chosen:
+        inside, edge = inside.of_basis(chosen), edge.of_basis(chosen)
+    used = inside.joined(edge)
+    if not len(used):
+        return None
+    low = inside.total()
+    return Total(
+        low=low,
+        high=low + edge.total(),
+        way=LEDGER,
+        rows=used,
+        unknown=int((~used.known).sum()),
+        basis=chosen,
+        other_bases=tuple(each for each in bases if each != chosen),
+    )
+
+
+def _of_counters(standing: Standing, scope: Scope, first: date | None, last: date | None) -> Total | None:
+    """A total never falls: it lies between the last counter up to the day and the first one after it."""
+    if first is None or last is None:
+        return None
+    rows = _counters(standing, scope, first)
+    rows = rows.where(rows.known & (rows.last <= day_number(_end_of_year(first))))
+    if not len(rows):
+        return None
+    day = day_number(last)
+    before, after = rows.where(rows.last <= day), rows.where(rows.last >= day)
+    low = _edge(before, newest=True)
+    high = _edge(after, newest=False)
+    if low is None and high is None:
+        return None
+    used = [found for found in (low, high) if found is not None]
+    published = used[0].joined(*used[1:])
+    rivals = _rivals(before, low) if low is not None and int(low.last[0]) == day else ()
+    return Total(
+        low=NOTHING if low is None else low.total(),
+        high=None if high is None else high.total(),
+        way=PUBLISHED,
+        rows=published,
+        basis=(published.bases() or ("",))[0],
+        rivals=rivals,
+        why="of several published for one day the one that was known last" if rivals else "",
+    )
+
+
+def _edge(rows: Rows, *, newest: bool) -> Rows | None:
+    """The counter nearest to the day; of several for one day the one known last."""
+    if not len(rows):
+        return None
+    nearest = rows.where(rows.last == (rows.last.max() if newest else rows.last.min()))
+    if len(nearest) == 1:
+        return nearest
+    known_on = nearest.values("known_on")
+    newest_row = max(range(len(nearest)), key=lambda row: (known_on[row], row))
+    return nearest.where(np.arange(len(nearest)) == newest_row)
+
+
+def _rivals(rows: Rows, chosen: Rows) -> tuple[Total, ...]:
+    """Other totals published for the same stretch."""
+    same = rows.where((rows.last == chosen.last[0]) & (rows.amounts != chosen.amounts[0]))
+    singles = [same.where(np.arange(len(same)) == row) for row in range(len(same))]
+    return tuple(Total(each.total(), each.total(), PUBLISHED, each) for each in singles)
+
+
+def _counters(standing: Standing, scope: Scope, first: date) -> Rows:
+    """Those of exactly this scope: what one port published says nothing about its country."""
+    if not scope.place:
+        return Rows(standing.books, np.empty(0, np.int64))
+    rows = standing.rows((COUNTER,), scope).of_unit("kg")
+    return rows.where((rows.first == day_number(first)) & rows.at_place(scope.place))
+
+
+def _end_of_year(day: date) -> date:
+    return date(day.year, 12, 31)
+
+
+def _chosen(one: Total, other: Total, why: str) -> Total:
+    return replace(one, rivals=(other, *one.rivals), why=why)

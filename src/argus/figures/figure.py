@@ -1,0 +1,220 @@
+"""What a figure is: what was asked, the exact answer or its bounds, and everything that has to be printed beside it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from argus.figures.words import Hedge, Language
+
+Answer = Decimal | date | bool | None
+# The kinds of answers: what was counted, what published totals alone allow, what is carried on, what is guessed.
+EXACT, BOUNDS, PROJECTION, ESTIMATE = "exact", "bounds", "projection", "estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a figure is about; "" = any.
+
+    Attributes:
+        item: a code of the ledger (`cocaine`); several joined by +; `suspect` holds every `suspect_XX`.
+        place: UN/LOCODE, or a country, which holds its places.
+    """
+
+    item: str = ""
+    place: str = ""
+    dossier: str = ""
+    agency: str = ""
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the ledger can be complete for it: no ledger holds everything that happened anywhere."""
+        return bool(self.place or self.dossier)
+
+    def as_json(self) -> dict[str, str | None]:
+        """Its parts; unknown = null."""
+        return {
+            "item": self.item or None,
+            "place": self.place or None,
+            "dossier": self.dossier or None,
+            "agency": self.agency or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from and to, both included; None = open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def as_json(self) -> dict[str, str | None]:
+        """The two days."""
+        return {"from": iso(self.first), "to": iso(self.last)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question: one measure over one scope and period.
+
+    Attributes:
+        convention: how money is worked out; "" = the newest that is confirmed.
+        basis: the mass basis; "" = the one most of the weight is on.
+    """
+
+    measure: str
+    scope: Scope = Scope()
+    period: Period = Period()
+    convention: str = ""
+    basis: str = ""
+
+    @property
+    def figure_id(self) -> str:
+        """The same for the same question, whatever the answer is today: what was published can be asked again."""
+        parts = (
+            self.measure, self.scope.item, self.scope.place, self.scope.dossier, self.scope.agency,
+            iso(self.period.first) or "", iso(self.period.last) or "", self.convention, self.basis,
+        )  # fmt: skip
+        return f"{self.measure}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:10]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How somebody said it: the word before the number, its unit, how many digits. None or "" = not said."""
+
+    hedge: Hedge | None = None
+    unit: str = ""
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another figure for the same measure, scope and period, that was not chosen."""
+
+    way: str
+    low: Decimal
+    high: Decimal | None
+    lineage: "Lineage"
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of docs/schemas/figures.json."""
+        return {
+            "method": self.way,
+            "low": plain_answer(self.low),
+            "high": plain_answer(self.high),
+            "lineage": self.lineage.as_json(),
+        }
+
+
+Words = Callable[[Language, Said], str]
+
+
+def no_words(_language: Language, _said: Said) -> str:
+    """Of figures that stand beside others: shown as numbers."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The entries under a figure, and which revision of each: (entry, revision), in the order of the ledger."""
+
+    read: Callable[[], tuple[tuple[str, int], ...]] = field(repr=False, compare=False)
+    size: int
+
+    def entries(self) -> tuple[tuple[str, int], ...]:
+        """All of them."""
+        return self.read()
+
+    def as_json(self) -> list[dict[str, object]]:
+        """One object per entry."""
+        return [{"entry_id": entry, "revision": revision} for entry, revision in self.entries()]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One answer.
+
+    Attributes:
+        value: exact; None = not known, or only between `low` and `high`.
+        low, high: bounds of the value, or of its aligned companion where `method` says so.
+        unit: kg, EUR, ratio, days, date, persons and so on.
+        basis: mass basis of everything under it; "" where nothing was weighed.
+        method: how it was made, one sentence.
+        convention: of a value in money: its name and price.
+        kind: exact, bounds, projection or estimate.
+        cutoffs: two days that are compared though they are not the same day of their years; None = they are.
+        unknown: entries in scope whose amount nobody published: in no sum.
+        notes: what else has to be known to read it rightly.
+        rivals: the rest of its conflict group; reason: why this one of them was chosen.
+    """
+
+    ask: Ask
+    as_of: date
+    value: Answer
+    unit: str
+    method: str
+    lineage: Lineage
+    low: Decimal | None = None
+    high: Decimal | None = None
+    basis: str = ""
+    convention: str = ""
+    kind: str = EXACT
+    cutoffs: tuple[date, date] | None = None
+    unknown: int = 0
+    notes: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    reason: str = ""
+    words: Words = field(default=no_words, repr=False, compare=False)
+
+    @property
+    def worded(self) -> bool:
+        """Whether it is told in words at all."""
+        return self.words is not no_words
+
+    def phrase(self, language: Language, said: Said = Said()) -> str:
+        """The answer in words."""
+        return self.words(language, said)
+
+    def as_json(self, language: Language) -> dict[str, object]:
+        """The shape of docs/schemas/figures.json."""
+        entries = self.lineage.entries()
+        return {
+            "figure_id": self.ask.figure_id,
+            "measure": self.ask.measure,
+            "scope": self.ask.scope.as_json(),
+            "period": self.ask.period.as_json(),
+            "as_of": self.as_of.isoformat(),
+            "value": plain_answer(self.value),
+            "low": plain_answer(self.low),
+            "high": plain_answer(self.high),
+            "unit": self.unit,
+            "basis": self.basis or None,
+            "kind": self.kind,
+            "method": self.method,
+            "convention": self.convention or None,
+            "source": "ledger",
+            "phrase": self.phrase(language) or None,
+            "revision": 1 + sum(revision - 1 for _, revision in entries),
+            "unknown": self.unknown,
+            "unequal_cutoffs": None if self.cutoffs is None else [day.isoformat() for day in self.cutoffs],
+            "notes": list(self.notes),
+            "rivals": [each.as_json() for each in self.rivals],
+            "reason": self.reason or None,
+            "lineage": self.lineage.as_json(),
+        }
+
+
+def plain_answer(value: Answer) -> int | float | str | bool | None:
+    """An answer as JSON knows it: whole numbers exact, ratios to four digits behind the point, days as text."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    shown = value if value == value.to_integral_value() else round(value, 4)
+    return int(shown) if shown == shown.to_integral_value() else float(shown)
+
+
+def iso(day: date | None) -> str | None:
+    """A day as text."""
+    return None if day is None else day.isoformat()

@@ -1,0 +1,50 @@
+"""The scopes that the list of all figures goes through: what was seized where, as far as the ledger knows."""
+
+from datetime import date
+
+from argus.figures.books import COUNTER, SEIZED, Standing, day_of
+from argus.figures.cumulative import seizures
+from argus.figures.figure import Period, Scope
+
+
+def weighed_scopes(standing: Standing) -> tuple[Scope, ...]:
+    """Every item at every place, and every item at all places where there are several."""
+    places: dict[str, set[str]] = {}
+    for kind, item, place in standing.groups:
+        if kind in (*SEIZED, COUNTER) and item:
+            places.setdefault(item, set()).add(place)
+    found = []
+    for item in sorted(places):
+        scopes = [Scope(item=item, place=place) for place in sorted(places[item]) if place]
+        found += scopes if len(scopes) == 1 else [Scope(item=item), *scopes]
+    return tuple(each for each in found if len(seizures(standing, each)) or _counted(standing, each))
+
+
+def dossier_scopes(standing: Standing) -> tuple[Scope, ...]:
+    """Every item of every dossier."""
+    found = []
+    for item in sorted({item for kind, item, _ in standing.groups if kind in SEIZED and item}):
+        rows = seizures(standing, Scope(item=item)).in_dossiers()
+        found += [Scope(item=item, dossier=name) for name in rows.dossiers()]
+    return tuple(found)
+
+
+def this_year(standing: Standing) -> Period:
+    """From 1 January up to and including the closing day."""
+    return Period(date(standing.as_of.year, 1, 1), standing.as_of)
+
+
+def years(standing: Standing, scope: Scope) -> tuple[int, ...]:
+    """The years before the closing day's that the ledger speaks of, oldest first."""
+    rows = seizures(standing, scope).joined(standing.rows((COUNTER,), scope))
+    found = {int(each) for each in rows.years()}
+    return tuple(sorted(each for each in found if each < standing.as_of.year))
+
+
+def newest(standing: Standing, scope: Scope) -> date:
+    """The last day that anything was seized."""
+    return day_of(int(seizures(standing, scope).last.max()))
+
+
+def _counted(standing: Standing, scope: Scope) -> bool:
+    return bool(scope.place) and len(standing.rows((COUNTER,), scope).of_unit("kg")) > 0
