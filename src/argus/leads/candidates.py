@@ -1,5 +1,6 @@
 """Shipment candidates: a pure function of the messages a reader may see."""
 
+from argus.leads.attaching import Attached, attach
 from argus.leads.candidate import Asked, Candidate
 from argus.leads.episodes import business
 from argus.leads.features import features_of
@@ -9,12 +10,13 @@ from argus.leads.crews import Crews
 from argus.leads.joining import loads
 from argus.leads.keys import Boxes
 from argus.leads.loads import Load
+from argus.leads.talk import Talk, everyday
 from argus.leads.status import status_of
-from argus.leads.weighing import Fit
 from argus.messages import Archive
 
 _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",))
 _ENOUGH = 3
+RELEARNT = 1
 
 
 def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate, ...]:
@@ -31,8 +33,13 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
     found = business(gathered)
     boxes = Boxes(found.episodes)
     crews = Crews(gathered, found.conversations.tolist(), people="people" not in asked.without)
-    made = loads(found.episodes, boxes, crews, Fit(archive.zone))
-    return tuple(_candidate(gathered, load, boxes) for load in made if _tells_enough(load))
+    made = [load for load in loads(found.episodes, boxes, crews, archive.zone) if _tells_enough(load)]
+    attached = attach(gathered, made, boxes, crews, found.talk)
+    for _ in range(RELEARNT):
+        own = [told for each in attached for told in each.tellings]
+        talk = Talk((told.told.text for told in own), everyday(gathered, [told.at for told in own]))
+        attached = attach(gathered, made, boxes, crews, talk)
+    return tuple(_candidate(gathered, each, boxes) for each in attached)
 
 
 def _tells_enough(load: Load) -> bool:
@@ -43,10 +50,10 @@ def _tells_enough(load: Load) -> bool:
     return sum(map(bool, sorts)) >= _ENOUGH and len(load.episodes) > 1
 
 
-def _candidate(gathered: Gathered, load: Load, boxes: Boxes) -> Candidate:
-    claims = fused(gathered, load, boxes)
-    places = sorted({told.at for told in load.tellings} | {at for each in load.episodes for at in each.beside},
-                    key=lambda at: (int(gathered.us[at]), at))  # fmt: skip
+def _candidate(gathered: Gathered, attached: Attached, boxes: Boxes) -> Candidate:
+    load = attached.load
+    claims = fused(gathered, attached, boxes)
+    places = [each.at for each in attached.tellings]
     ids = [gathered.message_id(at) for at in places]
     keys = tuple(f"container:{box}" for box, _ in load.boxes.most_common()) or (f"message:{ids[0]}",)
     status, reasons = status_of(gathered, load, claims)

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from argus.leads.gathering import STRONG, Gathered, Numbers
+from argus.leads.talk import Talk, everyday
 from argus.leads.telling import Telling, tell
 
 HOUR_US = 3_600_000_000
@@ -21,6 +22,7 @@ BESIDE_US = 12 * HOUR_US // 60
 BESIDE_MOST = 4
 # So many numbers, one every other day or with nothing else beside: an office.
 OFFICE_FEWEST, OFFICE_PER_DAY, OFFICE_BESIDE = 10, 0.4, 0.5
+INFERRED = 2  # position in HOWS
 _NUMBERS = r"(^|[^\d./:-])\d{1,2}\s?[./-]\s?\d{1,2}($|[^\d/-])|\d{3,7}|\d.*\d"
 
 
@@ -50,6 +52,7 @@ class Business:
     episodes: tuple[Episode, ...]
     conversations: Numbers
     offices: frozenset[int]
+    talk: Talk
 
 
 def business(gathered: Gathered) -> Business:
@@ -59,13 +62,19 @@ def business(gathered: Gathered) -> Business:
     marks = marks.filter(~pl.col("conversation").is_in(list(offices)))
     telling = marks.filter(pl.col("strong") | pl.col("voyage") | pl.col("route"))
     conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
+    surest = marks.filter(pl.col("strong") | pl.col("route"))["at"].to_numpy().astype(np.int64)
+    talk = Talk(gathered.texts(surest), everyday(gathered, telling["at"].to_numpy().astype(np.int64)))
     wanted = marks.filter(
         pl.col("conversation").is_in(pl.Series(conversations).implode()),
-        pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("amount") | pl.col("port"),
+        pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum") | pl.col("weak") | pl.col("hour"),
     )
     anchors = wanted["at"].to_numpy().astype(np.int64)
-    tellings = (tell(each, gathered.archive.zone) for each in gathered.told(anchors.tolist()))
-    return Business(tuple(_episodes(gathered, tellings)), conversations, frozenset(offices))
+    doubtful = (wanted["weak"] | wanted["hour"]).to_numpy() & ~(wanted["strong"] | wanted["route"] | wanted["sum"]).to_numpy()
+    odds = np.array([talk.odds(text) for text in gathered.texts(anchors[doubtful])])
+    kept = np.ones(len(anchors), bool)
+    kept[np.flatnonzero(doubtful)[odds < 0]] = False
+    tellings = (tell(each, gathered.archive.zone) for each in gathered.told(anchors[kept].tolist()))
+    return Business(tuple(_episodes(gathered, tellings)), conversations, frozenset(offices), talk)
 
 
 def _marks(gathered: Gathered) -> pl.DataFrame:
@@ -80,8 +89,9 @@ def _marks(gathered: Gathered) -> pl.DataFrame:
             kind.is_in(["seal", "release_reference", "quay", "yard_position", "coordinates", "price"]).any().alias("beside"),
             ((kind == "port").any() & kind.is_in(["moment", "vessel"]).any()).alias("voyage"),
             (pl.col("value").filter(kind == "port").n_unique() > 1).alias("route"),
-            (kind == "port").any().alias("port"),
-            (kind == "quantity").any().alias("amount"),
+            (kind.is_in(["port", "quantity"]) | ((kind == "price") & pl.col("value").str.contains(" per |%"))).any().alias("weak"),
+            ((kind == "moment") & pl.col("value").str.contains("T") & ~pl.col("value").str.contains("/")).any().alias("hour"),
+            ((kind == "quantity") & (pl.col("how") == INFERRED)).any().alias("sum"),
             pl.col("value").filter(kind == "container").first().alias("box"),
         )
         .sort("at")

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
-from argus.leads.loads import Load
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import Claim, Kind
 from argus.leads.telling import Telling
@@ -15,10 +15,10 @@ _PLAIN = ("release_reference", "bill_of_lading", "seal", "vessel", "plate")
 _HOW: dict[str, Kind] = {"said": "said", "repaired": "repaired", "inferred": "inferred"}
 
 
-def fused(gathered: Gathered, load: Load, boxes: Boxes) -> tuple[Claim, ...]:
+def fused(gathered: Gathered, attached: Attached, boxes: Boxes) -> tuple[Claim, ...]:
     """All claims about a load, by field and time; of each field the standing one is marked."""
     by_field: dict[str, list[Claim]] = defaultdict(list)
-    for told in load.tellings:
+    for told in attached.load.tellings:
         for claim in _told_claims(gathered, told, boxes):
             by_field[claim.field].append(claim)
     return tuple(each for claims in by_field.values() for each in _standing(claims))

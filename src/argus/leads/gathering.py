@@ -70,7 +70,7 @@ class Gathered:
     us: Numbers
     sender: Numbers
     rows: pl.DataFrame
-    _joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
+    joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
     _told: dict[int, Told] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -104,8 +104,17 @@ class Gathered:
             self._load(missing)
         return [self._told[at] for at in places]
 
+    def texts(self, wanted: Numbers) -> list[str]:
+        """The texts of many messages, without what they mention."""
+        texts = np.empty(len(wanted), object)
+        for number, shard in enumerate(self.archive.shards):
+            own = np.flatnonzero(self.shard[wanted] == number)
+            if len(own):
+                texts[own] = shard.columns["text"].take(pa.array(self.position[wanted[own]])).to_pylist()
+        return [each or "" for each in texts]
+
     def _load(self, wanted: Sequence[int]) -> None:
-        gathered: dict[int, list[tuple[str, Mention]]] = {at: list(self._joined.get(at, ())) for at in wanted}
+        gathered: dict[int, list[tuple[str, Mention]]] = {at: list(self.joined.get(at, ())) for at in wanted}
         chosen = self.rows.filter(pl.col("at").is_in(pl.Series(wanted, dtype=pl.Int64).implode()), pl.col("row") >= 0)
         for (shard, finder), group in chosen.group_by(["shard", "finder"], maintain_order=True):
             table = self.found.files[int(str(shard))][str(finder)]
@@ -224,6 +233,6 @@ def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
         at = int(places[placed.shard][mention.at])
         if at < 0 or mention.kind not in KINDS or mention.kind.startswith(PIECE):
             continue
-        made._joined.setdefault(at, []).append((placed.field, mention))
+        made.joined.setdefault(at, []).append((placed.field, mention))
         rows.append((at, mention.kind, mention.value, 2, placed.shard, -1, ""))
     return pl.DataFrame(rows, schema=_ROWS, orient="row")

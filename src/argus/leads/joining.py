@@ -8,25 +8,29 @@ best: by people, port, days, amounts, and how long before an arrival such things
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
+from argus.leads.adopting import adopt
 from argus.leads.crews import Crews
 from argus.leads.episodes import Episode
 from argus.leads.keys import Box, Boxes
 from argus.leads.loads import DAY_US, Load, keyed, load_of
 from argus.leads.telling import Telling
-from argus.leads.weighing import JOINED, Fit
+from argus.leads.weighing import JOINED, Fit, rare_words
 
 # How long one shipment is talked of, and what is said of one voyage.
 WHOLE_DAYS, VOYAGE_DAYS = 75, 25
 
 
-def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, fit: Fit) -> list[Load]:
+def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, zone: ZoneInfo) -> list[Load]:
     """The loads, by their first message; what tells of nothing by itself is among them, alone."""
     parts = [load_of(part, boxes) for each in episodes for part in _by_box(each, boxes)]
     joined = _by_key(sorted(parts, key=lambda load: load.order))
+    fit = Fit(zone, rare_words(joined))
     joined = _learned(joined, crews)
     joined = _by_voyage(joined, crews, fit)
     joined = _learned(joined, crews)
+    adopt(joined, crews, zone)
     joined = _by_fit(joined, crews, fit)
     return sorted(joined, key=lambda load: load.order)
 
@@ -95,7 +99,7 @@ def _by_voyage(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
     gone: set[int] = set()
     for score, one, other in scored:
         a, b = sorted((_end(where, one), _end(where, other)))
-        if a == b or -score < fit.enough or fit.voyages(voyages[a], voyages[b], crews) < fit.enough:
+        if a == b or -score < fit.same_voyage or fit.voyages(voyages[a], voyages[b], crews) < fit.same_voyage:
             continue
         voyages[a].take(voyages[b])
         where[b] = a

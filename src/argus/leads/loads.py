@@ -7,10 +7,12 @@ from datetime import date
 
 from argus.leads.episodes import Episode
 from argus.leads.keys import Boxes
+from argus.leads.talk import words_of
 from argus.leads.telling import Amount, Telling
 
 DAY_US = 86_400_000_000
 # What names one shipment: whoever says it again means the same one.
+_SHORTEST = 3
 KEYED = ("release_reference", "seal", "bill_of_lading", "coordinates", "plate")
 
 
@@ -35,6 +37,7 @@ class Told:
     places: Counter[str] = field(default_factory=Counter)
     amounts: list[Amount] = field(default_factory=list)
     tails: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
     prices: int = 0
 
     def add(self, other: "Told") -> None:
@@ -45,6 +48,7 @@ class Told:
         self.keys |= other.keys
         self.amounts.extend(other.amounts)
         self.tails |= other.tails
+        self.words |= other.words
         self.prices += other.prices
 
     @property
@@ -111,6 +115,8 @@ def told_by(tellings: Iterable[Telling], boxes: Boxes) -> Told:
         else:
             told.single_ports.update(ports)
         told.vessels.update(vessels)
+        if (ports and each.days and len(ports) == 1) or vessels:
+            told.words |= names_in(each)
         if each.boxes or ports or vessels:
             told.days.update(day.day for day in each.days if day.until is None)
         told.hours.update(day.day for day in each.days if day.hour)
@@ -126,3 +132,12 @@ def keyed(load: Load) -> Iterator[tuple[str, str]]:
     """What names the shipment."""
     yield from (("container", each) for each in sorted(load.told.boxes))
     yield from sorted(load.told.keys)
+
+
+def names_in(telling: Telling) -> frozenset[str]:
+    """Words of a voyage that may name its ship: those beside the port and the day."""
+    text = telling.told.text
+    for each in sorted((*telling.ports, *telling.told.mentions), key=lambda mention: -mention.start):
+        if each.kind in ("port", "moment", "container"):
+            text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    return frozenset(word for word in words_of(text) if len(word) > _SHORTEST)

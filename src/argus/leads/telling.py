@@ -18,7 +18,7 @@ DAY_US = 86_400_000_000
 FEWEST, MOST = 5.0, 20_000.0
 _DAY_MONTH = re.compile(r"(?<![\d./-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:[./-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
 _NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:[.,]\d{3})|\d{1,5})(?![\w:/]|[.,]\d)")
-_TAIL = re.compile(r"(?<![\d+])(\d{4,7})(?!\d)")
+_TAIL = re.compile(r"(?<![\w+])(\d{4,5})(?!\w)")
 _BAGS = range(2, 61)
 _EACH = range(4, 61)
 # What somebody tells of ahead: nobody plans farther.
@@ -101,7 +101,11 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
         loose_amounts=tuple(_loose(told.text, taken, days)),
         others=others,
         prices=tuple(each for each in mentions if each.kind == "price"),
-        tails=tuple(match[1] for match in _TAIL.finditer(told.text)),
+        tails=tuple(
+            match[1]
+            for match in _TAIL.finditer(told.text)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
+        ),
     )
 
 

@@ -4,6 +4,9 @@ After Fellegi and Sunter (1969): each agreement adds the logarithm of how much l
 by chance, each disagreement takes away. Natural logarithms, set by hand and checked on invented worlds.
 """
 
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -13,13 +16,13 @@ from argus.leads.loads import Load, Told
 from argus.leads.telling import day_number
 
 # What conversations say that were seen to tell of one shipment before, or are one and the same.
-JOINED, SAME_CONVERSATION, STRANGERS = 2.5, 3.0, -1.0
+JOINED, SAME_CONVERSATION, STRANGERS = 2.5, 3.0, -1.5
 PORT, OTHER_PORT, ORIGIN = 2.0, -6.0, 0.7
 VESSEL, OTHER_VESSEL = 2.5, -4.0
 SAME_DAY, NEXT_DAY, OTHER_DAY = 3.0, 1.0, -3.0
 TAIL, BOX_AGAINST = 5.0, -20.0
 AMOUNT, NEAR_AMOUNT, OTHER_AMOUNT = 2.5, 1.0, -2.0
-PASSED_ON_HOURS, PASSED_ON = 12, 1.5
+PASSED_ON_HOURS, PASSED_ON, NO_NAME = 12, 1.5, -1.0
 HOUR_US = 3_600_000_000
 # Days before an arrival within which each is said (from, to): from the cycle of a shipment as case files tell it.
 PLANNED, LOADED, PLACED, RELEASED, DONE = (8, 75), (3, 45), (-3, 6), (-5, 4), (-5, 2)
@@ -32,7 +35,9 @@ class Fit:
     """Weighs. `zone`: in which days are meant."""
 
     zone: ZoneInfo
+    rare: Mapping[str, float]
     enough: float = 3.0
+    same_voyage: float = 5.5
 
     def voyages(self, one: Load, other: Load, crews: Crews) -> float:
         """How well two voyages are one."""
@@ -43,7 +48,13 @@ class Fit:
         hours = min(
             abs(left.first_us - right.first_us) / HOUR_US for left in one.episodes for right in other.episodes
         )
-        return score + (PASSED_ON if hours <= PASSED_ON_HOURS else 0.0)
+        return score + (PASSED_ON if hours <= PASSED_ON_HOURS else 0.0) + self._names(a, b)
+
+    def _names(self, a: Told, b: Told) -> float:
+        """Rare words both have: names of ships that are on no list."""
+        if a.vessels and b.vessels:
+            return 0.0
+        return max((self.rare.get(word, 0.0) for word in a.words & b.words), default=NO_NAME if a.words and b.words else 0.0)
 
     def part(self, part: Load, core: Load, crews: Crews) -> float:
         """How well something said belongs to a load whose voyage or container is known."""
@@ -67,6 +78,13 @@ class Fit:
         if stretch is PLANNED:
             score -= min(abs(each - USUAL_PLAN) for each in ahead) * PER_DAY_OFF
         return score
+
+
+def rare_words(loads: Iterable[Load], most: float = 3.0) -> dict[str, float]:
+    """Words of voyages by how much it says when two have them: the fewer have one, the more."""
+    voyages = [load.told.words for load in loads if load.told.words]
+    counted = Counter(word for words in voyages for word in words)
+    return {word: min(most, math.log(len(voyages) / count)) for word, count in counted.items()}
 
 
 def closeness(one: Load, other: Load, crews: Crews) -> float:

@@ -1,0 +1,169 @@
+"""What belongs to a load beside the messages that tell of it: answers, news passed on, nights, the end of it.
+
+A message that names nothing is attached by where and when it stands: right beside one that does, alone in a
+conversation of the load about its arrival, said in two conversations within the hour, with a number that the load
+knows. How people talk of loads (`talk`) decides with it. Everything adds up as log-odds.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from argus.leads.crews import Crews
+from argus.leads.gathering import Gathered
+from argus.leads.keys import Boxes
+from argus.leads.loads import DAY_US, Load
+from argus.leads.talk import Talk
+from argus.leads.telling import Telling, day_number, tell
+
+MINUTE_US = 60_000_000
+# A message with nothing else around it for so long stands alone.
+ALONE_US = 10 * MINUTE_US
+PASSED_ON_US = 45 * MINUTE_US
+# Days about the arrival in which a lone message may be about the load.
+BEFORE, AFTER = 9, 6
+PRIOR, BESIDE, ALONE, CROWDED = -3.0, 2.0, 1.2, -1.5
+NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1.0
+CROWD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """A message that may belong to a load. `odds`: log-odds that it does; `new_day`: a day it moves the arrival to."""
+
+    telling: Telling
+    odds: float
+    new_day: date | None = None
+
+    @property
+    def at(self) -> int:
+        """Its place among the messages."""
+        return self.telling.at
+
+
+@dataclass(slots=True)
+class Attached:
+    """A load with what was attached to it: messages beside, and lone ones."""
+
+    load: Load
+    beside: list[Telling]
+    lone: list[Lone]
+
+    @property
+    def tellings(self) -> list[Telling]:
+        """All its messages, in order of time."""
+        every = {each.at: each for each in (*(lone.telling for lone in self.lone), *self.beside, *self.load.tellings)}
+        return sorted(every.values(), key=lambda each: (each.us, each.at))
+
+
+def attach(gathered: Gathered, loads: Iterable[Load], boxes: Boxes, crews: Crews, talk: Talk) -> list[Attached]:
+    """Attach to each load what belongs to it; every message goes to one load at most."""
+    cores = list(loads)
+    taken = {told.at for load in cores for told in load.tellings}
+    made = []
+    lone: dict[int, list[tuple[float, int, Lone]]] = defaultdict(list)
+    for number, load in enumerate(cores):
+        beside = _beside(gathered, load, talk)
+        taken.update(each.at for each in beside)
+        made.append(Attached(load, beside, []))
+    for number, load in enumerate(cores):
+        for each in _lone(gathered, load, taken, crews, talk):
+            lone[each.at].append((each.odds, -number, each))
+    for options in lone.values():
+        _, number, best = max(options, key=lambda each: each[:2])
+        if best.odds >= 0:
+            made[-number].lone.append(best)
+    for each in made:
+        each.lone.sort(key=lambda lone: (lone.telling.us, lone.at))
+    return made
+
+
+def arrival_of(load: Load) -> date | None:
+    """The day it comes, as its voyages have it last."""
+    days = [(told.us, day.day) for told in load.tellings for day in told.days if day.until is None and day.day in load.told.days]
+    return max(days)[1] if days else max(load.told.hours, default=None)
+
+
+def _beside(gathered: Gathered, load: Load, talk: Talk) -> list[Telling]:
+    places = sorted({at for episode in load.episodes for at in episode.beside})
+    tellings = [tell(each, gathered.archive.zone) for each in gathered.told(places)]
+    return [each for each in tellings if talk.odds(each.told.text) + BESIDE + _crowd(gathered, each.at, 0.0) >= 0]
+
+
+def _crowd(gathered: Gathered, at: int, alone: float) -> float:
+    """Whether a message stands alone, or in the middle of a lively talk."""
+    first, end = gathered.bounds(int(gathered.conversation[at]))
+    us = gathered.us[first:end]
+    around = int(np.searchsorted(us, us[at - first] + ALONE_US, "right") - np.searchsorted(us, us[at - first] - ALONE_US))
+    return alone if around == 1 else CROWDED if around > CROWD else 0.0
+
+
+def _lone(gathered: Gathered, load: Load, taken: set[int], crews: Crews, talk: Talk) -> Iterator[Lone]:
+    zone = gathered.archive.zone
+    arrival = arrival_of(load)
+    if arrival is None:
+        return
+    known = {int(each.kg) for each in load.told.amounts}
+    found: list[Lone] = []
+    rooms = {room: 0.0 for room in load.conversations}
+    for room in load.conversations:
+        for near, weight in crews.near(room).items():
+            rooms.setdefault(near, STRANGE)
+    for room in sorted(rooms):
+        places = [at for at in _in_window(gathered, room, arrival, load) if at not in taken]
+        for told in gathered.told(places):
+            telling = tell(told, zone)
+            odds = PRIOR + rooms[room] + talk.odds(told.text) + _crowd(gathered, told.at, ALONE)
+            found.append(_weighed(telling, odds, load, arrival, known, day_number(told.us, zone)))
+    times = sorted((each.telling.us, each.telling.told.conversation) for each in found if each.odds > -2.0)
+    for each in found:
+        if each.odds > -PASSED_ON and _passed_on(each, times):
+            each = Lone(each.telling, each.odds + PASSED_ON, each.new_day)
+        if each.odds >= 0:
+            yield each
+
+
+def _in_window(gathered: Gathered, room: int, arrival: date, load: Load) -> list[int]:
+    first, end = gathered.bounds(room)
+    us = gathered.us[first:end]
+    noon = int((arrival - date(1970, 1, 1)).days) * DAY_US + DAY_US // 2
+    since = max(noon - BEFORE * DAY_US, load.first_us)
+    return list(range(first + int(np.searchsorted(us, since)), first + int(np.searchsorted(us, noon + AFTER * DAY_US))))
+
+
+def _weighed(telling: Telling, odds: float, load: Load, arrival: date, known: set[int], said: int) -> Lone:
+    numbers = {int(each.kg) for each in (*telling.amounts, *telling.loose_amounts) if each.form != "bags"}
+    if numbers & known:
+        odds += NUMBER
+    if any(box.endswith(tail) or box[:-1].endswith(tail) for tail in telling.tails for box in load.boxes):
+        odds += TAIL
+    new_day = next(
+        (
+            each.day
+            for each in telling.days
+            if each.until is None and not each.hour and -4 <= (each.day - arrival).days <= 12 and each.day.toordinal() >= said
+        ),
+        None,
+    )
+    if new_day is not None and said <= arrival.toordinal() + 1:
+        odds += NEW_DAY
+    else:
+        new_day = None
+    if any(each.hour and 0 <= (each.day - arrival).days <= 4 for each in telling.days) and said >= arrival.toordinal() - 1:
+        odds += TONIGHT
+    return Lone(telling, odds, new_day)
+
+
+def _passed_on(lone: Lone, times: list[tuple[int, int]]) -> bool:
+    """Whether something like it was said in another conversation of the load within the hour."""
+    us, room = lone.telling.us, lone.telling.told.conversation
+    place = bisect_left(times, (us - PASSED_ON_US, -1))
+    while place < len(times) and times[place][0] <= us + PASSED_ON_US:
+        if times[place][1] != room:
+            return True
+        place += 1
+    return False
