@@ -1,70 +1,148 @@
 """From what messages tell to one standing claim a field: the newest correction wins, what it corrected stays visible."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from argus.leads.amounts import chosen, stated
 from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
 from argus.leads.keys import Boxes, is_sure, written
-from argus.leads.lead import Claim, Kind
-from argus.leads.telling import Telling
+from argus.leads.lead import FIELDS, Claim, Kind
+from argus.leads.telling import Day, Telling
 from argus.reading.mentions import Mention
 
-_PLAIN = ("release_reference", "bill_of_lading", "seal", "vessel", "plate")
+# Kinds of mention that are fields as they are, by the field.
+_PLAIN = {
+    "release_reference": "release_reference", "bill_of_lading": "bill_of_lading", "seal": "seal", "vessel": "vessel",
+    "plate": "plate", "quay": "terminal", "terminal": "terminal", "yard_position": "position",
+}  # fmt: skip
 _HOW: dict[str, Kind] = {"said": "said", "repaired": "repaired", "inferred": "inferred"}
 
 
 def fused(gathered: Gathered, attached: Attached, boxes: Boxes) -> tuple[Claim, ...]:
     """All claims about a load, by field and time; of each field the standing one is marked."""
+    fusing = _Fusing(gathered, attached, boxes)
     by_field: dict[str, list[Claim]] = defaultdict(list)
-    for told in attached.load.tellings:
-        for claim in _told_claims(gathered, told, boxes):
-            by_field[claim.field].append(claim)
-    return tuple(each for claims in by_field.values() for each in _standing(claims))
+    for claim in (*fusing.containers(), *fusing.ports(), *fusing.dates(), *fusing.quantities(), *fusing.others()):
+        by_field[claim.field].append(claim)
+    return tuple(each for field in FIELDS for each in _one_stands(by_field[field]))
 
 
-def _told_claims(gathered: Gathered, told: Telling, boxes: Boxes) -> Iterator[Claim]:
-    for mention, box in zip(told.boxes, boxes.of(told), strict=True):
-        yield replace(_claim(gathered, told, "container", mention), value=box.said)
-    for mention in told.ports[-1:]:
-        yield _claim(gathered, told, "port", mention)
-    for mention in told.ports[:-1]:
-        yield _claim(gathered, told, "origin", mention)
-    for day in told.days:
-        if not day.loose:
-            yield _plain(gathered, told, "date", day.day.isoformat(), day.raw)
-    for amount in told.amounts:
-        yield _plain(gathered, told, "quantity", f"{amount.kg:g}", amount.raw)
-    for field in _PLAIN:
-        for mention in told.others.get(field, ()):
-            yield _claim(gathered, told, field, mention)
-    for mention in told.others.get("quay", ()):
-        yield _claim(gathered, told, "terminal", mention)
-    for mention in told.others.get("yard_position", ()):
-        yield _claim(gathered, told, "position", mention)
+class _Fusing:
+    """Makes the claims of one load; each method marks which of its claims stands."""
+
+    def __init__(self, gathered: Gathered, attached: Attached, boxes: Boxes) -> None:
+        self._gathered = gathered
+        self._attached = attached
+        self._boxes = boxes
+        self._tellings = attached.tellings
+
+    def containers(self) -> Iterator[Claim]:
+        """Every number as it was written or mended; of the box that is meant most, the surest newest stands."""
+        found: list[tuple[Claim, str, bool]] = []
+        for told in self._tellings:
+            for mention, box in zip(told.boxes, self._boxes.of(told), strict=True):
+                claim = replace(self._mentioned(told, "container", mention), value=box.said)
+                found.append((claim, box.number, box.sure and not box.wrong))
+        counted = Counter(number for _, number, _ in found)
+        if not counted:
+            return
+        sure = {number for _, number, is_sure_one in found if is_sure_one}
+        meant = max(counted, key=lambda number: (number in sure, counted[number], number))
+        fits = [index for index, (claim, number, _) in enumerate(found) if number == meant == claim.value]
+        best = max(fits, key=lambda index: (found[index][2], found[index][0].us or 0), default=None)
+        wrong = any(number == meant != claim.value for claim, number, _ in found)
+        for index, (claim, _, _) in enumerate(found):
+            kind: Kind = "corrected" if index == best and wrong and claim.kind == "said" else claim.kind
+            yield replace(claim, stands=index == best, kind=kind)
+
+    def ports(self) -> Iterator[Claim]:
+        """Where it goes: voyages tell it best, else the end of a route; everything else on a route is an origin."""
+        goals = Counter(
+            port.value for told in self._tellings if _is_voyage(told) for port in told.ports
+        ) or Counter(told.ports[-1].value for told in self._tellings if len(told.ports) > 1)
+        goals = goals or Counter(port.value for told in self._tellings for port in told.ports)
+        goal = max(goals, key=lambda port: (goals[port], port), default=None)
+        standing = None
+        claims: list[Claim] = []
+        for told in self._tellings:
+            for port in told.ports:
+                is_goal = port.value == goal or len(told.ports) == 1
+                claims.append(self._mentioned(told, "port" if is_goal else "origin", port))
+                if port.value == goal:
+                    standing = len(claims) - 1
+        for index, claim in enumerate(claims):
+            yield replace(claim, stands=index == standing)
+
+    def dates(self) -> Iterator[Claim]:
+        """When it comes: the newest day that voyages or news of them tell."""
+        moved = {lone.at: lone.new_day for lone in self._attached.lone if lone.new_day}
+        told_days = self._attached.load.told.days
+        claims: list[Claim] = []
+        trusted: list[int] = []
+        for told in self._tellings:
+            for day in told.days:
+                if day.until is not None:
+                    continue
+                claims.append(replace(self._said(told, "date", day.day.isoformat(), day.raw), alternatives=_others(day)))
+                if moved.get(told.at) == day.day or (day.day in told_days and (told.ports or told.others.get("vessel"))):
+                    trusted.append(len(claims) - 1)
+        before: set[str] = set()
+        for index, claim in enumerate(claims):
+            is_new = index in trusted and bool(before) and claim.value not in before
+            if index in trusted:
+                before.add(claim.value)
+            stands = bool(trusted) and index == trusted[-1]
+            yield replace(claim, kind="corrected" if is_new else claim.kind, stands=stands)
+
+    def quantities(self) -> Iterator[Claim]:
+        """How much, in kilos: a block is one."""
+        found = stated(self._attached)
+        best = chosen(found)
+        last = max((index for index, each in enumerate(found) if each.amount.kg == best), default=-1)
+        for index, each in enumerate(found):
+            claim = self._said(each.telling, "quantity", f"{each.amount.kg:g}", each.amount.raw)
+            yield replace(claim, kind=each.kind, stands=index == last, probability=min(1.0, each.says / 2))
+
+    def others(self) -> Iterator[Claim]:
+        """What stands as it is mentioned: codes, seals, places, prices, nights."""
+        for told in self._tellings:
+            for kind, field in _PLAIN.items():
+                for mention in told.others.get(kind, ()):
+                    yield self._mentioned(told, field, mention)
+            for price in told.prices:
+                yield self._mentioned(told, "pay" if price.facts.get("what") == "pay" else "price", price)
+            for day in told.days:
+                if day.hour and not told.ports:
+                    yield self._said(told, "time", f"{day.day.isoformat()}T{day.hour}", day.raw)
+
+    def _mentioned(self, told: Telling, field: str, mention: Mention) -> Claim:
+        repaired = field == "container" and not is_sure(mention) and mention.how != "inferred"
+        kind: Kind = "repaired" if repaired else _HOW[mention.how]
+        chance = mention.alternatives[0][1] if mention.alternatives else 1.0
+        said = self._said(told, field, mention.value, written(mention) if repaired else mention.raw)
+        return replace(said, kind=kind, probability=chance, alternatives=mention.alternatives)
+
+    def _said(self, told: Telling, field: str, value: str, raw: str) -> Claim:
+        sender = told.told.sender
+        by = None if sender is None else self._gathered.archive.names.account(sender)
+        return Claim(field, value, 1.0, "said", (self._gathered.message_id(told.at),), told.us, by, raw, stands=False)
 
 
-def _claim(gathered: Gathered, told: Telling, field: str, mention: Mention) -> Claim:
-    kind: Kind = "repaired" if field == "container" and not is_sure(mention) else _HOW[mention.how]
-    raw = written(mention) if kind == "repaired" else mention.raw
-    chance = mention.alternatives[0][1] if mention.alternatives else 1.0
-    return replace(
-        _plain(gathered, told, field, mention.value, raw),
-        kind=kind,
-        probability=chance,
-        alternatives=mention.alternatives,
-    )
+def _is_voyage(told: Telling) -> bool:
+    return len({port.value for port in told.ports}) == 1 and bool(told.days or told.others.get("vessel"))
 
 
-def _plain(gathered: Gathered, told: Telling, field: str, value: str, raw: str) -> Claim:
-    sender = told.told.sender
-    by = None if sender is None else gathered.archive.names.account(sender)
-    return Claim(field, value, 1.0, "said", (gathered.message_id(told.at),), told.us, by, raw, stands=False)
+def _others(day: Day) -> tuple[tuple[str, float], ...]:
+    return day.others
 
 
-def _standing(claims: list[Claim]) -> list[Claim]:
-    """The newest of those said outright stands."""
+def _one_stands(claims: list[Claim]) -> Iterator[Claim]:
+    """As they are when one stands, or when dates and amounts were weighed; else the newest of those said outright."""
+    if not claims or any(each.stands for each in claims) or claims[0].field in ("date", "quantity", "container", "port"):
+        yield from claims
+        return
     said = [each for each in claims if each.kind == "said"] or claims
     newest = max(said, key=lambda each: (each.us or 0, each.message_ids))
-    return [replace(each, stands=each is newest) for each in claims]
+    yield from (replace(each, stands=each is newest) for each in claims)

@@ -5,13 +5,13 @@ bare `4/4` is a day and `not 170, now 120` are amounts: what is read so is kept 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from argus.leads.gathering import Told
-from argus.reading.mentions import Mention
+from argus.reading.mentions import Fact, Mention
 
 DAY_US = 86_400_000_000
 # Fewer pieces are no load, more do not fit in a box; likewise kilos.
@@ -38,6 +38,7 @@ class Amount:
     blocks: int | None
     form: str
     raw: str
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,11 @@ def _amounts(mentions: Iterable[Mention]) -> Iterator[Amount]:
         ):
             continue
         form = {"shares": "shares", "bags x each": "bags"}.get(str(facts.get("reason", "")), "said")
-        yield Amount(kg, blocks, form, each.raw)
+        yield Amount(kg, blocks, form, each.raw, _parts(facts))
+
+
+def _parts(facts: Mapping[str, Fact]) -> tuple[int, ...]:
+    return tuple(int(each) for each in str(facts.get("parts", "")).split("+") if each.isdigit())
 
 
 def _loose(text: str, taken: list[tuple[int, int]], days: tuple[Day, ...]) -> Iterator[Amount]:

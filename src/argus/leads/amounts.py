@@ -1,0 +1,86 @@
+"""How much a load holds: every amount that is told, and which of them stands.
+
+People say an amount once and change it; lists of shares add up to it; bags times what each holds is it. A number that
+stands beside the old amount takes its place. Every telling of one amount adds to it, the newest a little more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from argus.leads.attaching import Attached
+from argus.leads.lead import Kind
+from argus.leads.telling import Amount, Telling
+
+# What one telling of an amount says, by how it is told.
+_SAYS = {"shares": 3.0, "bags": 3.0, "said": 2.0, "weighed": 0.7, "route": 2.0, "loose bags": 1.4, "again": 1.5,
+         "loose": 0.3}  # fmt: skip
+CORRECTED, NEWEST = 4.0, 0.6
+# A bare number below this is anything.
+FEWEST_LOOSE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One amount in one message. `says`: how much that tells; `instead_of`: the amount it took the place of."""
+
+    telling: Telling
+    amount: Amount
+    says: float
+    kind: Kind
+    instead_of: float | None = None
+
+
+def stated(attached: Attached) -> list[Stated]:
+    """All amounts of a load, in order of time; shares of a list are no amounts of the whole."""
+    tellings = attached.tellings
+    parts = {part for told in tellings for each in told.amounts for part in each.parts}
+    sure = {each.kg for told in tellings for each in told.amounts if each.form in ("shares", "bags")}
+    found: list[Stated] = []
+    for told in tellings:
+        earlier = {each.amount.kg for each in found if each.says >= 1.0}
+        found.extend(
+            each for each in _of(told, earlier, sure) if each.amount.kg in sure or int(each.amount.kg) not in parts
+        )
+    return found
+
+
+def chosen(amounts: Iterable[Stated]) -> float | None:
+    """The amount that stands; None = none was told well enough."""
+    listed = list(amounts)
+    scores: dict[float, float] = defaultdict(float)
+    for each in listed:
+        scores[each.amount.kg] += each.says
+        if each.instead_of is not None:
+            scores[each.amount.kg] += CORRECTED
+            scores[each.instead_of] -= CORRECTED
+    told = [each for each in listed if each.says >= 1.0]
+    if told:
+        scores[told[-1].amount.kg] += NEWEST
+    last = {each.amount.kg: each.telling.us for each in listed}
+    best = max(scores, key=lambda kg: (scores[kg], last[kg], kg), default=None)
+    return best if best is not None and scores[best] >= 1.0 else None
+
+
+def _of(told: Telling, earlier: set[float], sure: set[float]) -> Iterator[Stated]:
+    plain = [each for each in told.amounts if each.form != "loose"]
+    is_route = len({port.value for port in told.ports}) > 1
+    loose = [each for each in told.loose_amounts if each.form == "loose" and each.kg >= FEWEST_LOOSE]
+    numbers = list({each.kg: each for each in (*plain, *loose)}.values())
+    old = [each for each in numbers if each.kg in earlier]
+    new = [each for each in numbers if each.kg not in earlier]
+    if len(old) == 1 and len(new) == 1 and len(numbers) == 2 and not told.days and not is_route:
+        yield Stated(told, new[0], 2.0, "corrected", instead_of=old[0].kg)
+        return
+    for each in plain:
+        form = "weighed" if each.blocks is None and each.form == "said" else each.form
+        kind: Kind = "inferred" if each.form in ("shares", "bags") else "said"
+        yield Stated(told, each, _SAYS[form], kind)
+    for each in told.loose_amounts:
+        if each.form == "bags" and not plain:
+            yield Stated(told, each, _SAYS["loose bags"], "inferred")
+    for each in loose:
+        if any(each.kg == one.kg for one in plain):
+            continue
+        form = "again" if each.kg in earlier | sure else "route" if is_route and len(loose) == 1 else "loose"
+        yield Stated(told, each, _SAYS[form], "said")
