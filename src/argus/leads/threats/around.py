@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from argus.leads.candidate import Asked
 from argus.leads.moment import counting
-from argus.leads.threats.signs import laughs, signs_in
+from argus.leads.threats.signs import laughs, signs_in, technical
 from argus.messages import Archive
 from argus.reading import Line, neighbours
 from argus.reading.mentions import Batch
@@ -44,6 +44,7 @@ def around(archive: Archive, places: Sequence[tuple[str, int | None, str]], aske
             row = batch.row(at[line.message_id])
             for sign in signs_in(row, language).intersection(TOLD):
                 told[sign] += 1
+        told["technical"] = sum(technical(batch.row(at[line.message_id])) for line in (*before, *after))
         # Only who answers laughs about it.
         told["laughing"] = sum(laughs(batch.row(at[line.message_id])) for line in after[:2])
         found.append(Around(_ids(before), _ids(after), {name: count for name, count in told.items() if count}))

@@ -12,9 +12,9 @@ from math import exp
 from argus.leads.lead import Reason
 
 # So the odds stand before anything is known of a message.
-BEFORE = -3.2
+BEFORE = -2.2
 # Worth a look from here on.
-LISTED = 0.5
+LISTED = 0.4
 
 ACTING = {"kill": 3.6, "harm": 2.8, "death": 2.6, "doer": 2.0, "vanish": 1.6, "weapon": 1.3}
 FURTHER_ACT = 0.8  # each other kind of act in the same message
@@ -26,7 +26,12 @@ LAUGHING = -2.0
 # A pasted article or log is long, an order is short: for each doubling of words beyond so many.
 SHORT_WORDS, LONGER = 24, -1.2
 OTHER_LANGUAGE = -2.2
-NEARBY = {"betrayal": 0.4, "money": 0.0, "place": 0.4, "act": 0.5, "laughing": -0.8}
+# Nobody is named or meant: no person, family or name stands near the act.
+AT_NOBODY = -1.5
+TECHNICAL = -1.3
+NEARBY = {"betrayal": 0.4, "money": 0.0, "place": 0.4, "act": 0.5, "laughing": -0.8, "technical": -2.0}
+# So many messages around it must be, before that says something.
+FEWEST = {"technical": 3}
 
 WORDS = {
     "kill": "words for killing", "harm": "words for hurting or taking somebody", "death": "words for the death of somebody",
@@ -35,12 +40,13 @@ WORDS = {
     "betrayal": "talking to the police, theft, or a debt", "place": "where somebody lives or can be found",
     "deadline": "a time by which", "money": "a sum of money", "intent": "it is an order or a plan",
     "innocent": "words of jokes, games, sport, news or computers", "laughing": "somebody laughs",
+    "nobody": "nobody is meant by it", "technical": "it is written as people write of computers",
     "long": "a long text", "language": "the conversation is in another language",
 }  # fmt: skip
 WORDS_NEARBY = {
     "betrayal": "talking to the police, theft, or a debt, in messages around it", "money": "a sum of money, in messages around it",
     "place": "where somebody lives or can be found, in messages around it", "act": "other messages around it sound like threats",
-    "laughing": "somebody laughs, in messages around it",
+    "laughing": "somebody laughs, in messages around it", "technical": "people talk of computers, in messages around it",
 }  # fmt: skip
 
 
@@ -68,7 +74,7 @@ def judge(
         parts["language"] = OTHER_LANGUAGE
     reasons = [Reason(WORDS[name], weight=weight) for name, weight in parts.items() if weight]
     for name, count in (nearby or {}).items():
-        if count and name not in without:
+        if count >= FEWEST.get(name, 1) and NEARBY[name] and name not in without:
             reasons.append(Reason(WORDS_NEARBY[name], weight=NEARBY[name]))
     odds = BEFORE + sum(each.weight for each in reasons)
     ordered = sorted(reasons, key=lambda each: (-abs(each.weight), each.words))
@@ -86,6 +92,10 @@ def _around(signs: Mapping[str, int], without: frozenset[str]) -> dict[str, floa
         parts["innocent"] = INNOCENT * min(signs.get("innocent", 0), INNOCENT_MOST)
     if signs.get("laughing"):
         parts["laughing"] = LAUGHING
+    if not any(signs.get(name) for name in ("near", "name", "family", "doer", "money")):
+        parts["nobody"] = AT_NOBODY
+    if signs.get("technical"):
+        parts["technical"] = TECHNICAL
     length = signs.get("words", 0)
     while length > SHORT_WORDS:
         parts["long"] = parts.get("long", 0.0) + LONGER

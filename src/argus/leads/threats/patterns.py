@@ -24,6 +24,8 @@ ACTS = ("kill", "harm", "vanish", "death", "doer", "weapon")
 # What stands around it.
 SIGNS = (*ACTS, "person", "family", "betrayal", "place", "deadline", "intent", "innocent")
 GAP = 4
+# Shorter words are others when a letter is wrong.
+LONG_WORD = 7
 # Words that stand everywhere say nothing of where to look.
 _EVERYWHERE = ("person", "intent", "deadline")
 _BEHIND_NUMBER = frozenset({"k", "mila", "mil", "mille", "tausend", "euro", "euros", "eur", "e", "ruggen", "balles"})
@@ -98,10 +100,10 @@ class Patterns:
         self._begins: dict[str, list[Pattern]] = {}
         for each in patterns:
             token = each.tokens[each.anchor]
-            for word in token.exact:
-                self._exact.setdefault(word, []).append(each)
-            for start in token.begins:
-                self._begins.setdefault(start, []).append(each)
+            for known, words in ((self._exact, token.exact), (self._begins, token.begins)):
+                for word in words:
+                    for written in (word, *_mistyped(word)):
+                        known.setdefault(written, []).append(each)
         self.words = frozenset(self._exact)
         self._shortest = min(map(len, self._begins), default=0)
         self._longest = max(map(len, self._begins), default=0)
@@ -118,6 +120,17 @@ class Patterns:
     def beginnings(self) -> str:
         """A pattern (of RE2) for words that begin as one of theirs."""
         return f"^(?:{'|'.join(sorted(self._begins))})"
+
+
+def _mistyped(word: str) -> Iterator[str]:
+    """A long word with two neighbours swapped, or one letter left out; its first and last letter are never wrong."""
+    if len(word) < LONG_WORD:
+        return
+    for at in range(1, len(word) - 2):
+        if word[at] != word[at + 1]:
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    for at in range(1, len(word) - 1):
+        yield word[:at] + word[at + 1 :]
 
 
 @cache

@@ -16,10 +16,19 @@ KIND = "_threat"  # a piece: nobody is shown it, `queue` reads it
 MOST_WORDS = 2_000
 MOST_WORDS_AROUND = 60
 SURE_ACTS = frozenset({"kill", "harm"})
+TECHNICAL = frozenset(
+    "linux ubuntu debian kernel sudo apt install installed package packages driver drivers server desktop gnome kde grub "
+    "partition terminal firefox windows xorg boot config script software hardware nvidia wifi wireless router ssh".split()
+)
 LAUGHTER = ("haha", "hahah", "lol", "lmao", "mdr", "ptdr", "jaja", "kkk", "rsrs", "ahah", "hihi", "hehe", "xd")
 _LAUGHING = re.compile("[😂🤣😆😹😅😄😁😀😃😜😝🤪🙈⚽🎮🏆🎬]")
 _FOR = frozenset({"voor", "pour", "for", "por", "per", "za", "fur", "fuer", "per"})
 _CLAUSE_ENDS = re.compile(r"[.,!?;\n]")
+# Paths, options, addresses, brackets: people who talk of computers, or pasted them.
+_TECHNICAL = re.compile(
+    r"[a-z]_[a-z]|://|[a-z.~]/[a-z]|[$={}<>|\\~#]|(?<![\w-])--?[a-z]|[a-z]\.[a-z]{2,4}\b(?![.?!])|\(\)|::|\b[a-z]+\d+[a-z]",
+    re.I,
+)
 _FIRST_IN_SENTENCE = re.compile(r"[.!?:;\n]")
 
 
@@ -66,6 +75,11 @@ def signs_in(row: Row, language: str) -> set[str]:
     return {pattern.sign for pattern, _, _ in found} | ({"act"} if surest else set()) | ({"money"} if money else set())
 
 
+def technical(row: Row) -> bool:
+    """Whether a message is written as people write who talk of computers."""
+    return bool(_TECHNICAL.search(row.text[:500])) or not TECHNICAL.isdisjoint(row.words[:MOST_WORDS_AROUND])
+
+
 def laughs(row: Row) -> bool:
     """Whether somebody laughs in a message."""
     return bool(_LAUGHING.search(row.text[:2_000])) or any(word.startswith(LAUGHTER) for word in row.words[:50])
@@ -108,7 +122,8 @@ def _general(row: Row, words: Sequence[str]) -> dict[str, int]:
     money = sum(_is_sum(row, at) for at, word in enumerate(words) if word.isdigit())
     names = sum(_is_name(row, at) for at in range(len(words)))
     laughing = len(_LAUGHING.findall(row.text[:2_000]))
-    told = {"money": money, "name": names, "laughing": laughing, "words": len(words)}
+    technical = min(len(_TECHNICAL.findall(row.text[:2_000])), 3)
+    told = {"technical": technical, "money": money, "name": names, "laughing": laughing, "words": len(words)}
     return {name: count for name, count in told.items() if count}
 
 
