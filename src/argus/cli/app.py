@@ -15,6 +15,7 @@ from argus.cli import (
     formats,
     imports,
     leads,
+    ledger,
     lexicon,
     mentions,
     messages,
@@ -43,7 +44,7 @@ app = typer.Typer(
 
 for module in (
     new, imports, watch, formats, deliveries, messages, mentions, lexicon, leads, alerts,
-    verify, rebuild, privilege, basis, serve, demo,
+    verify, rebuild, privilege, ledger, basis, serve, demo,
 ):  # fmt: skip
     module.register(app)
 

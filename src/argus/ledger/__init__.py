@@ -2,6 +2,7 @@
 
 from argus.ledger.checking import faults_of
 from argus.ledger.columns import TABLE_FIELDS, column_of, read_entry
+from argus.ledger.duplicates import Proposal, accept, decline, propose
 from argus.ledger.entry import (
     DETECTIONS,
     MASS_BASES,
@@ -13,12 +14,13 @@ from argus.ledger.entry import (
     Revision,
 )
 from argus.ledger.events import SCHEMA, at, events
+from argus.ledger.exporting import cen_csv, entry_json, euda_csv, ids_csv, provenance, revisions_json, table_csv
 from argus.ledger.files import LedgerTable, read_file, read_table
 from argus.ledger.importing import Imported, Reading, Row, import_ledger, new_revisions, rows_of
 from argus.ledger.keeping import add, confirm, link, revise, undo, withdraw
 from argus.ledger.kinds import CODES, KINDS, MEASURES, SEIZURES, THINGS, Kind
 from argus.ledger.rows import cell_of, changes
-from argus.ledger.standing import history, revisions, standing
+from argus.ledger.standing import histories, history, revisions, standing
 from argus.ledger.writing import rows_sha256
 
 __all__ = [
@@ -39,29 +41,41 @@ __all__ = [
     "Imported",
     "Kind",
     "LedgerTable",
+    "Proposal",
     "Reading",
     "Revision",
     "Row",
+    "accept",
     "add",
     "at",
     "cell_of",
+    "cen_csv",
     "changes",
     "column_of",
     "confirm",
+    "decline",
+    "entry_json",
+    "euda_csv",
     "events",
     "faults_of",
+    "histories",
     "history",
+    "ids_csv",
     "import_ledger",
     "link",
     "new_revisions",
+    "propose",
+    "provenance",
     "read_entry",
     "read_file",
     "read_table",
     "revise",
     "revisions",
+    "revisions_json",
     "rows_of",
     "rows_sha256",
     "standing",
+    "table_csv",
     "undo",
     "withdraw",
 ]

@@ -108,7 +108,12 @@ def at(
     standing = standing.unique(subset="entry_no", keep="last", maintain_order=True)
     if not counted_only:
         return standing
-    return standing.filter(pl.col("status") != "withdrawn", pl.col("same_as").is_null())
+    counted = standing.filter(pl.col("status") != "withdrawn")
+    if counted["same_as"].null_count() == counted.height:
+        return counted
+    # On a day before the other entry was known, or after it was withdrawn, this one is all that is known of the find.
+    originals = counted.filter(pl.col("same_as").is_null())["entry_id"]
+    return counted.filter(pl.col("same_as").is_null() | ~pl.col("same_as").is_in(originals.implode()))
 
 
 def _end(known_at: datetime | date) -> datetime:

@@ -24,7 +24,7 @@ from argus.ledger.events import at, events
 from argus.ledger.files import Fault, LedgerTable
 from argus.ledger.keeping import live_revisions
 from argus.ledger.rows import row_of
-from argus.ledger.standing import newest, revisions
+from argus.ledger.standing import histories, revisions
 from argus.ledger.writing import NewRevision, write_act
 from argus.reading.brought import refused
 from argus.store import Dossier
@@ -137,7 +137,7 @@ def new_revisions(
     by_entry: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_entry[row.entry_id].append(row)
-    stored = newest(register, by_entry)
+    stored = histories(register, by_entry)
     found: list[NewRevision] = []
     faults: list[Fault] = []
     last: dict[str, tuple[Row, Entry]] = {}

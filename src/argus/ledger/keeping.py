@@ -17,7 +17,7 @@ from argus.ledger.checking import falling, is_id, require_later, require_sound
 from argus.ledger.entry import ENTRY_FIELDS, Entry, Revision
 from argus.ledger.events import at, events
 from argus.ledger.rows import changes
-from argus.ledger.standing import history, newest, revisions
+from argus.ledger.standing import histories, history, revisions
 from argus.ledger.tables import ledger_revisions
 from argus.ledger.writing import NewRevision, write_act
 from argus.store import Dossier
@@ -140,7 +140,7 @@ def undo(dossier: Dossier, user: User, reason: str, *, entry_id: str | None = No
     with dossier.register.write() as register:
         act_id = _newest_act(register, entry_id)
         touched = register.scalars(select(ledger_revisions.c.entry_id).where(ledger_revisions.c.act_id == act_id)).all()
-        found = newest(register, sorted(set(touched)) if entry_id is None else [entry_id])
+        found = histories(register, sorted(set(touched)) if entry_id is None else [entry_id])
         written = [
             each
             for own in found.values()
@@ -148,7 +148,7 @@ def undo(dossier: Dossier, user: User, reason: str, *, entry_id: str | None = No
         ]
         whole = act_id if entry_id is None or len(touched) == 1 else None
         write_act(dossier, register, user, "undo", reason.strip(), written, undoes=whole)
-        return tuple(each[-1] for each in newest(register, [each.entry_id for each in written]).values())
+        return tuple(each[-1] for each in histories(register, [each.entry_id for each in written]).values())
 
 
 def _undoing(own: Sequence[Revision], act_id: int, *, newest_only: bool) -> NewRevision | None:

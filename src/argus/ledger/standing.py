@@ -66,7 +66,7 @@ def history(register: Connection, entry_id: str) -> tuple[Revision, ...]:
     return tuple(_revision(row) for row in rows)
 
 
-def newest(register: Connection, entry_ids: Iterable[str]) -> Mapping[str, tuple[Revision, ...]]:
+def histories(register: Connection, entry_ids: Iterable[str]) -> Mapping[str, tuple[Revision, ...]]:
     """All revisions of those of these entries that exist, oldest first."""
     found: dict[str, list[Revision]] = {}
     wanted = list(entry_ids)
