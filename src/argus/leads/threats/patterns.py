@@ -28,6 +28,12 @@ GAP = 4
 LONG_WORD = 7
 # Words that stand everywhere say nothing of where to look.
 _EVERYWHERE = ("person", "intent", "deadline")
+_COMMON = frozenset(
+    "a al auto ben by can chi da de del der deur die does dormi down en est foto fotos go good home how ich ist iemand il in is "
+    "it jemand kind ko kush la le les live lavoro mi nao ne nicht niet no non not of off on os out over per por porta problem "
+    "problems put que quelqu quem quien se ser si some someone still sur take takes te the time times to toujours tot um un "
+    "und une van ve vez von voor weer where who wieder wo worden wont you door".split()
+)
 _BEHIND_NUMBER = frozenset({"k", "mila", "mil", "mille", "tausend", "euro", "euros", "eur", "e", "ruggen", "balles"})
 
 
@@ -156,18 +162,18 @@ def _written(listed: str) -> list[str]:
 
 def _pattern(language: str, sign: str, written: str, common: set[str]) -> Pattern:
     tokens: list[Token] = []
-    weights: list[tuple[bool, int]] = []
+    weights: list[tuple[bool, bool, int]] = []
     gap = False
     for part in written.replace("#k", "# k").split():
         if part == "..":
             gap = True
             continue
         choices = part.split("|")
-        for place, token in enumerate(_tokens(choices, gap)):
+        for token in _tokens(choices, gap):
             tokens.append(token)
-            alone = len(choices) == 1 or place == 0
-            usable = not token.number and alone and not common.issuperset(choices)
-            weights.append((usable, 0 if token.number else min(map(len, choices))))
+            usable = not token.number and not common.issuperset(choices)
+            rare = not token.number and _COMMON.isdisjoint(token.exact)
+            weights.append((usable, rare, 0 if token.number else min(map(len, (*token.exact, *token.begins)))))
         gap = False
     return Pattern(language, sign, tuple(tokens), max(range(len(tokens)), key=weights.__getitem__))
 
