@@ -7,6 +7,7 @@ never a page.
 
 import hmac
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any
@@ -22,7 +23,8 @@ from argus.access.basis import require_basis
 from argus.access.heads import record
 from argus.access.users import User
 from argus.access.visible import visible
-from argus.errors import NotAllowedError
+from argus.errors import ArgusError, NotAllowedError
+from argus.leads.alerts import unseen_alerts
 from argus.messages.archive import Archive
 from argus.store import Dossier
 from argus.web.frame import frame_of
@@ -128,7 +130,9 @@ class Asking:
         html = self.stage.template(self.language, template).render(
             asking=self,
             show=self.show,
-            frame=frame_of(self.dossier, self.someone, self.request.url.path, self.show.today(), self._),
+            frame=frame_of(
+                self.dossier, self.someone, self.request.url.path, self.show.today(), self._, self._waiting()
+            ),
             language=self.language,
             theme=theme if theme in THEMES else "auto",
             form_token=form_token(self.session) if self.session else "",
@@ -136,6 +140,14 @@ class Asking:
             **values,
         )
         return HTMLResponse(html, status)
+
+    def _waiting(self) -> dict[str, int]:
+        """What nobody has seen yet, by place; nothing while the archive is being made again."""
+        if self.someone is None or not may(self.someone, Act.READ):
+            return {}
+        with suppress(ArgusError):
+            return {"/alerts": unseen_alerts(self.dossier, self.archive)[0]}
+        return {}
 
     def go(self, address: str) -> Response:
         """Send the browser to another page of ours."""
@@ -149,8 +161,11 @@ class Asking:
             raise RuntimeError(f"{self.request.url.path} would have answered without a log entry")
 
 
-def acts(act: Act) -> Callable[[Request], Asking]:
+def acts(act: Act, *, by_itself: bool = False) -> Callable[[Request], Asking]:
     """Declare which act a route is; the dependency refuses who may not.
+
+    Args:
+        by_itself: a page that is open asks it, not a person: that is no use of the session.
 
     Raises (when the route is asked):
         SignInNeededError: nobody is signed in.
@@ -159,7 +174,7 @@ def acts(act: Act) -> Callable[[Request], Asking]:
 
     def declared(request: Request) -> Asking:
         stage: Stage = request.app.state.stage
-        user = user_of(stage.dossier, session_token(request), stage.lifetimes)
+        user = user_of(stage.dossier, session_token(request), stage.lifetimes, used=not by_itself)
         if act is not Act.SIGN_IN:
             if user is None:
                 raise _not_signed_in()

@@ -92,8 +92,12 @@ def sign_in(dossier: Dossier, link: str, *, from_address: str) -> tuple[User, st
     return user, token
 
 
-def user_of(dossier: Dossier, token: str | None, lifetimes: Lifetimes) -> User | None:
-    """The user whose session this is; None when there is none or it has ended."""
+def user_of(dossier: Dossier, token: str | None, lifetimes: Lifetimes, *, used: bool = True) -> User | None:
+    """The user whose session this is; None when there is none or it has ended.
+
+    Args:
+        used: whether a person asks; what a page asks by itself does not prolong a session.
+    """
     if not token:
         return None
     now = datetime.now(UTC)
@@ -111,7 +115,7 @@ def user_of(dossier: Dossier, token: str | None, lifetimes: Lifetimes) -> User |
             user = user_by_id(tx, row.user_id)
         except NotFoundError:
             return None
-    if now - seen >= SEEN_EVERY:
+    if used and now - seen >= SEEN_EVERY:
         with dossier.register.write() as tx:
             tx.execute(update(sessions).where(sessions.c.token_hash == _hash(token)).values(seen_at=_text(now)))
     return user

@@ -12,6 +12,7 @@ from argus.access.acts import Act, may
 from argus.access.visible import WITHHELD, visible
 from argus.evidence import list_deliveries
 from argus.evidence.tables import items
+from argus.leads.alerts import unseen_alerts
 from argus.messages.archive import Archive, shard_rows
 from argus.reading import count_conversations
 from argus.web.asking import Asking, Looking
@@ -54,6 +55,7 @@ def home(asking: Looking) -> Response:
         months=months,
         bars=_bars(months),
         picture=PICTURE,
+        unseen_alerts=unseen_alerts(asking.dossier, archive)[0] if may(asking.user, Act.READ) else 0,
         may_read=may(asking.user, Act.READ),
         may_import=may(asking.user, Act.IMPORT),
     )

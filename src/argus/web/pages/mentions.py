@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import numpy as np
 from fastapi import APIRouter, Response
 
+from argus.access.acts import Act, may
 from argus.intake import messages_to_read
 from argus.reading import (
     MENTION_ORDERS,
@@ -89,6 +90,7 @@ def _places(asking: Asking, kind: str, value: str, page: int) -> Response:
         last=last,
         picture=PICTURE,
         longest=TEXT_SHOWN,
+        may_decide=may(asking.user, Act.DECIDE),
         page=page,
         pages=-(-found.total // PLACES),
         query=urlencode({"kind": kind, "value": value}),

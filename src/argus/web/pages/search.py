@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
+from argus.access.acts import Act, may
 from argus.errors import UsageError
 from argus.messages import KINDS, Archive
 from argus.reading import Answer, FacetValue, Filters, csv_of, search, search_json
@@ -131,6 +132,7 @@ def search_page(asking: Reading, wanted: State) -> Response:
         longest=LONGEST_SHOWN,
         beside=_beside(wanted.beside),
         kinds=KINDS,
+        may_decide=may(asking.user, Act.DECIDE),
     )
 
 
