@@ -39,7 +39,41 @@ OVER = "nothing is coming any more"
 
 KNOWN = "%(known)s of %(all)s things are known that whoever acts needs: box, port, day, quay, release or driver"
 
+# --- threats: what a sign adds, in the message itself and in messages around it ---
+
+THREAT_SIGNS: dict[str, str] = {
+    "kill": "words for killing",
+    "harm": "words for hurting or taking somebody",
+    "death": "words for the death of somebody",
+    "vanish": "words that can stand for killing",
+    "doer": "somebody is asked or sent to do it",
+    "weapon": "a weapon",
+    "near": "it is said of a person",
+    "name": "a name stands in it",
+    "family": "somebody's family",
+    "betrayal": "talk of the police, theft or debt",
+    "place": "where somebody lives or can be found",
+    "deadline": "a time by which",
+    "money": "a sum of money",
+    "intent": "it is an order or a plan",
+    "innocent": "words of jokes, games, sport, news or computers",
+    "laughing": "somebody laughs",
+    "nobody": "nobody is meant by it",
+    "technical": "it is written as people write of computers",
+    "long": "it is a long text",
+    "language": "people write in another language there",
+}
+THREAT_SIGNS_AROUND: dict[str, str] = {
+    "betrayal": "talk of the police, theft or debt in messages around it",
+    "place": "where somebody lives or can be found, in messages around it",
+    "act": "killing or hurting in messages around it",
+    "laughing": "somebody laughs about it",
+    "technical": "people talk of computers around it",
+}
+
 ALL: tuple[str, ...] = (
     *(text for name, text in list(globals().items()) if name.isupper() and isinstance(text, str)),
     *SIGNS.values(),
+    *THREAT_SIGNS.values(),
+    *THREAT_SIGNS_AROUND.values(),
 )

@@ -14,7 +14,7 @@ from argus.reading.mentions import Batch
 MESSAGES = 6
 WITHIN_US = 3 * 3_600 * 1_000_000
 # What counts when it stands nearby.
-TOLD = ("betrayal", "place", "money", "act")
+TOLD = ("betrayal", "place", "act")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How likely a message is a threat to somebody's life, in reasons that can be added up.
 
-Weights are log-odds, set by hand and checked on invented threats and look-alikes in nine languages (tests/leads/threats)
-and on real chat without threats. Recall comes before precision: a message is worth a look long before it is likely.
+Weights are log-odds, set by hand and checked on invented threats and look-alikes in nine languages and on real chat
+without threats (tests/leads). Recall comes before precision: a message is worth a look long before it is likely.
 What is judged is a message, never whoever wrote it.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import exp
 
 from argus.leads.lead import Reason
+from argus.leads.reasons import THREAT_SIGNS, THREAT_SIGNS_AROUND
 
 # So the odds stand before anything is known of a message.
 BEFORE = -2.2
@@ -19,7 +20,8 @@ LISTED = 0.4
 ACTING = {"kill": 3.6, "harm": 2.8, "death": 2.6, "doer": 2.0, "vanish": 1.6, "weapon": 1.3}
 FURTHER_ACT = 0.8  # each other kind of act in the same message
 AROUND = {
-    "near": 0.5, "name": 0.6, "family": 0.4, "betrayal": 1.0, "place": 0.9, "deadline": 0.7, "money": 1.1, "intent": 0.5,
+    "near": 0.5, "name": 0.6, "family": 0.4, "betrayal": 1.0, "place": 0.9, "deadline": 0.7, "money": 1.1,
+    "intent": 0.5,
 }  # fmt: skip
 INNOCENT, INNOCENT_MOST = -1.3, 3
 LAUGHING = -2.0
@@ -29,25 +31,9 @@ OTHER_LANGUAGE = -2.2
 # Nobody is named or meant: no person, family or name stands near the act.
 AT_NOBODY = -1.5
 TECHNICAL = -1.3
-NEARBY = {"betrayal": 0.4, "money": 0.0, "place": 0.4, "act": 0.5, "laughing": -0.8, "technical": -2.0}
+NEARBY = {"betrayal": 0.4, "place": 0.4, "act": 0.5, "laughing": -0.8, "technical": -2.0}
 # So many messages around it must be, before that says something.
 FEWEST = {"technical": 3}
-
-WORDS = {
-    "kill": "words for killing", "harm": "words for hurting or taking somebody", "death": "words for the death of somebody",
-    "vanish": "words that can stand for killing", "doer": "somebody is asked or sent to do it", "weapon": "a weapon",
-    "near": "it is said of a person", "name": "a name stands in it", "family": "somebody's family",
-    "betrayal": "talking to the police, theft, or a debt", "place": "where somebody lives or can be found",
-    "deadline": "a time by which", "money": "a sum of money", "intent": "it is an order or a plan",
-    "innocent": "words of jokes, games, sport, news or computers", "laughing": "somebody laughs",
-    "nobody": "nobody is meant by it", "technical": "it is written as people write of computers",
-    "long": "a long text", "language": "the conversation is in another language",
-}  # fmt: skip
-WORDS_NEARBY = {
-    "betrayal": "talking to the police, theft, or a debt, in messages around it", "money": "a sum of money, in messages around it",
-    "place": "where somebody lives or can be found, in messages around it", "act": "other messages around it sound like threats",
-    "laughing": "somebody laughs, in messages around it", "technical": "people talk of computers, in messages around it",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +58,10 @@ def judge(
     parts = {**_acts(signs, without), **_around(signs, without)}
     if not same_language:
         parts["language"] = OTHER_LANGUAGE
-    reasons = [Reason(WORDS[name], weight=weight) for name, weight in parts.items() if weight]
+    reasons = [Reason(THREAT_SIGNS[name], weight=weight) for name, weight in parts.items() if weight]
     for name, count in (nearby or {}).items():
         if count >= FEWEST.get(name, 1) and NEARBY[name] and name not in without:
-            reasons.append(Reason(WORDS_NEARBY[name], weight=NEARBY[name]))
+            reasons.append(Reason(THREAT_SIGNS_AROUND[name], weight=NEARBY[name]))
     odds = BEFORE + sum(each.weight for each in reasons)
     ordered = sorted(reasons, key=lambda each: (-abs(each.weight), each.words))
     return Judged(1 / (1 + exp(-odds)), tuple(ordered))

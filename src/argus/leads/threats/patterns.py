@@ -7,6 +7,7 @@ A file has one list for each of SIGNS; its patterns are parted by semicolons:
     one|other   one of these
     #           a number, with `k`, thousands or a currency behind it
     ..          up to GAP words in between
+The lists of words/any.toml hold plain words.
 """
 
 import tomllib
@@ -28,12 +29,6 @@ GAP = 4
 LONG_WORD = 7
 # Words that stand everywhere say nothing of where to look.
 _EVERYWHERE = ("person", "intent", "deadline")
-_COMMON = frozenset(
-    "a al auto ben by can chi da de del der deur die does dormi down en est foto fotos go good home how ich ist iemand il in is "
-    "it jemand kind ko kush la le les live lavoro mi nao ne nicht niet no non not of off on os out over per por porta problem "
-    "problems put que quelqu quem quien se ser si some someone still sur take takes te the time times to toujours tot um un "
-    "und une van ve vez von voor weer where who wieder wo worden wont you door".split()
-)
 _BEHIND_NUMBER = frozenset({"k", "mila", "mil", "mille", "tausend", "euro", "euros", "eur", "e", "ruggen", "balles"})
 
 
@@ -61,7 +56,7 @@ class Pattern:
     anchor: int
 
     def match(self, words: Sequence[str], at: int) -> tuple[int, int] | None:
-        """First word and the one behind the last, where the anchor stands at word `at`; None = the rest is not there."""
+        """First word and the one behind the last, with the anchor at word `at`; None = the rest is not there."""
         first = self._left(words, at, self.anchor)
         if first is None:
             return None
@@ -146,6 +141,12 @@ def patterns_of(signs: tuple[str, ...]) -> Patterns:
 
 
 @cache
+def words_of(name: str) -> frozenset[str]:
+    """A list of words that belong to no language: `common`, `technical`, `laughter`, `for`; folded."""
+    return frozenset(_told("any")[name].split())
+
+
+@cache
 def _told(language: str) -> dict[str, str]:
     return tomllib.loads(files(__package__).joinpath("words", f"{language}.toml").read_text("utf-8"))
 
@@ -172,7 +173,7 @@ def _pattern(language: str, sign: str, written: str, common: set[str]) -> Patter
         for token in _tokens(choices, gap):
             tokens.append(token)
             usable = not token.number and not common.issuperset(choices)
-            rare = not token.number and _COMMON.isdisjoint(token.exact)
+            rare = not token.number and words_of("common").isdisjoint(token.exact)
             weights.append((usable, rare, 0 if token.number else min(map(len, (*token.exact, *token.begins)))))
         gap = False
     return Pattern(language, sign, tuple(tokens), max(range(len(tokens)), key=weights.__getitem__))

@@ -6,9 +6,11 @@ people write there and what the reader may see is looked at when the queue is as
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import exp, log
 
 import pyarrow as pa
 
+from argus.errors import NotFoundError
 from argus.leads.candidate import Asked
 from argus.leads.moment import counting
 from argus.leads.threats.around import Around, around
@@ -21,12 +23,11 @@ from argus.reading.language_of import language_name, languages_of
 from argus.reading.mention_files import field_of, mention_of
 from argus.reading.mentions import Batch, Lists, Mention
 
-# What is less likely by itself is not looked at again with what stands around it.
-WORTH_LOOKING = 0.1
+# What stands around a message can lift it so far, as log-odds: what lies lower by itself is not looked at again.
+LIFT = 1.5
 # Of more than so many the likeliest are looked at.
 MOST_LOOKED_AT = 5_000
-BATCH_ROWS = 50_000
-NEVER = frozenset[str]()
+BATCH_ROWS = 50_000  # of messages that are read together
 
 
 def threats_of(archive: Archive, asked: Asked | None = None, *, least: float = LISTED) -> tuple[Threat, ...]:
@@ -45,6 +46,18 @@ def threats_of(archive: Archive, asked: Asked | None = None, *, least: float = L
     return known
 
 
+def threat_in(archive: Archive, message_id: str) -> Threat:
+    """The threat that a message is; a few of the first letters of its id will do.
+
+    Raises:
+        NotFoundError: it is none that this reader may see, or several begin so.
+    """
+    found = [each for each in threats_of(archive) if message_id and each.message_id.startswith(message_id)]
+    if len(found) != 1:
+        raise NotFoundError("No threat has this id, or several begin so", where="threats", do="See `argus threats`.")
+    return found[0]
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A message with an act in it, as read in one language."""
@@ -59,7 +72,7 @@ class _Place:
 
 def _threats(archive: Archive, asked: Asked, least: float) -> tuple[Threat, ...]:
     best: dict[tuple[int, int], _Place] = {}
-    for place in _places(archive, asked):
+    for place in _places(archive, asked, _lifted(least)):
         known = best.get((place.shard, place.position))
         if known is None or place.score > known.score:
             best[place.shard, place.position] = place
@@ -91,7 +104,12 @@ def _threat(archive: Archive, place: _Place, near: Around, asked: Asked) -> Thre
     )
 
 
-def _places(archive: Archive, asked: Asked) -> Iterator[_Place]:
+def _lifted(least: float) -> float:
+    odds = log(max(least, 1e-9) / max(1 - least, 1e-9)) - LIFT
+    return 1 / (1 + exp(-odds))
+
+
+def _places(archive: Archive, asked: Asked, least: float) -> Iterator[_Place]:
     """Everything with an act that may be worth a look, by itself."""
     limits = counting(archive, asked)
     labels = languages_of(archive)
@@ -103,7 +121,7 @@ def _places(archive: Archive, asked: Asked) -> Iterator[_Place]:
             spoken = language_name(codes[mention.at])
             same = "languages" in asked.without or spoken in ("", mention.value)
             score = judge(_signs(mention), same_language=same, without=asked.without).score
-            if score >= WORTH_LOOKING:
+            if score >= least:
                 yield _Place(number, mention.at, mention, field, same, score)
 
 

@@ -8,26 +8,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from argus.leads.threats.patterns import ACTS, SIGNS, Pattern, behind_number, patterns_of, words_of
 from argus.reading.mentions import Batch, Lists, Mention, Row
-from argus.leads.threats.patterns import ACTS, SIGNS, Pattern, behind_number, patterns_of
 
 KIND = "_threat"  # a piece: nobody is shown it, `queue` reads it
 # Of a longer message only so many words are read.
 MOST_WORDS = 2_000
 MOST_WORDS_AROUND = 60
 SURE_ACTS = frozenset({"kill", "harm"})
-TECHNICAL = frozenset(
-    "linux ubuntu debian kernel sudo apt install installed package packages driver drivers server desktop gnome kde grub "
-    "partition terminal firefox windows xorg boot config script software hardware nvidia wifi wireless router ssh".split()
-)
-LAUGHTER = ("haha", "hahah", "lol", "lmao", "mdr", "ptdr", "jaja", "kkk", "rsrs", "ahah", "hihi", "hehe", "xd")
 _LAUGHING = re.compile("[😂🤣😆😹😅😄😁😀😃😜😝🤪🙈⚽🎮🏆🎬]")
-_FOR = frozenset({"voor", "pour", "for", "por", "per", "za", "fur", "fuer", "per"})
 _CLAUSE_ENDS = re.compile(r"[.,!?;\n]")
 # Paths, options, addresses, brackets: people who talk of computers, or pasted them.
 _TECHNICAL = re.compile(
-    r"[a-z]_[a-z]|://|[a-z.~]/[a-z]|[$={}<>|\\~#]|(?<![\w-])--?[a-z]|[a-z]\.[a-z]{2,4}\b(?![.?!])|\(\)|::|\b[a-z]+\d+[a-z]",
-    re.I,
+    r"[a-z]_[a-z]|://|[a-z.~]/[a-z]|[$={}<>|\\~#]|(?<![\w-])--?[a-z]|[a-z]\.[a-z]{2,4}\b(?![.?!])|\(\)|::|"
+    r"\b[a-z]+\d+[a-z]",
+    re.IGNORECASE,
 )
 _FIRST_IN_SENTENCE = re.compile(r"[.!?:;\n]")
 
@@ -59,30 +54,33 @@ def seen_in(row: Row) -> tuple[Seen, ...]:
         if found[0].language in acting:
             matched[found[0].language].append(found)
     general = _general(row, words)
-    each_language = (_read(language, found, words, general) for language, found in matched.items())
+    each_language = (_read(language, found, general) for language, found in matched.items())
     return tuple(each for each in each_language if each is not None)
 
 
 def signs_in(row: Row, language: str) -> set[str]:
-    """What a message around another one holds, read in the language of that one; `act` for any act, `money`."""
+    """What a message around another one holds, read in the language of that one; `act`: one of SURE_ACTS."""
     words = row.words[:MOST_WORDS_AROUND]
     found = [each for each in _matches(words, SIGNS) if each[0].language == language]
     innocent = {at for pattern, first, last in found if pattern.sign == "innocent" for at in range(first, last)}
     surest = any(
         pattern.sign in SURE_ACTS and innocent.isdisjoint(range(first, last)) for pattern, first, last in found
     )
-    money = any(word.isdigit() and _is_sum(row, at) for at, word in enumerate(words))
-    return {pattern.sign for pattern, _, _ in found} | ({"act"} if surest else set()) | ({"money"} if money else set())
+    return {pattern.sign for pattern, _, _ in found} | ({"act"} if surest else set())
 
 
 def technical(row: Row) -> bool:
     """Whether a message is written as people write who talk of computers."""
-    return bool(_TECHNICAL.search(row.text[:500])) or not TECHNICAL.isdisjoint(row.words[:MOST_WORDS_AROUND])
+    return bool(_TECHNICAL.search(row.text[:500])) or not words_of("technical").isdisjoint(
+        row.words[:MOST_WORDS_AROUND]
+    )
 
 
 def laughs(row: Row) -> bool:
     """Whether somebody laughs in a message."""
-    return bool(_LAUGHING.search(row.text[:2_000])) or any(word.startswith(LAUGHTER) for word in row.words[:50])
+    return bool(_LAUGHING.search(row.text[:2_000])) or any(
+        word.startswith(tuple(words_of("laughter"))) for word in row.words[:50]
+    )
 
 
 def _matches(words: Sequence[str], signs: tuple[str, ...]) -> Iterator[tuple[Pattern, int, int]]:
@@ -94,9 +92,7 @@ def _matches(words: Sequence[str], signs: tuple[str, ...]) -> Iterator[tuple[Pat
                 yield pattern, *place
 
 
-def _read(
-    language: str, found: list[tuple[Pattern, int, int]], words: Sequence[str], general: dict[str, int]
-) -> Seen | None:
+def _read(language: str, found: list[tuple[Pattern, int, int]], general: dict[str, int]) -> Seen | None:
     innocent = {at for pattern, first, last in found if pattern.sign == "innocent" for at in range(first, last)}
     signs: dict[str, set[int]] = {}
     acts: list[tuple[int, int, int]] = []
@@ -109,11 +105,9 @@ def _read(
     if not acts:
         return None
     _, first, last = min(acts)
-    covered = {at for _, start, end in acts for at in range(start, end)}
     persons = {at for sign in ("person", "family") for at in signs.get(sign, ())}
     counts = {sign: len(places) for sign, places in signs.items()}
     counts["near"] = int(any(start - 4 <= at < end + 4 for at in persons for _, start, end in acts))
-    counts["covered"] = len(covered)
     return Seen(language, counts | general, first, last)
 
 
@@ -133,7 +127,7 @@ def _is_sum(row: Row, at: int) -> bool:
     end = behind_number(words, at)
     if end > at + 1:
         return True
-    if not 1 <= at < MOST_WORDS or words[at - 1] not in _FOR or len(words[at]) > 3:
+    if not 1 <= at < MOST_WORDS or words[at - 1] not in words_of("for") or len(words[at]) > 3:
         return False
     return end >= len(words) or bool(_CLAUSE_ENDS.search(row.gap(at)))
 
@@ -153,7 +147,7 @@ class ThreatSigns:
     kinds = (KIND,)
     version = "1"
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, _lists: Lists) -> None:
         """The lists of the dossier decide nothing here."""
         gate = patterns_of(ACTS)
         self._words, self._beginnings = gate.words, gate.beginnings
