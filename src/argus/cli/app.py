@@ -12,6 +12,7 @@ from argus.cli import (
     basis,
     deliveries,
     demo,
+    figures,
     formats,
     imports,
     leads,
@@ -23,6 +24,7 @@ from argus.cli import (
     privilege,
     rebuild,
     serve,
+    threats,
     verify,
     watch,
 )
@@ -43,8 +45,8 @@ app = typer.Typer(
 )
 
 for module in (
-    new, imports, watch, formats, deliveries, messages, mentions, lexicon, leads, alerts,
-    verify, rebuild, privilege, ledger, basis, serve, demo,
+    new, imports, watch, formats, deliveries, messages, mentions, lexicon, threats, leads, alerts,
+    ledger, figures, verify, rebuild, privilege, basis, serve, demo,
 ):  # fmt: skip
     module.register(app)
 

@@ -1,3 +1,63 @@
 """What it adds up to: one figure per module, its wording, and the judging of figures that others publish."""
 
-__all__: list[str] = []
+from argus.figures.books import Books, Standing
+from argus.figures.checking import (
+    HEADINGS,
+    Judged,
+    Statement,
+    Verdict,
+    check,
+    claim_answer,
+    claim_phrase,
+    parse_statements,
+    read_statements,
+    told,
+)
+from argus.figures.figure import Ask, Figure, Lineage, Period, Rival, Said, Scope, plain_answer
+from argus.figures.listing import all_figures, books_of, figure_called
+from argus.figures.measure import Measure, answer, measure_for, measures
+from argus.figures.publishing import Compared, Published, compare, freeze, published
+from argus.figures.sheets import figures_csv, figures_html, shown
+from argus.figures.small_counts import suppressed
+from argus.figures.words import LANGUAGES, Language
+
+__all__ = [
+    "HEADINGS",
+    "LANGUAGES",
+    "Ask",
+    "Books",
+    "Compared",
+    "Figure",
+    "Judged",
+    "Language",
+    "Lineage",
+    "Measure",
+    "Period",
+    "Published",
+    "Rival",
+    "Said",
+    "Scope",
+    "Standing",
+    "Statement",
+    "Verdict",
+    "all_figures",
+    "answer",
+    "books_of",
+    "check",
+    "claim_answer",
+    "claim_phrase",
+    "compare",
+    "figure_called",
+    "figures_csv",
+    "figures_html",
+    "freeze",
+    "measure_for",
+    "measures",
+    "parse_statements",
+    "plain_answer",
+    "published",
+    "read_statements",
+    "shown",
+    "suppressed",
+    "told",
+]

@@ -52,6 +52,7 @@ class Books:
     """
 
     def __init__(self, frame: pl.DataFrame) -> None:
+        self.source = frame
         self.frame = frame.with_row_index("position")
         self._deciding = self.frame.select("position", "entry_no", "known_on", "recorded_at", "status", "same_as")
         self.first: Days = _days(frame["first_day"], UNKNOWN_DAY)

@@ -83,3 +83,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_ledger_revisions_act_id", "ledger_revisions", ["act_id"])
     op.create_index("ix_ledger_revisions_entry_no", "ledger_revisions", ["entry_no"])
+    op.create_table(
+        "published_figures",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("figure_id", sa.Text(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_published_figures")),
+    )
