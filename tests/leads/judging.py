@@ -28,12 +28,15 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Leads, best first, and the shipment that each was found to be of; None = of none."""
+    """Leads, best first, and the shipment that each was found to be of; None = of none.
+
+    `doubles`: places of leads that are of a shipment which has one already.
+    """
 
     leads: Sequence[Shown]
     of: Sequence[Shipment | None]
     shipments: Sequence[Shipment]
-    doubles: int = 0
+    doubles: frozenset[int] = frozenset()
 
     @property
     def hits(self) -> list[tuple[Shown, Shipment]]:
@@ -67,7 +70,7 @@ def match(leads: Sequence[Shown], shipments: Sequence[Shipment]) -> Matched:
             taken[found.shipment_id] = place
     doubles = {place for _, place, found in shared if of[place] is None and found.shipment_id in taken}
     doubles |= {place for place, lead in enumerate(leads) if of[place] is None and lead.container in by_number}
-    return Matched(leads, of, shipments, len(doubles))
+    return Matched(leads, of, shipments, frozenset(doubles))
 
 
 def _shared(leads: Sequence[Shown], shipments: Sequence[Shipment]) -> list[tuple[int, int, Shipment]]:
@@ -146,7 +149,7 @@ def measures(matched: Matched) -> dict[str, float]:
         "raised_24_h_before": raised_before(timedelta(hours=24), matched),
         "leads": float(len(matched.leads)),
         "shipments": float(len(shipments)),
-        "doubles": float(matched.doubles),
+        "doubles": float(len(matched.doubles)),
     }
 
 
