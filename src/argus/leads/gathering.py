@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from argus.access import UNDATED
 from argus.leads.candidate import Asked
-from argus.messages import Archive
+from argus.leads.moment import counting
+from argus.messages import Archive, Shard
 from argus.reading import Found, found_in
 from argus.reading.found import joined_in
 from argus.reading.mention_files import FIELDS, mention_of
@@ -143,7 +144,7 @@ def gather(archive: Archive, asked: Asked) -> Gathered:
     Undated messages are left out: what cannot be put in order tells of no plan.
     """
     found = found_in(archive)
-    kept = [_seen(found, number, asked) for number in range(len(archive.shards))]
+    kept = [_seen(shard, some) for shard, some in zip(archive.shards, counting(archive, asked), strict=True)]
     columns = {
         name: np.concatenate([np.empty(0, np.int64), *(_numbers(archive, n, name)[k] for n, k in enumerate(kept))])
         for name in ("conversation", "sent_at", "sender")
@@ -170,13 +171,10 @@ def gather(archive: Archive, asked: Asked) -> Gathered:
     return made
 
 
-def _seen(found: Found, number: int, asked: Asked) -> Numbers:
-    shard = found.archive.shards[number]
+def _seen(shard: Shard, counting: npt.NDArray[np.bool_] | None) -> Numbers:
     if not shard.dated:
         return np.empty(0, np.int64)
-    end = shard.rows if asked.as_of_us is None else int(np.searchsorted(shard.sent_at, asked.as_of_us, "right"))
-    visible = found.visible[number]
-    return np.arange(end) if visible is None else np.flatnonzero(visible[:end])
+    return np.arange(shard.rows) if counting is None else np.flatnonzero(counting)
 
 
 def _numbers(archive: Archive, number: int, name: str) -> Numbers:
