@@ -17,7 +17,7 @@ from argus.leads.weighing import JOINED
 
 # A night within so many days of an arrival; what one match adds, what a night without an arrival takes away.
 NIGHTS = range(-1, 4)
-MATCH, NO_MATCH, TOTAL = 2.0, -1.5, 3.0
+MATCH, NO_MATCH, TOTAL, CLOSE = 2.0, -1.5, 3.0, 2.0
 ENOUGH, CLEARLY = 3.0, 1.5
 PLANNED_DAYS = range(5, 76)
 
@@ -25,16 +25,19 @@ PLANNED_DAYS = range(5, 76)
 def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo) -> None:
     """Make rooms close to the group of conversations whose loads explain them."""
     listed = list(joined)
-    groups = _groups([load for load in listed if load.told.is_voyage or len(load.conversations) > 1])
+    groups = [
+        group
+        for group in _groups([load for load in listed if load.told.is_voyage or len(load.conversations) > 1])
+        if any(len(load.conversations) > 1 for load in group)
+    ]
     grouped = {room for group in groups for load in group for room in load.conversations}
     rooms: dict[int, list[Load]] = defaultdict(list)
     for load in listed:
         if len(load.conversations) == 1 and not load.conversations <= grouped:
             rooms[min(load.conversations)].append(load)
     facts = [_facts(group) for group in groups]
+    rooms_of = [{room for load in group for room in load.conversations} for group in groups]
     for room, own in sorted(rooms.items()):
-        if any(near in grouped for near in crews.near(room)):
-            continue
         nights = {hour for load in own for hour in load.told.hours}
         totals = {
             (amount.kg, day_number(load.first_us, zone))
@@ -42,7 +45,14 @@ def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo) -> None:
             for amount in load.told.amounts
             if amount.form == "shares"
         }
-        scores = sorted(((_explained(nights, totals, each), -number) for number, each in enumerate(facts)), reverse=True)
+        close = crews.near(room).keys()
+        scores = sorted(
+            (
+                (_explained(nights, totals, each) + (CLOSE if close & rooms_of[number] else 0.0), -number)
+                for number, each in enumerate(facts)
+            ),
+            reverse=True,
+        )
         if not scores or scores[0][0] < ENOUGH or (len(scores) > 1 and scores[0][0] - scores[1][0] < CLEARLY):
             continue
         for load in groups[-scores[0][1]]:

@@ -6,18 +6,18 @@ stands beside the old amount takes its place. Every telling of one amount adds t
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argus.leads.attaching import Attached
 from argus.leads.lead import Kind
-from argus.leads.telling import Amount, Telling
+from argus.leads.telling import FEWEST_LOOSE, Amount, Telling
 
 # What one telling of an amount says, by how it is told.
 _SAYS = {"shares": 3.0, "bags": 3.0, "said": 2.0, "weighed": 0.7, "route": 2.0, "loose bags": 1.4, "again": 1.5,
          "loose": 0.3}  # fmt: skip
 CORRECTED, NEWEST = 4.0, 0.6
-# A bare number below this is anything.
-FEWEST_LOOSE = 20
+# An amount with nothing of a load in its message or near it: "1000 blocks, of lego".
+ALONE, BESIDE_US = 0.3, 30 * 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,16 @@ def stated(attached: Attached) -> list[Stated]:
     tellings = attached.tellings
     parts = {part for told in tellings for each in told.amounts for part in each.parts}
     sure = {each.kg for told in tellings for each in told.amounts if each.form in ("shares", "bags")}
+    strong = [told.us for told in tellings if not _alone(told)]
+    beside = {told.at for told in tellings if any(abs(us - told.us) <= BESIDE_US for us in strong)}
     found: list[Stated] = []
     for told in tellings:
         earlier = {each.amount.kg for each in found if each.says >= 1.0}
+        unsure = told.at not in beside and _alone(told)
         found.extend(
-            each for each in _of(told, earlier, sure) if each.amount.kg in sure or int(each.amount.kg) not in parts
+            replace(each, says=each.says * ALONE) if unsure and each.amount.form == "said" else each
+            for each in _of(told, earlier, sure)
+            if each.amount.kg in sure or int(each.amount.kg) not in parts
         )
     return found
 
@@ -64,7 +69,7 @@ def chosen(amounts: Iterable[Stated]) -> float | None:
 
 def _of(told: Telling, earlier: set[float], sure: set[float]) -> Iterator[Stated]:
     plain = [each for each in told.amounts if each.form != "loose"]
-    is_route = len({port.value for port in told.ports}) > 1
+    is_route = told.is_route
     loose = [each for each in told.loose_amounts if each.form == "loose" and each.kg >= FEWEST_LOOSE]
     numbers = list({each.kg: each for each in (*plain, *loose)}.values())
     old = [each for each in numbers if each.kg in earlier]
@@ -84,3 +89,9 @@ def _of(told: Telling, earlier: set[float], sure: set[float]) -> Iterator[Stated
             continue
         form = "again" if each.kg in earlier | sure else "route" if is_route and len(loose) == 1 else "loose"
         yield Stated(told, each, _SAYS[form], "said")
+
+
+def _alone(told: Telling) -> bool:
+    """Whether a message holds an amount and nothing else of a load."""
+    sums = any(each.form in ("shares", "bags") for each in told.amounts)
+    return not (sums or told.boxes or told.others or len(told.ports) > 1 or (told.ports and told.days))

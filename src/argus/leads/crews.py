@@ -84,6 +84,6 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _usual(labels: Iterable[tuple[str, ...]]) -> frozenset[str]:
     listed = list(labels)
-    counted = Counter(word for words in listed for word in set(words))
+    counted = Counter(word for words in listed for word in set(words) if not word.isdigit())
     least = max(_USUAL_LEAST, _USUAL_SHARE * len(listed))
     return frozenset(word for word, count in counted.items() if count >= least)

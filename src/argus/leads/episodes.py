@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from argus.leads.gathering import STRONG, Gathered, Numbers
@@ -22,6 +23,10 @@ BESIDE_US = 12 * HOUR_US // 60
 BESIDE_MOST = 4
 # So many numbers, one every other day or with nothing else beside: an office.
 OFFICE_FEWEST, OFFICE_PER_DAY, OFFICE_BESIDE = 10, 0.4, 0.5
+# An hour is named all day; only in words of loads does it tell of one.
+# A night that is named where nobody else talks does so sooner.
+ELSE_NEEDS, NIGHT_NEEDS = 1.5, -0.5
+QUIET_US, FEW = HOUR_US // 6, 3
 INFERRED = 2  # position in HOWS
 _NUMBERS = r"(^|[^\d./:-])\d{1,2}\s?[./-]\s?\d{1,2}($|[^\d/-])|\d{3,7}|\d.*\d"
 
@@ -64,15 +69,17 @@ def business(gathered: Gathered) -> Business:
     conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
     surest = marks.filter(pl.col("strong") | pl.col("route"))["at"].to_numpy().astype(np.int64)
     talk = Talk(gathered.texts(surest), everyday(gathered, telling["at"].to_numpy().astype(np.int64)))
-    wanted = marks.filter(
-        pl.col("conversation").is_in(pl.Series(conversations).implode()),
-        pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum") | pl.col("weak") | pl.col("hour"),
-    )
+    sure = pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum")
+    wanted = marks.filter(sure | pl.col("weak") | pl.col("hour"))
     anchors = wanted["at"].to_numpy().astype(np.int64)
-    doubtful = (wanted["weak"] | wanted["hour"]).to_numpy() & ~(wanted["strong"] | wanted["route"] | wanted["sum"]).to_numpy()
+    doubtful = np.flatnonzero(~wanted.select(sure).to_series().to_numpy())
     odds = np.array([talk.odds(text) for text in gathered.texts(anchors[doubtful])])
+    weak, night = (wanted[name].to_numpy()[doubtful] for name in ("weak", "night"))
+    known = np.isin(gathered.conversation[anchors[doubtful]], conversations)
+    least = np.where(weak & known, 0.0, np.where(night & _quiet(gathered, anchors[doubtful]), NIGHT_NEEDS, ELSE_NEEDS))
     kept = np.ones(len(anchors), bool)
-    kept[np.flatnonzero(doubtful)[odds < 0]] = False
+    kept[doubtful[odds < least]] = False
+    conversations = np.unique(gathered.conversation[anchors[kept]])
     tellings = (tell(each, gathered.archive.zone) for each in gathered.told(anchors[kept].tolist()))
     return Business(tuple(_episodes(gathered, tellings)), conversations, frozenset(offices), talk)
 
@@ -91,6 +98,7 @@ def _marks(gathered: Gathered) -> pl.DataFrame:
             (pl.col("value").filter(kind == "port").n_unique() > 1).alias("route"),
             (kind.is_in(["port", "quantity"]) | ((kind == "price") & pl.col("value").str.contains(" per |%"))).any().alias("weak"),
             ((kind == "moment") & pl.col("value").str.contains("T") & ~pl.col("value").str.contains("/")).any().alias("hour"),
+            ((kind == "moment") & pl.col("value").str.contains(r"^.{10}T(18|19|2|00|01|02|03|04|05)[^/]*$")).any().alias("night"),
             ((kind == "quantity") & (pl.col("how") == INFERRED)).any().alias("sum"),
             pl.col("value").filter(kind == "container").first().alias("box"),
         )
@@ -99,6 +107,18 @@ def _marks(gathered: Gathered) -> pl.DataFrame:
         .with_columns(pl.col("at").map_batches(lambda at: pl.Series(gathered.conversation[at.to_numpy()]), pl.Int64).alias("conversation"),
                       pl.col("at").map_batches(lambda at: pl.Series(gathered.us[at.to_numpy()]), pl.Int64).alias("us"))
     )  # fmt: skip
+
+
+def _quiet(gathered: Gathered, places: Numbers) -> npt.NDArray[np.bool_]:
+    """Which messages begin a talk of a few lines."""
+    return _far(gathered, places, -1) & _far(gathered, places, FEW)
+
+
+def _far(gathered: Gathered, places: Numbers, step: int) -> npt.NDArray[np.bool_]:
+    other = np.clip(places + step, 0, max(len(gathered) - 1, 0))
+    apart = np.abs(gathered.us[other] - gathered.us[places]) > QUIET_US
+    outside = (places + step < 0) | (places + step >= len(gathered))
+    return outside | (gathered.conversation[other] != gathered.conversation[places]) | apart
 
 
 def _offices(marks: pl.DataFrame) -> list[int]:

@@ -30,6 +30,7 @@ def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, zone: ZoneInf
     joined = _learned(joined, crews)
     joined = _by_voyage(joined, crews, fit)
     joined = _learned(joined, crews)
+    joined = _by_fit(joined, crews, fit)
     adopt(joined, crews, zone)
     joined = _by_fit(joined, crews, fit)
     return sorted(joined, key=lambda load: load.order)
@@ -109,9 +110,9 @@ def _by_voyage(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
 
 def _by_fit(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
     """Everything that is no voyage and names no container goes to the load it fits best, surest first."""
-    cores = [load for load in joined if load.told.is_voyage or load.boxes]
-    rest = [load for load in joined if not (load.told.is_voyage or load.boxes)]
-    for _ in range(2):
+    cores = [load for load in joined if load.told.is_voyage]
+    rest = [load for load in joined if not load.told.is_voyage]
+    for last in (False, True):
         by_conversation: dict[int, list[int]] = defaultdict(list)
         for number, core in enumerate(cores):
             for conversation in core.conversations:
@@ -123,6 +124,11 @@ def _by_fit(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
                 taken.add(index)
                 cores[number].take(rest[index])
         rest = [load for index, load in enumerate(rest) if index not in taken]
+        if last:
+            break
+        # A container of which no voyage is told draws to itself what is left.
+        cores += [load for load in rest if load.boxes]
+        rest = [load for load in rest if not load.boxes]
         _learned(cores, crews)
     return cores + rest
 

@@ -122,7 +122,7 @@ def told_by(tellings: Iterable[Telling], boxes: Boxes) -> Told:
         told.hours.update(day.day for day in each.days if day.hour)
         told.keys |= {(kind, value) for kind in KEYED for value in each.of(kind)}
         told.places.update((*each.of("quay"), *each.of("yard_position"), *each.of("terminal")))
-        told.amounts.extend(each.amounts)
+        told.amounts.extend(each.whole)
         told.tails |= set(each.tails)
         told.prices += len(each.prices)
     return told

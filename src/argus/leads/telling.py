@@ -16,11 +16,14 @@ from argus.reading.mentions import Fact, Mention
 DAY_US = 86_400_000_000
 # Fewer pieces are no load, more do not fit in a box; likewise kilos.
 FEWEST, MOST = 5.0, 20_000.0
+# A bare number below this is anything.
+FEWEST_LOOSE = 20
 _DAY_MONTH = re.compile(r"(?<![\d./-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:[./-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
 _NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:[.,]\d{3})|\d{1,5})(?![\w:/]|[.,]\d)")
 _TAIL = re.compile(r"(?<![\w+])(\d{4,5})(?!\w)")
 _BAGS = range(2, 61)
 _EACH = range(4, 61)
+FEWEST_BAGGED = 40
 # What somebody tells of ahead: nobody plans farther.
 _AHEAD_DAYS, _BACK_DAYS = 75, 2
 
@@ -70,6 +73,17 @@ class Telling:
     def of(self, kind: str) -> tuple[str, ...]:
         """The values of one kind: release_reference, seal, quay, ..."""
         return tuple(each.value for each in self.others.get(kind, ()))
+
+    @property
+    def is_route(self) -> bool:
+        """Whether it goes from one port to another."""
+        return len({port.value for port in self.ports}) > 1
+
+    @property
+    def whole(self) -> tuple[Amount, ...]:
+        """Amounts of the whole: those that are said, and the one bare number beside a route."""
+        loose = tuple(each for each in self.loose_amounts if each.form == "loose" and each.kg >= FEWEST_LOOSE)
+        return self.amounts or (loose if self.is_route and len(loose) == 1 else ())
 
     @property
     def at(self) -> int:
@@ -168,7 +182,12 @@ def _amounts(mentions: Iterable[Mention]) -> Iterator[Amount]:
         ):
             continue
         form = {"shares": "shares", "bags x each": "bags"}.get(str(facts.get("reason", "")), "said")
-        yield Amount(kg, blocks, form, each.raw, _parts(facts))
+        parts = _parts(facts)
+        if form == "shares" and blocks is not None and sum(parts) == blocks and 2 * max(parts) == blocks:
+            # The total stands below the shares and was added up with them.
+            blocks, parts = max(parts), tuple(part for part in parts if part != max(parts))
+            kg = float(blocks)
+        yield Amount(kg, blocks, form, each.raw, parts)
 
 
 def _parts(facts: Mapping[str, Fact]) -> tuple[int, ...]:
@@ -179,14 +198,13 @@ def _loose(text: str, taken: list[tuple[int, int]], days: tuple[Day, ...]) -> It
     """Bare numbers; two of them with no day beside may be bags and what each holds."""
     numbers = []
     for match in _NUMBER.finditer(text):
-        if text[match.end() : match.end() + 2].strip()[:1] in ("%", "k", "€") or text[: match.start()][-1:] in "€$.":
+        if text[match.end() : match.end() + 2].strip()[:1].lower() in ("%", "k", "€") or text[: match.start()][-1:] in ("€", "$", "."):
             continue
         if not any(start < match.end() and match.start() < end for start, end in taken):
             numbers.append(int(re.sub(r"[.,]", "", match[0])))
-    counted = re.findall(r"\d+", text)
-    if not days and len(counted) == 2:
-        bags, each = map(int, counted)
-        if bags in _BAGS and each in _EACH and bags * each >= 40:
+    if not days and len(numbers) == 2 == len(re.findall(r"\d+", text)):
+        bags, each = numbers
+        if bags in _BAGS and each in _EACH and bags * each >= FEWEST_BAGGED:
             yield Amount(float(bags * each), bags * each, "bags", text)
     for number in numbers:
         if FEWEST <= number <= MOST:

@@ -25,9 +25,10 @@ AMOUNT, NEAR_AMOUNT, OTHER_AMOUNT = 2.5, 1.0, -2.0
 PASSED_ON_HOURS, PASSED_ON, NO_NAME = 12, 1.5, -1.0
 HOUR_US = 3_600_000_000
 # Days before an arrival within which each is said (from, to): from the cycle of a shipment as case files tell it.
-PLANNED, LOADED, PLACED, RELEASED, DONE = (8, 75), (3, 45), (-3, 6), (-5, 4), (-5, 2)
+PLANNED, LOADED, PLACED, RELEASED, NUMBERED = (8, 75), (3, 45), (-3, 6), (-5, 4), (-2, 30)
 OUT_OF_TIME, PER_DAY_OFF = -4.0, 0.04
-USUAL_PLAN = 42
+# Where no day is known yet: so many days after the number the ship comes.
+USUAL_PLAN, NUMBER_AHEAD = 42, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,20 @@ class Fit:
     def part(self, part: Load, core: Load, crews: Crews) -> float:
         """How well something said belongs to a load whose voyage or container is known."""
         a, b = part.told, core.told
+        if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
+            return BOX_AGAINST
         score = closeness(part, core, crews) + _ports(a, b) + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
+        score += min(0.0, _days(a, b)) if a.boxes else 0.0
         return score + self._timing(part, core)
 
     def _timing(self, part: Load, core: Load) -> float:
         days = core.told.days or core.told.hours
         said = day_number(part.first_us, self.zone)
-        if not days:
-            return -abs(said - day_number(core.first_us, self.zone)) * PER_DAY_OFF * 2
         ahead = [each.toordinal() - said for each in days]
+        if not days:
+            ahead = [day_number(core.first_us, self.zone) + NUMBER_AHEAD - said]
         told = part.told
-        if told.hours and not told.routes:
+        if told.hours and days and not told.routes:
             off = min(abs(hour.toordinal() - day.toordinal() - 1) for hour in told.hours for day in days)
             return 1.5 if off <= 2 else OUT_OF_TIME if off > 5 else 0.0
         stretch = _stretch(told)
@@ -98,6 +102,8 @@ def closeness(one: Load, other: Load, crews: Crews) -> float:
 def _stretch(told: Told) -> tuple[int, int]:
     if told.places or told.tails:
         return PLACED
+    if told.boxes:
+        return NUMBERED
     kinds = {kind for kind, _ in told.keys}
     if kinds & {"release_reference", "plate"}:
         return RELEASED
@@ -140,8 +146,7 @@ def _off(one: date, other: date) -> int:
 
 
 def _amounts(a: Told, b: Told) -> float:
-    ours = {each.kg for each in a.amounts if each.form != "loose"}
-    theirs = {each.kg for each in b.amounts if each.form != "loose"}
+    ours, theirs = {each.kg for each in a.amounts}, {each.kg for each in b.amounts}
     if not ours or not theirs:
         return 0.0
     near = min(abs(one - other) / max(one, other) for one in ours for other in theirs)
