@@ -47,7 +47,7 @@ class Places:
 
     def __init__(self, lists: Lists) -> None:
         """Take the terminals that are listed; those that Argus knows count beside them."""
-        self.version = f"2-{version_of(lists.terminals)}"
+        self.version = f"3-{version_of(lists.terminals)}"
         listed = [(name, terminal) for terminal in lists.terminals for name in _written(terminal.name)]
         self._terminals = KnownNames([*listed, *known_terminals()])
         self._ports = port_names()
@@ -143,8 +143,9 @@ def _terminal_mention(row: Row, found: Found[TerminalName]) -> Mention:
 
 
 def _is_port(row: Row, found: Found[PortName], cues: tuple[Cues, ...]) -> bool:
-    before = row.words[found.first - 1] if found.first else ""
-    behind = row.words[found.end] if found.end < len(row.words) else ""
+    # "Corvanne Express. antwerpen": a new sentence names a port, not more of the ship.
+    before = row.words[found.first - 1] if found.first and "." not in row.before(found.first) else ""
+    behind = row.words[found.end] if found.end < len(row.words) and "." not in row.gap(found.end - 1) else ""
     if before in _OF_A_SHIP or behind == "express" or before in _OF_A_PERSON:
         return False
     if row.before(found.first)[-1:] == "." and row.gap(found.end - 1)[:1] == ".":  # part of the name of a host
