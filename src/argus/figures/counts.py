@@ -126,7 +126,7 @@ def _figure(
         ask=ask, as_of=standing.as_of, value=exact, low=None if nothing_known else low,
         high=None if nothing_known else high, unit=unit, method="sum of the ledger's entries",
         kind=EXACT if low == high else BOUNDS, unknown=unknown, lineage=rows.lineage(), words=words,
-        notes=(f"{unknown} entries with an unknown number are in no sum",) if unknown else (),
+        notes=(f"entries with an unknown number, in no sum: {unknown}",) if unknown else (),
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Total:
         """What a reader has to know beside the value."""
         told = []
         if self.unknown:
-            told.append(f"{self.unknown} entries with an unknown amount are in no sum")
+            told.append(f"entries with an unknown amount, in no sum: {self.unknown}")
         if self.other_bases:
             told.append(f"weights on another basis are not added: {', '.join(self.other_bases)}")
         return tuple(told)

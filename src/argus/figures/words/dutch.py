@@ -26,6 +26,8 @@ DUTCH = Language(
         "t": Noun("ton", "ton"),
         "EUR": Noun("euro", "euro"),
         "USD": Noun("dollar", "dollar"),
+        "persons": Noun("persoon", "personen"),
+        "premises": Noun("pand", "panden"),
         "%": Noun("procent", "procent"),
         "days": Noun("dag", "dagen"),
         "EUR/g": Noun("euro per gram", "euro per gram"),

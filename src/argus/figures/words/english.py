@@ -26,6 +26,8 @@ ENGLISH = Language(
         "t": Noun("tonne", "tonnes"),
         "EUR": Noun("euro", "euros"),
         "USD": Noun("dollar", "dollars"),
+        "persons": Noun("person", "persons"),
+        "premises": Noun("premises", "premises"),
         "%": Noun("per cent", "per cent"),
         "days": Noun("day", "days"),
         "EUR/g": Noun("euro a gram", "euros a gram"),
@@ -102,4 +104,5 @@ ENGLISH = Language(
         "fewer_than": "fewer than {}",
     },
     quay={"": "quay"},
+    half_more=False,
 )

@@ -14,11 +14,17 @@ from argus.figures.words.rounding import Hedge
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A counted word, and what is said of it when nothing but the count is told."""
+    """A counted word.
+
+    Attributes:
+        after: what is said behind it ("searched"); for one and for many where they differ, with | between.
+        alone: the word for 1 before it, where it is not the first numeral (French: un laboratoire).
+    """
 
     one: str
     many: str
     after: str = ""
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class Language:
         of: what stands between a scale and its unit ("1,4 milliard d'euros").
         numerals: the words for 1 to 9, as people are counted.
         sentences: patterns by name, with {} for what goes in.
+        half_more: whether growth is told in halves ("de helft meer"); "half more" is no English.
         quay: what a quay is called, by country; "" = elsewhere.
     """
 
@@ -49,6 +56,7 @@ class Language:
     sentences: Mapping[str, str]
     quay: Mapping[str, str]
     first_day: str = "1"
+    half_more: bool = True
 
     def number(self, number: Decimal) -> str:
         """A number in the marks of the language: thousands in groups of three, no exponent."""

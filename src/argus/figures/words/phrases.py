@@ -74,9 +74,11 @@ def count(number: Decimal, kind: str, language: Language, *, of: str = "", in_wo
         in_words: small numbers as words.
     """
     noun = language.nouns.get(f"{kind} of {of}") or language.nouns.get(kind) or Noun(kind, kind)
+    alone = noun.alone or language.numerals[0]
     small = in_words and number == int(number) and 1 <= number <= len(language.numerals)
     many = language.noun(noun, number)
-    told = f"{language.numerals[int(number) - 1] if small else language.number(number)} {many}"
+    number_word = (alone, *language.numerals[1:])[int(number) - 1] if small else language.number(number)
+    told = f"{number_word} {many}"
     if noun.after:
         forms = noun.after.split("|")
         told += " " + forms[-1 if many == noun.many else 0]
@@ -97,13 +99,13 @@ def growth(part: Decimal, language: Language) -> str:
         return language.sentence("same")
     if part >= 1:
         return ratio(part + 1, language)
-    return language.sentence("more" if part > 0 else "less", share(abs(part), language))
+    return language.sentence("more" if part > 0 else "less", share(abs(part), language, halves=language.half_more))
 
 
-def share(part: Decimal, language: Language) -> str:
+def share(part: Decimal, language: Language, *, halves: bool = True) -> str:
     """A part of a whole: "ruim de helft", else per cents."""
     found = said_fraction(part)
-    if found:
+    if found and (halves or found[1].denominator != 2):
         hedge, fraction = found
         text = language.fractions[fraction]
         if hedge is Hedge.OVER and fraction.denominator == 2:
@@ -131,7 +133,7 @@ def night_or_day(first: date, last: date, language: Language, *, year: bool = Tr
     if (first.year, first.month) == (last.year, last.month):
         start = language.first_day if first.day == 1 else str(first.day)
     else:
-        start = day(first, language, year=first.year != last.year)
+        start = day(first, language, year=year and first.year != last.year)
     return language.sentence("night", start, day(last, language, year=year))
 
 

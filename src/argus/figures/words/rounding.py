@@ -76,9 +76,11 @@ def rounded(exact: Decimal, digits: int = BODY_DIGITS) -> Rounded:
 
 
 def rounded_ratio(ratio: Decimal) -> Rounded | None:
-    """How many times as much: halves below ten, whole numbers above; None below 1.1, where per cents are said."""
+    """How many times as much: halves below 10, whole numbers to 100; None below 1.1, where per cents are said."""
     if ratio < Decimal("1.1"):
         return None
+    if ratio >= 100:
+        return rounded(ratio)
     step = RATIO_STEP if ratio < 10 else RATIO_STEP_FROM_TEN
     floor = (ratio / step).to_integral_value(ROUND_FLOOR) * step
     if floor > 0 and (ratio - floor) / ratio < PLAIN_GAP:

@@ -1,0 +1,59 @@
+"""Ledgers for tests of figures: the published one as it is imported, and made-up ones as tables."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from argus.figures import Books
+from argus.ledger import SCHEMA, events, import_ledger, read_file
+from tests.intake.program import new_case
+
+SEEDS = Path(__file__).parents[1] / "published" / "seeds"
+
+
+def imported(folder: Path, table: Path = SEEDS / "ledger.csv") -> Books:
+    """The books of a new dossier into which a table was imported."""
+    dossier, user = new_case(folder / "case.argus")
+    import_ledger(dossier, user, read_file(table))
+    with dossier.register.read() as register:
+        return Books(events(register))
+
+
+def made_up(*rows: dict[str, Any]) -> Books:
+    """The books of entries that nobody imported; `kg` stands for an amount on gross weight."""
+    return Books(pl.DataFrame([_row(number, row) for number, row in enumerate(rows, start=1)], schema=SCHEMA))
+
+
+def _row(number: int, given: dict[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(SCHEMA) | {
+        "row_id": number,
+        "act_id": 1,
+        "entry_no": number,
+        "entry_id": f"E{number}",
+        "revision": 1,
+        "kind": "seizure",
+        "place": "BEANR",
+        "item_class": "drug",
+        "item_code": "cocaine",
+        "unit": "kg",
+        "mass_basis": "gross",
+        "status": "confirmed",
+        "lead_ids": [],
+        "recorded_at": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+    row |= {name: value for name, value in given.items() if name not in ("kg", "day")}
+    if "day" in given:
+        row["first_day"] = row["last_day"] = given["day"]
+    if given.get("kg") is not None:
+        row["amount"] = Decimal(str(given["kg"]))
+    row["known_on"] = given.get("known_on", row["last_day"])
+    row["seizure_id"] = given.get("seizure_id", row["entry_id"])
+    return row
+
+
+def day(text: str) -> date:
+    """A day."""
+    return date.fromisoformat(text)
