@@ -19,7 +19,7 @@ from argus.cli.session import Session, acts
 from argus.cli.words import harmless, note
 from argus.errors import UsageError
 from argus.intake import Alerted, Brought, Event, HowToRead, LeftAlone, Noted, Refused, Watcher
-from argus.leads.alerts import Pager
+from argus.leads.alerts import LikelyLeads, Pager, Threats, without_text
 
 
 def register(app: typer.Typer) -> None:
@@ -44,11 +44,15 @@ def watch(
     basis_ref: Annotated[str | None, typer.Option(help="The legal basis this evidence came under.")] = None,
     zone: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Zone of times written without one.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes; else one per core.")] = None,
+    leads_above: Annotated[
+        float, typer.Option(min=0, max=1, help="Alert for a new lead that is at least so likely, 0 to 1.")
+    ] = 0.8,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line on stdout.")] = False,
 ) -> None:
     """Import files as they appear in a folder, and alert for what is watched for, until Ctrl-C.
 
-    A file is taken when its size stands still. Hidden and temporary names are left alone.
+    Threats to life and new leads alert, too. A file is taken when its size stands still; hidden and temporary names are
+    left alone.
     """
     session: Session = context.obj
     user = session.allow(Act.IMPORT)
@@ -62,7 +66,8 @@ def watch(
         if isinstance(event, Alerted) and pager:
             pager[0].poke()
 
-    watcher = Watcher(session.dossier, user, folder, how, on_event, workers=workers)
+    sources = (Threats(), LikelyLeads(session.dossier, leads_above))
+    watcher = Watcher(session.dossier, user, folder, how, on_event, sources=sources, workers=workers)
     if command:
         pager.append(Pager(session.dossier, command, watcher.archive, note))
     note(f"watching {watcher.folder}; Ctrl-C ends it")
@@ -143,18 +148,7 @@ def _json_line(event: Event) -> None:
         case Noted(text):
             told = {"event": "note", "text": text}
         case Alerted(alerts, faults):
-            told = {
-                "event": "alerts",
-                "alerts": [
-                    {
-                        "alert_id": each.alert_id, "what": each.what, "key": each.key, "kind": each.kind or None,
-                        "value": each.value or None, "note": each.note or None, "how": each.how,
-                        "message_id": each.message_id, "raised_at": each.raised_at,
-                    }
-                    for each in alerts
-                ],
-                "faults": list(faults),
-            }  # fmt: skip
+            told = {"event": "alerts", "alerts": [without_text(each) for each in alerts], "faults": list(faults)}
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 

@@ -1,7 +1,9 @@
 """The messages of a shard in stretches, as finders read them: what they say, and what was read off their pictures."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -42,6 +44,8 @@ def stretches_of(rows: pa.Table, zone: ZoneInfo) -> Iterator[Stretch]:
     """
     texts, seen, times = (rows[name].chunk(0) for name in ("text", "ocr_text", "sent_at"))
     for first, count in _cut(_bytes(texts) + _bytes(seen)):
+        if first:
+            _keep_what_is_loaded()
         sent = pc.fill_null(times.slice(first, count), UNDATED)
         said = Batch(texts.slice(first, count), sent.to_pylist(), zone)
         some = seen.slice(first, count)
@@ -51,6 +55,14 @@ def stretches_of(rows: pa.Table, zone: ZoneInfo) -> Iterator[Stretch]:
         at = pc.indices_nonzero(some.is_valid())
         read = some.take(at) if some.null_count else some
         yield Stretch(first, said, pc.add(at.cast(pa.int64()), first), Batch(read, sent.take(at).to_pylist(), zone))
+
+
+@cache
+def _keep_what_is_loaded() -> None:
+    """What finders loaded for their first messages stays as long as the process: half a million objects that are never
+    looked through for cycles again.
+    """
+    gc.freeze()
 
 
 def mentions_in(finder: Finder, some: Stretch) -> pa.Table:

@@ -140,6 +140,14 @@ def bring_up_to_date(
         return sum(each.shard.rows for each in missing)
 
 
+def load_finders(dossier: Dossier, pool: Pool) -> None:
+    """Let every worker of a pool load what it finds with, before there is anything to find in."""
+    calls = [(_lists(dossier), private_finders())] * pool.workers
+    for done in pool.run(versions_of, calls):
+        if done.error is not None:
+            raise fault_of("The finders of mentions could not be loaded", done.fault, done.error)
+
+
 def keep_up(
     dossier: Dossier,
     lease: Lease,

@@ -20,6 +20,7 @@ from argus.engine import Pool
 from argus.errors import ArgusError, BusyError, DossierError, NoRoomError, RebuildingError, UsageError
 from argus.intake.arriving import Arrived, Inbox, LeftAlone
 from argus.intake.imports import Report, import_paths
+from argus.intake.mentions import bring_up_to_date, load_finders
 from argus.intake.tables import taken_files
 from argus.intake.work import now
 from argus.leads.alerts import Alert, Raised, Source, alerts_numbered, raise_alerts
@@ -110,6 +111,8 @@ class Watcher:
         self._dossier, self._user, self._how, self._tell = dossier, user, how, on_event
         self._sources, self._workers = tuple(sources), workers
         self._sources_due = 0.0
+        self._reading_more: threading.Thread | None = None
+        self._read: Archive | None = None
 
     def archive(self) -> Archive:
         """What analysts may see now."""
@@ -123,7 +126,7 @@ class Watcher:
         """
         with _alone(self._dossier), Pool(self._workers) as pool:
             inbox = Inbox(self.folder, self._taken_before())
-            self._sources_due = time.monotonic()
+            self._get_ready(pool)
             beside = 0.0
             while not self.stop.is_set():
                 pause = LOOK_SECONDS
@@ -137,6 +140,14 @@ class Watcher:
                     self._say(str(error))
                     pause = AGAIN_SECONDS
                 self.stop.wait(pause)
+
+    def _get_ready(self, pool: Pool) -> None:
+        """Load what will be needed, and find what an import that was killed did not find any more."""
+        try:
+            load_finders(self._dossier, pool)
+            bring_up_to_date(self._dossier, pool=pool, on_wait=self._say)
+        except (NoRoomError, RebuildingError, DossierError) as error:
+            self._say(str(error))
 
     def _take_what_is_ready(self, inbox: Inbox, pool: Pool) -> bool:
         try:
@@ -191,13 +202,25 @@ class Watcher:
             return {row.path: row.state for row in register.execute(query)}
 
     def _raise(self) -> None:
-        """The watch list first: it takes milliseconds. Then what has to read more, when it is due again."""
-        self._tell_raised(raise_alerts(self._dossier, self._user, self.archive()))
+        """The watch list takes milliseconds; what has to read more does so beside it, when it is due again."""
+        archive = self.archive()
+        self._tell_raised(raise_alerts(self._dossier, self._user, archive))
+        idle = self._reading_more is None or not self._reading_more.is_alive()
+        if self._sources and idle and archive is not self._read and time.monotonic() >= self._sources_due:
+            self._read = archive
+            self._reading_more = threading.Thread(
+                target=self._ask_sources, args=(archive,), name="sources", daemon=True
+            )
+            self._reading_more.start()
+
+    def _ask_sources(self, archive: Archive) -> None:
         started = time.monotonic()
-        if self._sources and started >= self._sources_due:
-            self._tell_raised(raise_alerts(self._dossier, self._user, self.archive(), self._sources))
-            took = time.monotonic() - started
-            self._sources_due = time.monotonic() + took / SHARE_OF_SOURCES
+        try:
+            self._tell_raised(raise_alerts(self._dossier, self._user, archive, self._sources))
+        except ArgusError as error:
+            self._say(str(error))
+            self._read = None
+        self._sources_due = time.monotonic() + (time.monotonic() - started) / SHARE_OF_SOURCES
 
     def _tell_raised(self, raised: Raised) -> None:
         if raised.alert_ids or raised.faults:

@@ -3,8 +3,9 @@
 from argus.leads.alerts.alert import Alert, AlertList, alerts_numbered, list_alerts, mark_seen, unseen_alerts
 from argus.leads.alerts.bringing import BroughtList, bring_watch_list, watch_for_rows
 from argus.leads.alerts.firing import Fired
-from argus.leads.alerts.paging import Pager
+from argus.leads.alerts.paging import Pager, without_text
 from argus.leads.alerts.raising import WATCH, News, Raised, Source, fires_in_past, raise_alerts
+from argus.leads.alerts.sources import LikelyLeads, Threats
 from argus.leads.alerts.watched import (
     SEARCH,
     Wanted,
@@ -29,10 +30,12 @@ __all__ = [
     "AlertList",
     "BroughtList",
     "Fired",
+    "LikelyLeads",
     "News",
     "Pager",
     "Raised",
     "Source",
+    "Threats",
     "Wanted",
     "Watch",
     "WatchEdit",
@@ -54,4 +57,5 @@ __all__ = [
     "wanted_search",
     "wanted_value",
     "watch_for_rows",
+    "without_text",
 ]

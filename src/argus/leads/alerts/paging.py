@@ -25,15 +25,23 @@ MOST = 500
 
 def page_of(dossier: Dossier, alerts: Sequence[Alert]) -> str:
     """What the command reads: which watch fired on which message, and no word of the message."""
-    told = [
-        {
-            "alert_id": each.alert_id, "what": each.what, "key": each.key, "kind": each.kind, "value": each.value,
-            "note": each.note, "how": each.how, "probability": each.probability, "message_id": each.message_id,
-            "raised_at": each.raised_at,
-        }
-        for each in alerts
-    ]  # fmt: skip
-    return json.dumps({"dossier": dossier.name, "alerts": told}, ensure_ascii=False)
+    return json.dumps({"dossier": dossier.name, "alerts": [without_text(each) for each in alerts]}, ensure_ascii=False)
+
+
+def without_text(alert: Alert) -> dict[str, object]:
+    """An alert as it may leave the machine."""
+    return {
+        "alert_id": alert.alert_id,
+        "what": alert.what,
+        "key": alert.key,
+        "kind": alert.kind or None,
+        "value": alert.value or None,
+        "note": alert.note or None,
+        "how": alert.how,
+        "probability": alert.probability,
+        "message_id": alert.message_id,
+        "raised_at": alert.raised_at,
+    }
 
 
 class Pager:
