@@ -3,6 +3,7 @@
     make bench                                  everything, at 1 and 5 million messages
     .venv/bin/python bench/run.py --quick       everything, at 1 million
     .venv/bin/python bench/run.py --only search --messages 200000
+    .venv/bin/python bench/run.py --only leads --quick      one world for each phrase book instead of three
 
 Results go to bench/results/latest.json, each with commit and machine; `--write` puts them into bench/README.md. A bar
 that is missed is said, and nothing fails: times depend on the machine and on what else it does.
@@ -40,7 +41,7 @@ RESULTS = HERE / "results" / "latest.json"
 README = HERE / "README.md"
 ARGUS = Path(sys.executable).with_name("argus")
 LIBRARIES = ("polars", "pyarrow", "tantivy", "numpy", "msgspec", "sqlalchemy", "fastapi")
-STEPS = ("import", "search", "pages", "whatsapp", "mentions")
+STEPS = ("import", "search", "pages", "whatsapp", "mentions", "leads")
 
 # The promises. Import: CPU-seconds per million (and what we would like), messages/s on two free cores, MiB.
 BAR_CPU, STRETCH_CPU, BAR_RATE, BAR_MIB = 26.0, 18.0, 55_000, 1_536
@@ -63,7 +64,7 @@ def main() -> None:
         WORK.mkdir(exist_ok=True)
         for messages in sizes:
             for step in [given.only] if given.only else STEPS:
-                if step in ("whatsapp", "mentions") and messages != min(sizes):
+                if step in ("whatsapp", "mentions", "leads") and messages != min(sizes):
                     continue  # promised at one million
                 # Queries and pages are promised at the largest size; smaller ones show how they grow.
                 done = _MEASURED[step](messages, given)
@@ -80,7 +81,7 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description="Measure Argus beside SQLite FTS5.")
     asked.add_argument("--messages", type=int, nargs="+", help="sizes; else one and five million")
-    asked.add_argument("--quick", action="store_true", help="one million only")
+    asked.add_argument("--quick", action="store_true", help="one million only; of leads one world for each book")
     asked.add_argument("--only", choices=STEPS)
     asked.add_argument("--rounds", type=int, default=3, help="of every query")
     asked.add_argument("--no-peer", action="store_true", help="leave SQLite out")
@@ -218,7 +219,25 @@ def _mentions(messages: int, given: argparse.Namespace) -> Json:
     return found
 
 
-_MEASURED = {"import": _import, "search": _search, "pages": _pages, "whatsapp": _whatsapp, "mentions": _mentions}
+def _leads(_messages: int, given: argparse.Namespace) -> Json:
+    """How good leads are in invented worlds, and how fast they come; these have sizes of their own."""
+    sys.path.append(str(ROOT))
+    import leads  # needs what stands beside the tests
+
+    load = os.getloadavg()[0]
+    os.environ.setdefault("ARGUS_WORLDS", str(WORK / "worlds"))
+    quality = leads.quality(quick=given.quick)
+    return {"quality": quality, "speed": leads.speed(ARGUS, WORK, _imported, quick=given.quick), "load_before": load}
+
+
+_MEASURED = {
+    "import": _import,
+    "search": _search,
+    "pages": _pages,
+    "whatsapp": _whatsapp,
+    "mentions": _mentions,
+    "leads": _leads,
+}
 
 
 def _need(messages: int, given: argparse.Namespace, *, peer_too: bool = True) -> None:
@@ -356,9 +375,12 @@ def _section(step: str, messages: int, results: Json) -> str:
         "pages": "Pages",
         "whatsapp": "WhatsApp, import to searchable",
         "mentions": "Language and mentions",
+        "leads": "Leads and threats in invented worlds",
     }[step]
     lines = _TABLES[step](found, messages, results)
-    return "\n".join([f"### {title}, {messages:,} messages", "", *lines, "", _beside(found)])
+    if step != "leads":
+        title = f"{title}, {messages:,} messages"
+    return "\n".join([f"### {title}", "", *lines, "", _beside(found)])
 
 
 # What is measured until messages can be searched, and the same with what comes after that.
@@ -485,12 +507,20 @@ def _mentions_table(found: Json, _messages: int, _results: Json) -> Iterator[str
     return mentions.table(found, BAR_MENTIONS)
 
 
+def _leads_table(found: Json, _messages: int, _results: Json) -> Iterator[str]:
+    sys.path.append(str(ROOT))
+    import leads
+
+    return leads.table(found)
+
+
 _TABLES = {
     "import": _import_table,
     "search": _search_table,
     "pages": _pages_table,
     "whatsapp": _whatsapp_table,
     "mentions": _mentions_table,
+    "leads": _leads_table,
 }
 
 

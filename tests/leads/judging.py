@@ -73,7 +73,9 @@ def match(leads: Sequence[Shown], shipments: Sequence[Shipment]) -> Matched:
     return Matched(leads, of, shipments, frozenset(doubles))
 
 
-def _shared(leads: Sequence[Shown], shipments: Sequence[Shipment]) -> list[tuple[int, int, Shipment]]:
+def _shared(
+    leads: Sequence[Shown], shipments: Sequence[Shipment], fewest: int = FEWEST_SHARED
+) -> list[tuple[int, int, Shipment]]:
     """How many messages a lead shares with a shipment, where it is enough."""
     about: dict[str, list[int]] = {}
     for number, shipment in enumerate(shipments):
@@ -85,7 +87,7 @@ def _shared(leads: Sequence[Shown], shipments: Sequence[Shipment]) -> list[tuple
         found.extend(
             (count, place, shipments[number])
             for number, count in sorted(counts.items())
-            if count >= FEWEST_SHARED and 2 * count >= len(lead.messages)
+            if count >= fewest and 2 * count >= len(lead.messages)
         )
     return found
 
@@ -216,8 +218,8 @@ class OpenOn:
     """What was under way at a moment.
 
     Attributes:
-        open: at least FEWEST_SHARED messages of it were sent, it had not arrived and was not cancelled. enough_told: of
-            these, number, port, date and quantity were known but for one.
+        open: at least FEWEST_SHARED messages were sent that tell something of it, it had not arrived and was not
+            cancelled. enough_told: of these, number, port, date and quantity were known but for one.
         neither: arrived and not yet taken out, or hardly begun: a lead of it is neither right nor wrong.
     """
 
@@ -254,10 +256,15 @@ def dates_asked(shipments: Sequence[Shipment], count: int = 3) -> list[datetime]
 def as_of_measures(leads: Sequence[Shown], shipments: Sequence[Shipment], moment: datetime) -> dict[str, float]:
     """How good a list of leads was at a moment: what has arrived or was cancelled must stand below what is open."""
     state = open_on(moment, shipments)
-    told = [each for each in shipments if each.told_by(state.us)]
-    matched = match(leads, told)
+    matched = match(leads, [each for each in shipments if min(each.evidence.values()) <= state.us])
     found = {of.shipment_id for _, of in matched.hits}
-    counted = [of for of in matched.of if of is None or of.shipment_id not in state.neither]
+    hardly = [each for each in shipments if each.shipment_id in state.neither]
+    skipped = {place for _, place, _ in _shared(leads, hardly, fewest=1)} - matched.doubles
+    counted = [
+        of
+        for place, of in enumerate(matched.of)
+        if (of.shipment_id not in state.neither if of is not None else place not in skipped)
+    ]
     gained, hits = 0.0, 0
     for place, of in enumerate(counted, start=1):
         if of is not None and of.shipment_id in state.open:

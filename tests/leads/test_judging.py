@@ -206,6 +206,17 @@ def test_on_a_day_what_is_over_must_stand_below_what_is_open():
     assert judging.as_of_measures([*is_open[:3], *over], WORLD, NOON)["recall"] == 0.75
 
 
+def test_what_has_hardly_begun_is_neither_right_nor_wrong():
+    begun = told(15)
+    begun["messages"] = begun["messages"][:1]
+    shipments = [*WORLD[2:], *read(begun)]
+    early = Shown(None, None, None, None, frozenset(shipments[-1].evidence))
+    found = judging.as_of_measures([early, *leads_of(WORLD[2:])], shipments, NOON)
+    assert (found["open"], found["average_precision"]) == (4.0, 1.0)
+    noise = judging.as_of_measures([NOISE, *leads_of(WORLD[2:])], shipments, NOON)
+    assert noise["average_precision"] < 1.0
+
+
 def test_the_dates_asked_for_split_the_arrivals():
     asked = judging.dates_asked(WORLD)
     assert asked == sorted(set(asked))

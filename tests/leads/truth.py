@@ -27,7 +27,8 @@ class Shipment:
     Attributes:
         numbers: containers it may be found by, none where it was dropped at sea. number_told: in some message.
         port: UN/LOCODE. day: of arrival, as known last; gone_on: when it was taken out.
-        evidence: message -> when it was sent; what an innocent owner says is not among them.
+        evidence: message -> when it was sent; what an innocent owner says is not among them. telling: when those of
+            them were sent that tell something, which an "ok" does not.
         told_us: when the third of number, port, date, quantity was told; None = never.
     """
 
@@ -41,6 +42,7 @@ class Shipment:
     tags: tuple[str, ...]
     languages: tuple[str, ...]
     evidence: Mapping[str, int]
+    telling: tuple[int, ...]
     told_us: int | None
     cancelled_us: int | None
 
@@ -50,8 +52,8 @@ class Shipment:
         return math.log2(1 + self.kg / GAIN_KG)
 
     def told_by(self, us: int) -> int:
-        """How many messages of it were sent by then."""
-        return sum(1 for each in self.evidence.values() if each <= us)
+        """How many messages that tell something of it were sent by then."""
+        return sum(1 for each in self.telling if each <= us)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def shipment_of(record: Record, message_of: Callable[[Record], str], locode_of: 
         tuple(record["tags"]),
         tuple(record["languages"]),
         {message: us for us, message, _ in sent},
+        tuple(us for us, _, says in sent if says),
         _enough_told([(us, says) for us, _, says in sent]),
         min(ended, default=None),
     )
