@@ -21,7 +21,7 @@ FIRST = (
     ("2021-03-02T10:00:00Z", "haven", "nobody.b", "MSKU 123456-5 Antwerpen, release 4F7A21, kade 869"),
 )
 LATER = (
-    ("2021-03-03T09:00:00Z", "plan", "nobody.a", "MSKU1234565 wordt 13 maart"),
+    ("2021-03-03T09:00:00Z", "plan", "nobody.a", "MSKU1234565 Antwerpen wordt 13 maart"),
     ("2021-03-04T10:00:00Z", "ander", "nobody.c", "CSQU3054383 Rotterdam 20 maart, 150 blokken"),
 )
 

@@ -62,8 +62,8 @@ def test_leads_as_of_a_day_are_those_of_a_dossier_that_ends_there(pool, tmp_path
         "container MSKU1234565 Antwerpen 12 maart, 300 blokken",
         "CSQU3054383 Rotterdam 20 maart, 150 blokken",
         "MSKU1234565 kade 869, release 4F7A21",
-        "MSKU1234565 wordt 13 maart",
-        "CSQU3054383 wordt 22 maart",
+        "MSKU1234565 Antwerpen wordt 13 maart",
+        "CSQU3054383 Rotterdam wordt 22 maart",
     ]
     lines = [
         ((day + timedelta(days=at)).isoformat(), f"room {text[:4]}", "nobody.a", text) for at, text in enumerate(told)
@@ -78,7 +78,7 @@ def test_leads_as_of_a_day_are_those_of_a_dossier_that_ends_there(pool, tmp_path
 
 def test_leads_known_at_a_moment_are_those_of_what_had_come_in_by_then(pool, tmp_path):
     first = ("2021-03-01T10:00:00Z", "plan", "nobody.a", "container MSKU1234565 Antwerpen 12 maart, 300 blokken")
-    later = ("2021-03-02T10:00:00Z", "plan", "nobody.a", "MSKU1234565 wordt 13 maart")
+    later = ("2021-03-02T10:00:00Z", "plan", "nobody.a", "MSKU1234565 Antwerpen wordt 13 maart")
     case = Case(tmp_path / "case", pool).bring(first)
     before = case.leads()
     with case.dossier.register.read() as register:
@@ -94,7 +94,7 @@ def test_a_later_correction_wins_and_what_was_said_before_stays_beside_it(pool, 
     case = Case(tmp_path / "case", pool).bring(
         ("2021-03-01T10:00:00Z", "plan", "nobody.a", "container MSKU1234565 Antwerpen 12 maart, 300 blokken"),
         ("2021-03-02T10:00:00Z", "plan", "nobody.b", "MSKU1234565 Antwerpen kade 869"),
-        ("2021-03-03T10:00:00Z", "plan", "nobody.a", "MSKU1234565 wordt 14 maart"),
+        ("2021-03-03T10:00:00Z", "plan", "nobody.a", "MSKU1234565 Antwerpen wordt 14 maart"),
     )
     (lead,) = case.leads()
     assert lead.fields["date"] == "2021-03-14"
