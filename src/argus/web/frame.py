@@ -71,6 +71,7 @@ def frame_of(
 def _places(user: User, path: str, _: Callable[[str], str], waiting: Mapping[str, int]) -> tuple[Place, ...]:
     known = (
         ("h", "/", _("Home"), Act.LOOK, ()),
+        ("t", "/threats", _("Threats"), Act.READ, ()),
         ("s", "/search", _("Search"), Act.READ, ()),
         ("c", "/conversations", _("Conversations"), Act.READ, ("/messages",)),
         ("m", "/mentions", _("Mentions"), Act.READ, ()),
