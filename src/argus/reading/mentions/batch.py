@@ -7,7 +7,7 @@ place found leads back to the text as delivered.
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -32,8 +32,7 @@ from argus.reading.mentions.cutting import (
 )
 from argus.reading.mentions.mention import NO_FACTS, Fact, How, Mention
 
-# A message of so many words is asked by many finders where some of them stand: each word is looked at once for all.
-_LONG = 500
+_LONG = 500  # words: from here on an index is worth while
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -54,9 +53,7 @@ class Row:
     ends: Sequence[int]
     _delivered: str
     _sources: Numbers | None
-    # Worked out once of a long message: its different words by their places, and which of them each word is.
-    _different: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _which: list[Numbers] = field(default_factory=list, init=False, repr=False, compare=False)
+    _index: "_Index | None" = None
 
     def gap(self, index: int) -> str:
         """What stands between word `index` and the next one; to the end of the text behind the last."""
@@ -69,14 +66,19 @@ class Row:
 
     def places(self, wanted: Container[str]) -> list[int]:
         """Which words are one of these, in order."""
-        if len(self.words) < _LONG:
+        if self._index is None:
             return [index for index, word in enumerate(self.words) if word in wanted]
-        if not self._different:
-            self._different.update({word: place for place, word in enumerate(dict.fromkeys(self.words))})
-            self._which.append(np.fromiter(map(self._different.__getitem__, self.words), np.int64, len(self.words)))
-        are = np.fromiter(map(wanted.__contains__, self._different), bool, len(self._different))
-        found: list[int] = np.flatnonzero(are[self._which[0]]).tolist()
-        return found
+        return self._index.places(wanted)
+
+    def kept(self, words: Sequence[int]) -> "Row":
+        """The same with these words alone."""
+        return replace(
+            self,
+            words=[self.words[index] for index in words],
+            starts=[self.starts[index] for index in words],
+            ends=[self.ends[index] for index in words],
+            _index=None,
+        )
 
     def mention(
         self,
@@ -93,6 +95,19 @@ class Row:
         if self._sources is not None:
             start, end = int(self._sources[start]), int(self._sources[end - 1]) + 1
         return Mention(self.at, kind, start, end, self._delivered[start:end], value, alternatives, how, facts)
+
+
+class _Index:
+    """Where the words of a long message stand: each different word is looked at once."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._different = {word: place for place, word in enumerate(dict.fromkeys(words))}
+        self._which = np.fromiter(map(self._different.__getitem__, words), np.int64, len(words))
+
+    def places(self, wanted: Container[str]) -> list[int]:
+        are = np.fromiter(map(wanted.__contains__, self._different), bool, len(self._different))
+        found: list[int] = np.flatnonzero(are[self._which]).tolist()
+        return found
 
 
 class Batch:
@@ -191,12 +206,13 @@ class Batch:
         """One message with its words."""
         row = self._rows.get(at)
         if row is None:
-            first, end = self._firsts[at], self._firsts[at + 1]
-            codes, starts, ends = self._cuts[:, first:end].tolist()
-            words = [*map(self._vocabulary.__getitem__, codes)]
+            part = slice(self._firsts[at], self._firsts[at + 1])
+            words = [*map(self._vocabulary.__getitem__, self._codes[part].tolist())]
+            starts, ends = self._starts[part].tolist(), self._ends[part].tolist()
             delivered = self._texts[at].as_py()
             text, sources = self._hidden.get(at, (delivered, None))
-            row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources)
+            index = _Index(words) if len(words) >= _LONG else None
+            row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources, index)
         return row
 
     def local(self, at: int) -> datetime | None:
@@ -252,8 +268,9 @@ class Batch:
             rows, starts, ends, words = rows[order], starts[order], ends[order], words.take(pa.array(order))
         encoded = words.dictionary_encode()
         self._vocabulary: list[str] = encoded.dictionary.to_pylist()
-        self._cuts = np.stack([encoded.indices.to_numpy(zero_copy_only=False), starts, ends]).astype(np.int64)
-        self._codes, self._token_rows = self._cuts[0], rows
+        # Side by side, not one above the other: part of a table takes numpy four times as long to list.
+        self._codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        self._starts, self._ends, self._token_rows = starts, ends, rows
         self._firsts = np.searchsorted(rows, np.arange(len(self) + 1)).tolist()
 
     def _cut_others(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers, pa.Array]:

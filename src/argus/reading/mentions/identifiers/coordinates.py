@@ -5,7 +5,6 @@ links to maps. "O" is east in Dutch and German and west in French, Spanish and I
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -119,12 +118,7 @@ def _without_ordinals(row: Row) -> Row:
     kept = [index for index, start in enumerate(row.starts) if row.text[start] != "º"]
     if len(kept) == len(row.words):
         return row
-    return replace(
-        row,
-        words=[row.words[index] for index in kept],
-        starts=[row.starts[index] for index in kept],
-        ends=[row.ends[index] for index in kept],
-    )
+    return row.kept(kept)
 
 
 def _angle(row: Row, index: int) -> _Angle | None:

@@ -18,7 +18,7 @@ faint: a very common one; not even a preposition makes a day of it ("tot zo").
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from argus.reading.mentions.moments.lines import STRENGTHS, SURE, WEAK, Line, table_lines
 
@@ -60,6 +60,11 @@ class Node:
     digits: dict[str, "Node"] = field(default_factory=dict)
     ends: list[Phrase] = field(default_factory=list)
     leads: dict[str, tuple[tuple["Node", tuple[int | str, ...], int], ...]] = field(default_factory=dict)
+
+
+_Key = TypeVar("_Key")
+# The words that fill a slot in a language, and how weak they are there.
+_Fills = Mapping[tuple[str, str], Mapping[str, int]]
 
 
 class Start(NamedTuple):
@@ -106,27 +111,32 @@ def tables() -> Tables:
             for place in ((line.head[0], line.language), (line.head[0], "")):
                 lists[place] = lists.get(place, frozenset()) | words
     tree, keys = Node(), set[str]()
+    fills: dict[tuple[str, str], dict[str, int]] = {}
+    for word, told in said.items():
+        for each in told:
+            weak = fills.setdefault((each.slot, each.language), {})
+            weak[word] = min(each.weak, weak.get(word, each.weak))
     for line in lines:
         for phrase in () if line.of_words else line.phrases:
             if _grow(tree, line, phrase, said, several):
-                keys |= _keys(phrase, line.language, said, lists[("small", "")])
+                keys |= _keys(phrase, line.language, fills, lists[("small", "")])
     ordinals = {language: lists[("ordinal", language)] for language in LANGUAGES if ("ordinal", language) in lists}
     numbers = [words for word, words in tree.words.items() if word.isdigit()]
     second = frozenset(lists[("ordinal", "")]).union(
-        *(_next_words(node, said) for node in (*tree.digits.values(), *numbers))
+        *(_next_words(node, fills) for node in (*tree.digits.values(), *numbers))
     )
     return Tables(
         tree,
         {word: tuple(each) for word, each in said.items()},
         ordinals,
         lists,
-        {word: _start(tree, word, said) for word in _next_words(tree, said)},
+        {word: _start(tree, word, said, fills) for word in _next_words(tree, fills)},
         second,
         frozenset(keys),
     )
 
 
-def _start(tree: Node, word: str, said: Mapping[str, list[Said]]) -> Start:
+def _start(tree: Node, word: str, said: Mapping[str, list[Said]], fills: _Fills) -> Start:
     nodes = [tree.words[word]] if word in tree.words else []
     nodes += [
         tree.slots[(each.slot, each.language)]
@@ -135,15 +145,13 @@ def _start(tree: Node, word: str, said: Mapping[str, list[Said]]) -> Start:
     ]
     return Start(
         any(node.ends for node in nodes),
-        frozenset().union(*(_next_words(node, said) for node in nodes)),
+        frozenset().union(*(_next_words(node, fills) for node in nodes)),
         any(node.digits for node in nodes),
     )
 
 
-def _next_words(node: Node, said: Mapping[str, list[Said]]) -> set[str]:
-    return set(node.words) | {
-        word for word, told in said.items() for each in told if (each.slot, each.language) in node.slots
-    }
+def _next_words(node: Node, fills: _Fills) -> set[str]:
+    return set(node.words).union(*(fills.get(slot, ()) for slot in node.slots))
 
 
 # --- growing the tree ---
@@ -188,7 +196,7 @@ def _grow(
             if item.startswith("{"):
                 after += _slot(node, fixed, item, line.language, said, several)
             else:
-                after.append((node.words.setdefault(item, Node()), fixed))
+                after.append((_below(node.words, item), fixed))
         ends = after
     names = tuple(item[1:].partition("}")[0] for item in phrase if item.startswith("{"))
     for node, fixed in ends:
@@ -196,6 +204,13 @@ def _grow(
         if told not in node.ends:
             node.ends.append(told)
     return (strength != WEAK or rule in ("week", "relmonth")) and rule != "nothing"
+
+
+def _below(led: dict[_Key, Node], key: _Key) -> Node:
+    node = led.get(key)
+    if node is None:
+        node = led[key] = Node()
+    return node
 
 
 def _slot(
@@ -210,41 +225,32 @@ def _slot(
     if tail:
         for word, means in [(word, each) for word, told in said.items() for each in told]:
             if (means.slot, means.language, means.weak) == (name, language, 0):
-                yield node.words.setdefault(word + tail, Node()), (*fixed, means.value)
+                yield _below(node.words, word + tail), (*fixed, means.value)
         return
     if name in DIGIT_SLOTS or name == "y":
         # Days with their ending depend on the language, which says what the ending is.
         place = f"dth {language}" if name == "dth" else name
-        yield node.digits.setdefault(place, Node()), (*fixed, None)
+        yield _below(node.digits, place), (*fixed, None)
     for kind in _WORD_SLOTS.get(name, () if name in ("d", "dth", "y") else (name,)):
-        yield node.slots.setdefault((kind, language), Node()), (*fixed, None)
+        yield _below(node.slots, (kind, language)), (*fixed, None)
         for words, value in several.get((kind, language), ()):
             deeper = node
             for word in words:
-                deeper = deeper.words.setdefault(word, Node())
+                deeper = _below(deeper.words, word)
             yield deeper, (*fixed, value)
 
 
-def _keys(phrase: tuple[str, ...], language: str, said: dict[str, list[Said]], small: frozenset[str]) -> set[str]:
+def _keys(phrase: tuple[str, ...], language: str, fills: _Fills, small: frozenset[str]) -> set[str]:
     """Words of which a message with this phrase has at least one; none where all its words are small."""
     for item in phrase:
         if item.startswith("{") and not item.endswith("}"):
             name, _, tail = item[1:].partition("}")
-            return {
-                word + tail
-                for word, told in said.items()
-                for each in told
-                if (each.slot, each.language, each.weak) == (name, language, 0)
-            }
+            return {word + tail for word, weak in fills.get((name, language), {}).items() if not weak}
     plain = [item for item in phrase if not item.startswith("{") and item not in small and len(item) > 2]
     if plain:
         return {max(plain, key=len)}
     for slot in ("{wd}", "{mon}", "{unit}"):
         if slot in phrase:
-            return {
-                word
-                for word, told in said.items()
-                for each in told
-                if (each.slot, each.language, each.weak) == (slot[1:-1], language, 0) and word not in small
-            }
+            sure = fills.get((slot[1:-1], language), {}).items()
+            return {word for word, weak in sure if not weak and word not in small}
     return set()
