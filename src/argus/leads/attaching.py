@@ -84,7 +84,12 @@ def attach(gathered: Gathered, loads: Iterable[Load], boxes: Boxes, crews: Crews
 
 def arrival_of(load: Load) -> date | None:
     """The day it comes, as its voyages have it last."""
-    days = [(told.us, day.day) for told in load.tellings for day in told.days if day.until is None and day.day in load.told.days]
+    days = [
+        (told.us, day.day)
+        for told in load.tellings
+        for day in told.days
+        if day.until is None and day.day in load.told.days
+    ]
     return max(days)[1] if days else max(load.told.hours, default=None)
 
 
@@ -98,7 +103,9 @@ def _crowd(gathered: Gathered, at: int, alone: float) -> float:
     """Whether a message stands alone, or in the middle of a lively talk."""
     first, end = gathered.bounds(int(gathered.conversation[at]))
     us = gathered.us[first:end]
-    around = int(np.searchsorted(us, us[at - first] + ALONE_US, "right") - np.searchsorted(us, us[at - first] - ALONE_US))
+    around = int(
+        np.searchsorted(us, us[at - first] + ALONE_US, "right") - np.searchsorted(us, us[at - first] - ALONE_US)
+    )
     return alone if around == 1 else CROWDED if around > CROWD else 0.0
 
 
@@ -145,7 +152,10 @@ def _weighed(telling: Telling, odds: float, load: Load, arrival: date, known: se
         (
             each.day
             for each in telling.days
-            if each.until is None and not each.hour and -4 <= (each.day - arrival).days <= 12 and each.day.toordinal() >= said
+            if each.until is None
+            and not each.hour
+            and -4 <= (each.day - arrival).days <= 12
+            and each.day.toordinal() >= said
         ),
         None,
     )
@@ -153,7 +163,10 @@ def _weighed(telling: Telling, odds: float, load: Load, arrival: date, known: se
         odds += NEW_DAY
     else:
         new_day = None
-    if any(each.hour and 0 <= (each.day - arrival).days <= 4 for each in telling.days) and said >= arrival.toordinal() - 1:
+    if (
+        any(each.hour and 0 <= (each.day - arrival).days <= 4 for each in telling.days)
+        and said >= arrival.toordinal() - 1
+    ):
         odds += TONIGHT
     return Lone(telling, odds, new_day)
 

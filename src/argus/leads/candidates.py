@@ -1,8 +1,10 @@
 """Shipment candidates: a pure function of the messages a reader may see."""
 
+from dataclasses import dataclass
+
 from argus.leads.attaching import Attached, attach
 from argus.leads.candidate import Asked, Candidate
-from argus.leads.episodes import business
+from argus.leads.episodes import Business, business
 from argus.leads.features import features_of
 from argus.leads.fusion import fused
 from argus.leads.gathering import Gathered, gather
@@ -39,7 +41,19 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
         own = [told for each in attached for told in each.tellings]
         talk = Talk((told.told.text for told in own), everyday(gathered, [told.at for told in own]))
         attached = attach(gathered, made, boxes, crews, talk)
-    return tuple(_candidate(gathered, each, boxes) for each in attached)
+    work = _Work(asked, gathered, found, boxes, crews)
+    return tuple(_candidate(work, each) for each in attached)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What all candidates of one call are made of."""
+
+    asked: Asked
+    gathered: Gathered
+    found: Business
+    boxes: Boxes
+    crews: Crews
 
 
 def _tells_enough(load: Load) -> bool:
@@ -50,13 +64,14 @@ def _tells_enough(load: Load) -> bool:
     return sum(map(bool, sorts)) >= _ENOUGH and len(load.episodes) > 1
 
 
-def _candidate(gathered: Gathered, attached: Attached, boxes: Boxes) -> Candidate:
-    load = attached.load
+def _candidate(work: _Work, attached: Attached) -> Candidate:
+    gathered, boxes, load = work.gathered, work.boxes, attached.load
     claims = fused(gathered, attached, boxes)
     places = [each.at for each in attached.tellings]
     ids = [gathered.message_id(at) for at in places]
     keys = tuple(f"container:{box}" for box, _ in load.boxes.most_common()) or (f"message:{ids[0]}",)
-    status, reasons = status_of(gathered, load, claims)
+    words = "lexicon" not in work.asked.without
+    status, reasons = status_of(attached, claims, gathered.now_us or 0, gathered.archive.zone, words=words)
     told_at = sorted(
         min((each.us for each in claims if each.field in names and each.us is not None), default=2**62)
         for names in _READY
@@ -71,6 +86,6 @@ def _candidate(gathered: Gathered, attached: Attached, boxes: Boxes) -> Candidat
         status=status,
         status_reasons=reasons,
         contradictions=(),
-        features=features_of(gathered, load, claims),
+        features=features_of(attached, claims, boxes, work.crews, work.found),
         ready_us=told_at[_ENOUGH - 1] if told_at[_ENOUGH - 1] < 2**62 else None,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow.compute as pc
 
 from argus.leads.gathering import STRONG, Gathered, Numbers
 from argus.leads.talk import Talk, everyday
@@ -28,7 +29,7 @@ OFFICE_FEWEST, OFFICE_PER_DAY, OFFICE_BESIDE = 10, 0.4, 0.5
 ELSE_NEEDS, NIGHT_NEEDS = 1.5, -0.5
 QUIET_US, FEW = HOUR_US // 6, 3
 INFERRED = 2  # position in HOWS
-_NUMBERS = r"(^|[^\d./:-])\d{1,2}\s?[./-]\s?\d{1,2}($|[^\d/-])|\d{3,7}|\d.*\d"
+_LIST = r"[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}\n[^\n]*[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}(\n|$)"
 
 
 @dataclass(slots=True, eq=False)
@@ -57,14 +58,17 @@ class Business:
     episodes: tuple[Episode, ...]
     conversations: Numbers
     offices: frozenset[int]
+    office_boxes: frozenset[str]
     talk: Talk
 
 
 def business(gathered: Gathered) -> Business:
     """All episodes, by conversation and time."""
-    marks = _marks(gathered)
+    marks = _marks(gathered, _lists(gathered))
     offices = _offices(marks)
-    marks = marks.filter(~pl.col("conversation").is_in(list(offices)))
+    of_offices = pl.col("conversation").is_in(list(offices))
+    office_boxes = frozenset(marks.filter(of_offices, pl.col("container"))["box"].to_list())
+    marks = marks.filter(~of_offices)
     telling = marks.filter(pl.col("strong") | pl.col("voyage") | pl.col("route"))
     conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
     surest = marks.filter(pl.col("strong") | pl.col("route"))["at"].to_numpy().astype(np.int64)
@@ -81,14 +85,24 @@ def business(gathered: Gathered) -> Business:
     kept[doubtful[odds < least]] = False
     conversations = np.unique(gathered.conversation[anchors[kept]])
     tellings = (tell(each, gathered.archive.zone) for each in gathered.told(anchors[kept].tolist()))
-    return Business(tuple(_episodes(gathered, tellings)), conversations, frozenset(offices), talk)
+    return Business(tuple(_episodes(gathered, tellings)), conversations, frozenset(offices), office_boxes, talk)
 
 
-def _marks(gathered: Gathered) -> pl.DataFrame:
+def _lists(gathered: Gathered) -> pl.DataFrame:
+    """Messages that are lists with a number at the end of their lines, as rows of a kind of their own."""
+    found = [
+        gathered.places(number, pc.indices_nonzero(pc.match_substring_regex(shard.columns["text"], _LIST)).to_numpy())
+        for number, shard in enumerate(gathered.archive.shards)
+    ]
+    at = np.concatenate([np.empty(0, np.int64), *found])
+    return pl.DataFrame({"at": at[at >= 0], "kind": "list", "value": "", "how": 0}, schema_overrides={"how": pl.Int8})
+
+
+def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
     """For each message with mentions what sorts of them it has."""
     kind = pl.col("kind")
     return (
-        gathered.rows.lazy()
+        pl.concat([gathered.rows.select("at", "kind", "value", "how"), lists]).lazy()
         .group_by("at")
         .agg(
             kind.is_in(list(STRONG)).any().alias("strong"),
@@ -99,7 +113,7 @@ def _marks(gathered: Gathered) -> pl.DataFrame:
             (kind.is_in(["port", "quantity"]) | ((kind == "price") & pl.col("value").str.contains(" per |%"))).any().alias("weak"),
             ((kind == "moment") & pl.col("value").str.contains("T") & ~pl.col("value").str.contains("/")).any().alias("hour"),
             ((kind == "moment") & pl.col("value").str.contains(r"^.{10}T(18|19|2|00|01|02|03|04|05)[^/]*$")).any().alias("night"),
-            ((kind == "quantity") & (pl.col("how") == INFERRED)).any().alias("sum"),
+            ((kind == "list") | ((kind == "quantity") & (pl.col("how") == INFERRED))).any().alias("sum"),
             pl.col("value").filter(kind == "container").first().alias("box"),
         )
         .sort("at")

@@ -1,17 +1,89 @@
-"""What speaks for and against a load being real, in numbers."""
+"""What speaks for and against a load being real, in numbers; `sureness` weighs them.
 
-from collections.abc import Mapping
+Counts are of independent supports: rooms, people, sorts of facts, news passed on, corrections. Nothing here is about a
+person, and no feature is a name.
+"""
 
-from argus.leads.gathering import Gathered
-from argus.leads.loads import Load
+import math
+from collections.abc import Iterable, Mapping
+
+from argus.leads.attaching import Attached
+from argus.leads.crews import Crews
+from argus.leads.episodes import HOUR_US, Business
+from argus.leads.keys import Boxes
 from argus.leads.lead import Claim
+from argus.leads.signs import signs_in
+from argus.leads.telling import Telling
+
+_AGAINST = ("test", "other_goods", "past", "news", "joke")
+_HOURS = 48
 
 
-def features_of(gathered: Gathered, load: Load, claims: tuple[Claim, ...]) -> Mapping[str, float]:
+def features_of(
+    attached: Attached, claims: tuple[Claim, ...], boxes: Boxes, crews: Crews, found: Business
+) -> Mapping[str, float]:
     """By name; those that need the lexicon begin with "lexicon.", languages "language.", people "people."."""
-    fields = {each.field for each in claims}
-    return {
-        "conversations": float(len(load.conversations)),
-        "messages": float(len(load.tellings)),
-        "fields": float(len(fields)),
-    }
+    load, told = attached.load, attached.load.told
+    tellings = attached.tellings
+    fields = {each.field for each in claims if each.stands}
+    rooms = {each.told.conversation for each in tellings}
+    named = [each for each in load.tellings if each.boxes]
+    sure = any(box.sure for each in named for box in boxes.of(each))
+    made = {
+        "rooms": min(len(rooms), 6),
+        "several_rooms": len(rooms) > 1,
+        "people": min(len({each.told.sender for each in tellings}), 8),
+        "messages": math.log2(1 + len(tellings)),
+        "days": min(len({each.us // (24 * HOUR_US) for each in tellings}), 10),
+        "few_messages": len(tellings) <= 2,
+        "one_day": tellings[-1].us - tellings[0].us < 24 * HOUR_US,
+        "number": bool(told.boxes),
+        "number_written_out": sure,
+        "number_again": min(len(named), 4),
+        "number_only": bool(told.boxes) and len(fields) <= 1,
+        "port": "port" in fields,
+        "date": "date" in fields,
+        "quantity": "quantity" in fields,
+        "route": bool(told.routes),
+        "seal": any(kind == "seal" for kind, _ in told.keys),
+        "release": any(kind == "release_reference" for kind, _ in told.keys),
+        "place": bool(told.places),
+        "drop": any(kind == "coordinates" for kind, _ in told.keys),
+        "night": any(day.hour for each in tellings for day in each.days),
+        "price_or_pay": min(sum(len(each.prices) for each in tellings), 3),
+        "shares": any(each.form == "shares" for each in told.amounts),
+        "last_digits": bool(told.tails),
+        "corrected": any(each.kind == "corrected" for each in claims),
+        "voyage_passed_on": _passed_on(tellings),
+        "four_known": {"container", "port", "date", "quantity"} <= fields,
+        "sorts": sum(map(bool, (told.boxes, told.ports, told.days, told.amounts, told.routes, told.keys, told.places))),
+        "lone": min(len(attached.lone), 6),
+        "talk": sum(found.talk.odds(each.told.text) for each in tellings) / len(tellings),
+        "office": any(box in found.office_boxes for box in told.boxes),
+        "people.close": _close(rooms, crews),
+    }  # fmt: skip
+    signs = _signs(named or tellings)
+    made |= {f"lexicon.{name}": name in signs for name in _AGAINST}
+    made |= {f"lexicon.{name}": name in _signs(tellings) for name in ("cancelled", "done", "lost")}
+    return {name: float(number) for name, number in made.items() if number}
+
+
+def _signs(tellings: Iterable[Telling]) -> frozenset[str]:
+    return frozenset(sign for each in tellings for sign in signs_in(each.told.text))
+
+
+def _passed_on(tellings: Iterable[Telling]) -> bool:
+    """Whether one day was told in two rooms within two days."""
+    told = [(day.day, each.told.conversation, each.us) for each in tellings for day in each.days]
+    return any(
+        day == other and room != elsewhere and abs(us - later) <= _HOURS * HOUR_US
+        for index, (day, room, us) in enumerate(told)
+        for other, elsewhere, later in told[index + 1 :]
+    )
+
+
+def _close(rooms: set[int], crews: Crews) -> float:
+    """Share of the rooms that share people with another one of them."""
+    if len(rooms) < 2:
+        return 0.0
+    return sum(1 for room in rooms if crews.near(room).keys() & rooms) / len(rooms)

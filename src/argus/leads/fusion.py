@@ -59,9 +59,9 @@ class _Fusing:
 
     def ports(self) -> Iterator[Claim]:
         """Where it goes: voyages tell it best, else the end of a route; everything else on a route is an origin."""
-        goals = Counter(
-            port.value for told in self._tellings if _is_voyage(told) for port in told.ports
-        ) or Counter(told.ports[-1].value for told in self._tellings if len(told.ports) > 1)
+        goals = Counter(port.value for told in self._tellings if _is_voyage(told) for port in told.ports) or Counter(
+            told.ports[-1].value for told in self._tellings if len(told.ports) > 1
+        )
         goals = goals or Counter(port.value for told in self._tellings for port in told.ports)
         goal = max(goals, key=lambda port: (goals[port], port), default=None)
         standing = None
@@ -85,8 +85,12 @@ class _Fusing:
             for day in told.days:
                 if day.until is not None:
                     continue
-                claims.append(replace(self._said(told, "date", day.day.isoformat(), day.raw), alternatives=_others(day)))
-                if moved.get(told.at) == day.day or (day.day in told_days and (told.ports or told.others.get("vessel"))):
+                claims.append(
+                    replace(self._said(told, "date", day.day.isoformat(), day.raw), alternatives=_others(day))
+                )
+                if moved.get(told.at) == day.day or (
+                    day.day in told_days and (told.ports or told.others.get("vessel"))
+                ):
                     trusted.append(len(claims) - 1)
         before: set[str] = set()
         for index, claim in enumerate(claims):
@@ -140,7 +144,11 @@ def _others(day: Day) -> tuple[tuple[str, float], ...]:
 
 def _one_stands(claims: list[Claim]) -> Iterator[Claim]:
     """As they are when one stands, or when dates and amounts were weighed; else the newest of those said outright."""
-    if not claims or any(each.stands for each in claims) or claims[0].field in ("date", "quantity", "container", "port"):
+    if (
+        not claims
+        or any(each.stands for each in claims)
+        or claims[0].field in ("date", "quantity", "container", "port")
+    ):
         yield from claims
         return
     said = [each for each in claims if each.kind == "said"] or claims

@@ -71,6 +71,7 @@ class Gathered:
     us: Numbers
     sender: Numbers
     rows: pl.DataFrame
+    place_of: list[Numbers] = field(default_factory=list)
     joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
     _told: dict[int, Told] = field(default_factory=dict)
 
@@ -96,6 +97,10 @@ class Gathered:
         """The id its delivery gives it; empty = none."""
         shard = self.archive.shards[int(self.shard[at])]
         return str(shard.cells["source_id"](int(self.position[at])) or "")
+
+    def places(self, shard: int, positions: Numbers) -> Numbers:
+        """Where the messages at these positions of a shard stand here; -1 = they are left out."""
+        return self.place_of[shard][positions]
 
     def told(self, wanted: Iterable[int]) -> list[Told]:
         """These messages with what they mention, in order."""
@@ -163,7 +168,7 @@ def gather(archive: Archive, asked: Asked) -> Gathered:
         columns["sender"][order],
         pl.DataFrame(schema=_ROWS),
     )
-    places = _places(made, archive)
+    places = made.place_of = _places(made, archive)
     stored = [_stored(found, number, places[number]) for number in range(len(kept))]
     made.rows = pl.concat([pl.DataFrame(schema=_ROWS), *stored, _joined(made, places)]).sort(
         "at", "kind", "value", "row", maintain_order=True

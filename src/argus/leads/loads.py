@@ -8,12 +8,12 @@ from datetime import date
 from argus.leads.episodes import Episode
 from argus.leads.keys import Boxes
 from argus.leads.talk import words_of
-from argus.leads.telling import Amount, Telling
+from argus.leads.telling import FEWEST_LOOSE, Amount, Telling
 
 DAY_US = 86_400_000_000
 # What names one shipment: whoever says it again means the same one.
 _SHORTEST = 3
-KEYED = ("release_reference", "seal", "bill_of_lading", "coordinates", "plate")
+KEYED = ("release_reference", "seal", "bill_of_lading", "coordinates")
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +38,7 @@ class Told:
     amounts: list[Amount] = field(default_factory=list)
     tails: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    numbers: set[float] = field(default_factory=set)
     prices: int = 0
 
     def add(self, other: "Told") -> None:
@@ -49,6 +50,7 @@ class Told:
         self.amounts.extend(other.amounts)
         self.tails |= other.tails
         self.words |= other.words
+        self.numbers |= other.numbers
         self.prices += other.prices
 
     @property
@@ -124,6 +126,7 @@ def told_by(tellings: Iterable[Telling], boxes: Boxes) -> Told:
         told.places.update((*each.of("quay"), *each.of("yard_position"), *each.of("terminal")))
         told.amounts.extend(each.whole)
         told.tails |= set(each.tails)
+        told.numbers |= {one.kg for one in (*each.amounts, *each.loose_amounts) if one.kg >= FEWEST_LOOSE}
         told.prices += len(each.prices)
     return told
 

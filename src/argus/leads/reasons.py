@@ -8,6 +8,25 @@ Facts in them are values (numbers, dates, containers), never chat text.
 NUMBER_SAID = "the container number is said (%(count)s times)"
 CHECK_DIGIT = "its check digit is right"
 
+# --- where it is in its life ---
+
+CALLED_OFF = "words that call it off, and nothing is prepared after them"
+TAKEN = "words of a seizure or a loss, about the day it came"
+TAKEN_OUT = "words that it is done, about the day it came"
+DAY_PASSED = "the day it was to come has passed"
+DAY_NEAR = "it came within the last two days"
+UNDER_WAY = "its voyage is told and its day is still to come"
+IS_LOADED = "its seals are told, and no voyage yet"
+ONLY_PLANNED = "no loading and no voyage is told yet"
+A_TEST = "words of a test or of an empty box beside its number"
+OTHER_GOODS = "words for other goods beside its number"
+LONG_AGO = "words of an earlier time beside its number"
+OF_AN_OFFICE = "an office that handles many containers names it, and nobody else tells of it"
+
+# --- what does not fit ---
+
+SHARES_AGAINST_TOTAL = "the shares add up to %(shares)s, the total said is %(total)s"
+
 # --- how sure: what a feature of a candidate adds; the sentence for each stands in SIGNS ---
 
 OTHER_SIGN = "%(sign)s: %(count)s"

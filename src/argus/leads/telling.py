@@ -21,6 +21,9 @@ FEWEST_LOOSE = 20
 _DAY_MONTH = re.compile(r"(?<![\d./-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:[./-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
 _NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:[.,]\d{3})|\d{1,5})(?![\w:/]|[.,]\d)")
 _TAIL = re.compile(r"(?<![\w+])(\d{4,5})(?!\w)")
+# A share of a list: the last number of a line.
+_AT_END = re.compile(r"(?<![\d.,:/])(\d{1,4})(?![\d:/%])[^\d\n]{0,16}$")
+_SHARE, _FEWEST_SHARES = range(5, 3000), 2
 _BAGS = range(2, 61)
 _EACH = range(4, 61)
 FEWEST_BAGGED = 40
@@ -104,16 +107,17 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
         if each.kind not in ("container", "port", "moment", "quantity", "price"):
             others[each.kind] = (*others.get(each.kind, ()), each)
     sent = datetime.fromtimestamp(told.us / 1e6, UTC).astimezone(zone).date()
-    taken = [(each.start, each.end) for each in told.mentions if each.kind != "code_word"]
+    taken = [(each.start, each.end) for each in told.mentions if each.facts.get("unit") != "bags"]
     days = tuple(_days(told, mentions, sent, taken))
-    amounts = tuple(_amounts(mentions))
+    listed = _listed(told.text)
+    amounts = (listed,) if listed else tuple(_amounts(mentions))
     return Telling(
         told,
         boxes=tuple(each for each in mentions if each.kind == "container"),
         ports=tuple(each for each in mentions if each.kind == "port"),
         days=days,
         amounts=amounts,
-        loose_amounts=tuple(_loose(told.text, taken, days)),
+        loose_amounts=() if listed else tuple(_loose(told.text, taken, days)),
         others=others,
         prices=tuple(each for each in mentions if each.kind == "price"),
         tails=tuple(
@@ -190,6 +194,18 @@ def _amounts(mentions: Iterable[Mention]) -> Iterator[Amount]:
         yield Amount(kg, blocks, form, each.raw, parts)
 
 
+def _listed(text: str) -> Amount | None:
+    """A list of shares, one a line: names and numbers, perhaps with the total below."""
+    found = [_AT_END.search(line) for line in text.split("\n")]
+    shares = [int(match[1]) for match in found if match and _SHARE.start <= int(match[1]) <= _SHARE.stop]
+    if len(shares) < _FEWEST_SHARES:
+        return None
+    *parts, last = shares
+    if len(parts) > 1 and sum(parts) == last:
+        return Amount(float(last), last, "shares", text, tuple(parts))
+    return Amount(float(sum(shares)), sum(shares), "shares", text, tuple(shares))
+
+
 def _parts(facts: Mapping[str, Fact]) -> tuple[int, ...]:
     return tuple(int(each) for each in str(facts.get("parts", "")).split("+") if each.isdigit())
 
@@ -198,7 +214,11 @@ def _loose(text: str, taken: list[tuple[int, int]], days: tuple[Day, ...]) -> It
     """Bare numbers; two of them with no day beside may be bags and what each holds."""
     numbers = []
     for match in _NUMBER.finditer(text):
-        if text[match.end() : match.end() + 2].strip()[:1].lower() in ("%", "k", "€") or text[: match.start()][-1:] in ("€", "$", "."):
+        if text[match.end() : match.end() + 2].strip()[:1].lower() in ("%", "k", "€") or text[: match.start()][-1:] in (
+            "€",
+            "$",
+            ".",
+        ):
             continue
         if not any(start < match.end() and match.start() < end for start, end in taken):
             numbers.append(int(re.sub(r"[.,]", "", match[0])))

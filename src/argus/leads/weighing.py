@@ -29,6 +29,8 @@ PLANNED, LOADED, PLACED, RELEASED, NUMBERED = (8, 75), (3, 45), (-3, 6), (-5, 4)
 OUT_OF_TIME, PER_DAY_OFF = -4.0, 0.04
 # Where no day is known yet: so many days after the number the ship comes.
 USUAL_PLAN, NUMBER_AHEAD = 42, 11
+# Shares, routes, seals and codes are of some load for sure; the question is of which.
+OF_SOME_LOAD, AGAIN, AGAIN_US = 1.0, -4.0, 3 * 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,16 @@ class Fit:
         if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
             return BOX_AGAINST
         score = closeness(one, other, crews) + _ports(a, b) + _vessels(a, b) + _days(a, b) + _amounts(a, b)
-        hours = min(
-            abs(left.first_us - right.first_us) / HOUR_US for left in one.episodes for right in other.episodes
-        )
+        hours = min(abs(left.first_us - right.first_us) / HOUR_US for left in one.episodes for right in other.episodes)
         return score + (PASSED_ON if hours <= PASSED_ON_HOURS else 0.0) + self._names(a, b)
 
     def _names(self, a: Told, b: Told) -> float:
         """Rare words both have: names of ships that are on no list."""
         if a.vessels and b.vessels:
             return 0.0
-        return max((self.rare.get(word, 0.0) for word in a.words & b.words), default=NO_NAME if a.words and b.words else 0.0)
+        return max(
+            (self.rare.get(word, 0.0) for word in a.words & b.words), default=NO_NAME if a.words and b.words else 0.0
+        )
 
     def part(self, part: Load, core: Load, crews: Crews) -> float:
         """How well something said belongs to a load whose voyage or container is known."""
@@ -64,7 +66,23 @@ class Fit:
             return BOX_AGAINST
         score = closeness(part, core, crews) + _ports(a, b) + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
         score += min(0.0, _days(a, b)) if a.boxes else 0.0
+        score += self._again(part, core)
+        score += OF_SOME_LOAD if any(each.form == "shares" for each in a.amounts) or a.routes or a.keys else 0.0
         return score + self._timing(part, core)
+
+    def _again(self, part: Load, core: Load) -> float:
+        """A second plan, or other seals days later, are of another shipment."""
+        for episode in core.episodes:
+            if episode.conversation not in part.conversations or abs(episode.first_us - part.first_us) <= AGAIN_US:
+                continue
+            for told in episode.tellings:
+                seals = {("seal", each) for each in told.of("seal")}
+                plans = told.is_route and part.told.routes and not part.told.numbers & core.told.numbers
+                if plans or (
+                    seals and any(kind == "seal" for kind, _ in part.told.keys) and not seals & part.told.keys
+                ):
+                    return AGAIN
+        return 0.0
 
     def _timing(self, part: Load, core: Load) -> float:
         days = core.told.days or core.told.hours
@@ -149,6 +167,8 @@ def _amounts(a: Told, b: Told) -> float:
     ours, theirs = {each.kg for each in a.amounts}, {each.kg for each in b.amounts}
     if not ours or not theirs:
         return 0.0
+    if ours & b.numbers or theirs & a.numbers:
+        return AMOUNT
     near = min(abs(one - other) / max(one, other) for one in ours for other in theirs)
     return AMOUNT if near <= 0.01 else NEAR_AMOUNT if near <= 0.05 else OTHER_AMOUNT
 

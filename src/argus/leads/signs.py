@@ -1,0 +1,25 @@
+"""Words that say how it goes with a load: called off, taken, done, put off; and what is no load: a test, smokes, news.
+
+They stand in signs.toml, in nine languages; they need the lexicon, so all that rests on them can be left out.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from argus.messages.folding import fold
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def signs_in(text: str) -> frozenset[str]:
+    """Which signs a text holds: cancelled, lost, done, moved, test, other_goods, past, news, joke."""
+    plain = f" {_NO_WORD.sub(' ', fold(text))} "
+    return frozenset(name for name, pattern in _patterns().items() if pattern.search(plain))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    told = tomllib.loads((files("argus.leads") / "signs.toml").read_text("utf-8"))
+    return {name: re.compile("(?: )(?:" + "|".join(map(re.escape, words)) + ")") for name, words in told.items()}
