@@ -90,6 +90,14 @@ def test_an_order_that_there_is_not_is_refused(argus: Argus) -> None:
     assert "count, newest, value" in argus("mentions", "--order", "loudest", status=2).stderr
 
 
+def test_a_kind_that_there_is_not_is_refused_with_those_there_are(argus: Argus) -> None:
+    for words in (("--kind", "nonsense"), ("MSKU1234565", "--kind", "nonsense")):
+        refused = argus("mentions", *words, status=2).stderr
+        assert "no kind 'nonsense'" in refused
+        assert "bill_of_lading, code_word, container, coordinates" in refused
+    assert "0 values" in argus("mentions", "--kind", "crypto_address").stdout
+
+
 def test_an_import_at_work_is_not_waited_for(argus: Argus) -> None:
     dossier = open_dossier(argus.folder)  # type: ignore[attr-defined]
     with dossier.register.write() as register:

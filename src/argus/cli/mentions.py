@@ -9,8 +9,10 @@ from argus.access import Act
 from argus.cli.moments import utc, when
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, say
+from argus.errors import UsageError
 from argus.messages import Archive
-from argus.reading import MENTION_ORDERS, MentionSummary, Occurrence, list_mentions, occurrences, spellings
+from argus.reading import MENTION_ORDERS, MentionSummary, Occurrence, kinds_of, list_mentions, occurrences, spellings
+from argus.reading.mentions import own_kinds, private_finders
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +38,8 @@ def mentions(
     about: dict[str, Any] = {name: text for name, text in asked.items() if text is not None}
     if value is None:
         listed = list_mentions(archive, kind=kind, contains=contains, order=order, limit=limit)  # type: ignore[arg-type]
+        if kind is not None and not listed.total:
+            _require_known(archive, kind)
         session.record(Act.READ, {"mentions": about, "found": listed.total, "shown": len(listed.rows)})
         if as_json:
             answer([_summary(each) for each in listed.rows])
@@ -43,6 +47,13 @@ def mentions(
             _table(listed.rows, listed.total, ZoneInfo(session.dossier.zone))
         return
     _places(session, archive, kind, value, about, limit=limit, as_json=as_json)
+
+
+def _require_known(archive: Archive, kind: str) -> None:
+    """Refuse a kind that nothing finds. What a laboratory's own finders may find is told by what they found."""
+    known = {*own_kinds(), *kinds_of(archive)}
+    if kind not in known and not private_finders():
+        raise UsageError(f"There is no kind {kind!r}", where="--kind", do=f"Kinds: {', '.join(sorted(known))}.")
 
 
 def _places(
@@ -56,6 +67,8 @@ def _places(
     as_json: bool,
 ) -> None:
     places = occurrences(archive, kind, *spellings(value), limit=limit)
+    if kind is not None and not places.total:
+        _require_known(archive, kind)
     shown = [each.message_id for each in places.rows]
     session.record(Act.READ, {"mentions": about, "found": places.total, "messages": shown})
     if as_json:

@@ -3,7 +3,7 @@
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import CodeWord, Lists, TerminalName, VesselName, version_of
 from argus.reading.mentions.mention import HOWS, NO_FACTS, PIECE, Fact, Finder, How, Joiner, Mention, Piece
-from argus.reading.mentions.registered import all_finders, own_finders, private_finder, private_finders
+from argus.reading.mentions.registered import all_finders, own_finders, own_kinds, private_finder, private_finders
 
 __all__ = [
     "HOWS",
@@ -23,6 +23,7 @@ __all__ = [
     "VesselName",
     "all_finders",
     "own_finders",
+    "own_kinds",
     "private_finder",
     "private_finders",
     "version_of",

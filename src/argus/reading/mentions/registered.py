@@ -22,6 +22,11 @@ def own_finders(lists: Lists) -> tuple[Finder, ...]:
     return tuple(each.load()(lists) for each in _entries() if not _private(each))
 
 
+def own_kinds() -> tuple[str, ...]:
+    """What those of Argus find, by name; none is made."""
+    return tuple(sorted(kind for each in _entries() if not _private(each) for kind in each.load().kinds))
+
+
 def private_finders() -> tuple[str, ...]:
     """A laboratory's own, by the names of their entry points; nothing of them is loaded."""
     return tuple(each.name for each in _entries() if _private(each))
