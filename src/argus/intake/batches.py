@@ -59,7 +59,7 @@ def stretches_of(rows: pa.Table, zone: ZoneInfo) -> Iterator[Stretch]:
 
 @cache
 def _keep_what_is_loaded() -> None:
-    """What finders loaded for their first messages stays as long as the process: half a million objects that are never
+    """What finders loaded for their first messages stays as long as the process: 200,000 objects, which are never
     looked through for cycles again.
     """
     gc.freeze()
