@@ -27,6 +27,17 @@ BOOKS, SEEDS, MESSAGES = "abc", (11, 12, 13), 60_000
 EDGES = (0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
 WHOLE: frozenset[str] = frozenset()
 CORES = 2
+# What may speak for a shipment only, and against one only, whatever the worlds say: people read these as reasons.
+FOR = (
+    "rooms", "several_rooms", "people", "messages", "days", "number", "number_written_out", "number_again", "port",
+    "date", "quantity", "route", "seal", "release", "place", "drop", "night", "price_or_pay", "shares", "last_digits",
+    "corrected", "voyage_passed_on", "four_known", "sorts", "talk", "people.close",
+)  # fmt: skip
+AGAINST = (
+    "few_messages", "one_day", "number_only", "office", "lexicon.test", "lexicon.other_goods", "lexicon.past",
+    "lexicon.news", "lexicon.joke",
+)  # fmt: skip
+SPEAKS = dict.fromkeys(FOR, 1) | dict.fromkeys(AGAINST, -1)
 
 # Features of a candidate, and whether it is a shipment.
 Case = tuple[Mapping[str, float], bool]
@@ -64,7 +75,7 @@ def cases_of(asking: Asking) -> list[Case]:
 
 def fit(cases: Sequence[Case]) -> Weights:
     """The weights under which what is true of these candidates is likeliest."""
-    return fitted([features for features, _ in cases], [real for _, real in cases])
+    return fitted([features for features, _ in cases], [real for _, real in cases], speaks=SPEAKS)
 
 
 def reliability(weights: Weights, cases: Iterable[Case]) -> list[tuple[float, float, int]]:
