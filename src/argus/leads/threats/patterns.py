@@ -142,7 +142,7 @@ def patterns_of(signs: tuple[str, ...]) -> Patterns:
 
 @cache
 def words_of(name: str) -> frozenset[str]:
-    """A list of words that belong to no language: `common`, `technical`, `laughter`, `for`; folded."""
+    """A list of words that belong to no language: `technical`, `laughter`, `for`; folded."""
     return frozenset(_told("any")[name].split())
 
 
@@ -163,7 +163,7 @@ def _written(listed: str) -> list[str]:
 
 def _pattern(language: str, sign: str, written: str, common: set[str]) -> Pattern:
     tokens: list[Token] = []
-    weights: list[tuple[bool, bool, int]] = []
+    weights: list[tuple[bool, int]] = []
     gap = False
     for part in written.replace("#k", "# k").split():
         if part == "..":
@@ -173,10 +173,16 @@ def _pattern(language: str, sign: str, written: str, common: set[str]) -> Patter
         for token in _tokens(choices, gap):
             tokens.append(token)
             usable = not token.number and not common.issuperset(choices)
-            rare = not token.number and words_of("common").isdisjoint(token.exact)
-            weights.append((usable, rare, 0 if token.number else min(map(len, (*token.exact, *token.begins)))))
+            rank = 0 if token.number else min(map(_rarity, (*token.exact, *token.begins)))
+            weights.append((usable, rank))
         gap = False
     return Pattern(language, sign, tuple(tokens), max(range(len(tokens)), key=weights.__getitem__))
+
+
+def _rarity(word: str) -> int:
+    """The higher, the rarer: the place in the list of common words; of others the length."""
+    common = _told("any")["common"].split()
+    return common.index(word) if word in common else len(common) + len(word)
 
 
 def _tokens(choices: Sequence[str], gap: bool) -> Iterator[Token]:
