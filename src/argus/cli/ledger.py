@@ -22,6 +22,7 @@ from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import UsageError
 from argus.ledger import (
+    DELIVERED,
     STRENGTHS,
     TABLE_FIELDS,
     Reading,
@@ -224,7 +225,7 @@ def undo_(
 @acts(Act.KEEP_LEDGER)
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="CSV or a workbook with one entry a row.")],
+    file: Annotated[Path, typer.Argument(help=f"CSV or a workbook, one entry a row; or {', '.join(DELIVERED)}.")],
     column: Annotated[
         list[str], typer.Option(metavar="COLUMN=FIELD", help="What a column holds; COLUMN= leaves it aside.")
     ] = [],  # noqa: B006

@@ -15,7 +15,7 @@ from argus.ledger.entry import (
 )
 from argus.ledger.events import SCHEMA, at, events
 from argus.ledger.exporting import cen_csv, entry_json, euda_csv, ids_csv, provenance, revisions_json, table_csv
-from argus.ledger.files import LedgerTable, read_file, read_table
+from argus.ledger.files import DELIVERED, LedgerTable, read_file, read_table
 from argus.ledger.importing import Imported, Reading, Row, import_ledger, new_revisions, rows_of
 from argus.ledger.keeping import add, confirm, link, revise, undo, withdraw
 from argus.ledger.kinds import CODES, KINDS, MEASURES, SEIZURES, THINGS, Kind
@@ -25,6 +25,7 @@ from argus.ledger.writing import rows_sha256
 
 __all__ = [
     "CODES",
+    "DELIVERED",
     "DETECTIONS",
     "KINDS",
     "MASS_BASES",

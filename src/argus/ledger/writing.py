@@ -4,7 +4,7 @@ The log entry holds a hash over the revisions of the act, so that a row changed 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,7 +62,7 @@ def write_act(
     digest = hashlib.sha256()
     for batch in _batches(_numbered(register, act_id, revisions)):
         for row in batch:
-            digest.update(canonical_json(row))
+            digest.update(_canonical(row))
         register.execute(insert(ledger_revisions), batch)
     about = {
         "act_id": act_id, "ledger": what, "reason": reason, "revisions": len(revisions),
@@ -82,8 +82,12 @@ def rows_sha256(register: Connection, act_id: int) -> str:
     )
     digest = hashlib.sha256()
     for row in rows.mappings():
-        digest.update(canonical_json(dict(row)))
+        digest.update(_canonical(row))
     return digest.hexdigest()
+
+
+def _canonical(row: Mapping[Any, Any]) -> bytes:
+    return canonical_json({str(name): value for name, value in row.items() if value is not None})
 
 
 def _numbered(register: Connection, act_id: int, revisions: Iterable[NewRevision]) -> Iterator[dict[str, Any]]:
