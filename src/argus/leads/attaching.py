@@ -66,12 +66,15 @@ def attach(gathered: Gathered, loads: Iterable[Load], boxes: Boxes, crews: Crews
     taken = {told.at for load in cores for told in load.tellings}
     made = []
     lone: dict[int, list[tuple[float, int, Lone]]] = defaultdict(list)
+    gathered.told(at for load in cores for episode in load.episodes for at in episode.beside)  # all at once: faster
     for number, load in enumerate(cores):
         beside = _beside(gathered, load, talk)
         taken.update(each.at for each in beside)
         made.append(Attached(load, beside, []))
+    near = [_near(gathered, load, taken, crews) for load in cores]
+    gathered.told(at for rooms in near for places, _ in rooms for at in places)
     for number, load in enumerate(cores):
-        for each in _lone(gathered, load, taken, crews, talk):
+        for each in _lone(gathered, load, near[number], talk):
             lone[each.at].append((each.odds, -number, each))
     for options in lone.values():
         _, number, best = max(options, key=lambda each: each[:2])
@@ -109,22 +112,32 @@ def _crowd(gathered: Gathered, at: int, alone: float) -> float:
     return alone if around == 1 else CROWDED if around > CROWD else 0.0
 
 
-def _lone(gathered: Gathered, load: Load, taken: set[int], crews: Crews, talk: Talk) -> Iterator[Lone]:
+def _near(gathered: Gathered, load: Load, taken: set[int], crews: Crews) -> list[tuple[list[int], float]]:
+    """Messages that may belong to a load, by conversation, with what the conversation says about that."""
+    arrival = arrival_of(load)
+    if arrival is None:
+        return []
+    rooms = {room: 0.0 for room in load.conversations}
+    for room in load.conversations:
+        for near in crews.near(room):
+            rooms.setdefault(near, STRANGE)
+    return [
+        ([at for at in _in_window(gathered, room, arrival, load) if at not in taken], rooms[room])
+        for room in sorted(rooms)
+    ]
+
+
+def _lone(gathered: Gathered, load: Load, near: list[tuple[list[int], float]], talk: Talk) -> Iterator[Lone]:
     zone = gathered.archive.zone
     arrival = arrival_of(load)
     if arrival is None:
         return
     known = {int(each.kg) for each in load.told.amounts}
     found: list[Lone] = []
-    rooms = {room: 0.0 for room in load.conversations}
-    for room in load.conversations:
-        for near, weight in crews.near(room).items():
-            rooms.setdefault(near, STRANGE)
-    for room in sorted(rooms):
-        places = [at for at in _in_window(gathered, room, arrival, load) if at not in taken]
+    for places, room in near:
         for told in gathered.told(places):
             telling = tell(told, zone)
-            odds = PRIOR + rooms[room] + talk.odds(told.text) + _crowd(gathered, told.at, ALONE)
+            odds = PRIOR + room + talk.odds(told.text) + _crowd(gathered, told.at, ALONE)
             found.append(_weighed(telling, odds, load, arrival, known, day_number(told.us, zone)))
     times = sorted((each.telling.us, each.telling.told.conversation) for each in found if each.odds > -2.0)
     for each in found:

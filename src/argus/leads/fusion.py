@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from argus.leads.amounts import chosen, stated
-from argus.leads.attaching import Attached
+from argus.leads.attaching import Attached, arrival_of
 from argus.leads.gathering import Gathered
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import FIELDS, Claim, Kind
-from argus.leads.telling import Day, Telling
+from argus.leads.telling import Day, Telling, day_number
 from argus.reading.mentions import Mention
 
 # Kinds of mention that are fields as they are, by the field.
@@ -46,16 +46,52 @@ class _Fusing:
                 claim = replace(self._mentioned(told, "container", mention), value=box.said)
                 found.append((claim, box.number, box.sure and not box.wrong))
         counted = Counter(number for _, number, _ in found)
+        hiding = self._hiding()
+        for number in hiding:
+            del counted[number]
         if not counted:
+            yield from (claim for claim, _, _ in found)
             return
+        switched = self._switched(counted)
         sure = {number for _, number, is_sure_one in found if is_sure_one}
-        meant = max(counted, key=lambda number: (number in sure, counted[number], number))
+        first = {number: index for index, (_, number, _) in reversed(list(enumerate(found)))}
+        meant = switched or max(counted, key=lambda number: (number in sure, -first[number]))
         fits = [index for index, (claim, number, _) in enumerate(found) if number == meant == claim.value]
         best = max(fits, key=lambda index: (found[index][2], found[index][0].us or 0), default=None)
         wrong = any(number == meant != claim.value for claim, number, _ in found)
         for index, (claim, _, _) in enumerate(found):
             kind: Kind = "corrected" if index == best and wrong and claim.kind == "said" else claim.kind
             yield replace(claim, stands=index == best, kind=kind)
+
+    def _hiding(self) -> set[str]:
+        """Boxes that people wait in: named for the first time about the day, for a night, with no place of their own."""
+        arrival = arrival_of(self._attached.load)
+        by_box: dict[str, list[Telling]] = defaultdict(list)
+        for told in self._tellings:
+            for box in self._boxes.of(told):
+                by_box[box.number].append(told)
+        zone = self._gathered.archive.zone
+        return {
+            number
+            for number, tellings in by_box.items()
+            if arrival is not None
+            and all(
+                day_number(told.us, zone) >= arrival.toordinal() - 1 and told.days and not _placed(told)
+                for told in tellings
+            )
+        }
+
+    def _switched(self, counted: Counter[str]) -> str | None:
+        """The box the load was put into: named last, with its place, after another one."""
+        order = [
+            (box.number, _placed(told))
+            for told in self._tellings
+            for box, mention in zip(self._boxes.of(told), told.boxes, strict=True)
+            if box.number in counted and not mention.facts.get("refers_back")
+        ]
+        if len({number for number, _ in order}) < 2 or not order[-1][1] or order[-1][0] == order[0][0]:
+            return None
+        return order[-1][0]
 
     def ports(self) -> Iterator[Claim]:
         """Where it goes: voyages tell it best, else the end of a route; everything else on a route is an origin."""
@@ -136,6 +172,10 @@ class _Fusing:
 
 def _is_voyage(told: Telling) -> bool:
     return len({port.value for port in told.ports}) == 1 and bool(told.days or told.others.get("vessel"))
+
+
+def _placed(told: Telling) -> bool:
+    return bool(told.others.get("yard_position") or told.others.get("quay"))
 
 
 def _others(day: Day) -> tuple[tuple[str, float], ...]:

@@ -30,6 +30,7 @@ OUT_OF_TIME, PER_DAY_OFF = -4.0, 0.04
 # Where no day is known yet: so many days after the number the ship comes.
 USUAL_PLAN, NUMBER_AHEAD = 42, 11
 # Shares, routes, seals and codes are of some load for sure; the question is of which.
+SECOND_DAYS, SECOND_BOX = range(-2, 5), 1.5
 OF_SOME_LOAD, AGAIN, AGAIN_US = 1.0, -4.0, 3 * 86_400_000_000
 
 
@@ -63,12 +64,21 @@ class Fit:
         """How well something said belongs to a load whose voyage or container is known."""
         a, b = part.told, core.told
         if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
-            return BOX_AGAINST
+            return closeness(part, core, crews) + SECOND_BOX if self._is_second(part, core) else BOX_AGAINST
         score = closeness(part, core, crews) + _ports(a, b) + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
         score += min(0.0, _days(a, b)) if a.boxes else 0.0
         score += self._again(part, core)
         score += OF_SOME_LOAD if any(each.form == "shares" for each in a.amounts) or a.routes or a.keys else 0.0
         return score + self._timing(part, core)
+
+    def _is_second(self, part: Load, core: Load) -> bool:
+        """Whether a box is one the load was switched to or people hide in: named about its day, with a place or night."""
+        told = part.told
+        said = day_number(part.first_us, self.zone)
+        if told.is_voyage or not any(said - day.toordinal() in SECOND_DAYS for day in core.told.days):
+            return False
+        nights = [(night - day).days in SECOND_DAYS for night in (*told.days, *told.hours) for day in core.told.days]
+        return bool(told.places) or any(nights)
 
     def _again(self, part: Load, core: Load) -> float:
         """A second plan, or other seals days later, are of another shipment."""
