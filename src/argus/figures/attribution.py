@@ -11,8 +11,9 @@ from decimal import Decimal
 import numpy as np
 
 from argus.figures.books import Chosen, Rows, Standing, day_number
-from argus.figures.cumulative import seizures, total
+from argus.figures.cumulative import total
 from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Scope
+from argus.figures.flow import seizures
 from argus.figures.scopes import this_year, weighed_scopes
 from argus.figures.words import share
 
@@ -42,7 +43,7 @@ class Attribution:
             rows = seizures(standing, scope).within(period.first, period.last)
             for name in rows.dossiers():
                 yield Ask(OF_DOSSIER, Scope(scope.item, scope.place, name), period)
-            if any(rows.values("strength")):
+            if rows.any_of("strength"):
                 yield Ask(OF_LEADS, scope, period)
 
 
@@ -60,7 +61,7 @@ def _of_dossier(standing: Standing, ask: Ask) -> Figure | None:
     return Figure(
         ask=ask, as_of=standing.as_of, value=exact, low=low, high=high, unit="ratio", basis=whole.basis,
         method="weight of the dossier over the weight of all", kind=EXACT if exact is not None else BOUNDS,
-        lineage=whole.rows.joined(part.rows).lineage(), unknown=whole.unknown, notes=whole.notes,
+        lineage=whole.lineage(part), unknown=whole.unknown, notes=whole.notes,
         words=lambda language, _said: "" if exact is None else share(exact, language),
     )  # fmt: skip
 
@@ -86,7 +87,7 @@ def _of_leads(standing: Standing, ask: Ask) -> Figure | None:
     return Figure(
         ask=ask, as_of=standing.as_of, value=exact, low=low, high=high, unit="ratio", basis=whole.basis,
         method="owed to leads alone .. owed to leads among others; lead known before the seizure",
-        kind=EXACT if exact is not None else BOUNDS, lineage=whole.rows.lineage(), unknown=whole.unknown,
+        kind=EXACT if exact is not None else BOUNDS, lineage=whole.lineage(), unknown=whole.unknown,
         notes=tuple(notes), words=lambda language, _said: "" if exact is None else share(exact, language),
     )  # fmt: skip
 

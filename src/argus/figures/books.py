@@ -4,12 +4,12 @@ Weights and money are held in billionths of their unit (kg, EUR), so that sums a
 place stand together: a figure touches only rows of its own scope. Held in memory: about 100 bytes per revision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property, lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ import polars as pl
 from argus.figures.figure import Lineage, Scope
 from argus.ledger import at
 
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 Positions = npt.NDArray[np.int64]
 Days = npt.NDArray[np.int32]
 Chosen = npt.NDArray[np.bool_]
@@ -67,6 +69,8 @@ class Books:
         self.unit, self.units = _coded(frame["unit"])
         self.item_class, self.item_classes = _coded(frame["item_class"])
         self.find: Positions = _numbered(frame["seizure_id"])
+        single = self.find[self.kind == _code(SINGLE, self.kinds)]
+        self.finds_are_rows = len(np.unique(single)) == len(single)
         group = (self.kind.astype(np.int64) * len(self.items) + self.item) * len(self.places) + self.place
         self._order: Positions = np.argsort(group, kind="stable")
         groups, starts = np.unique(group[self._order], return_index=True)
@@ -100,10 +104,18 @@ class Standing:
         self.books, self.as_of, self.known_at = books, as_of, known_at
         self.stands = np.zeros(len(books.frame), np.bool_)
         self.stands[at(books._deciding, as_of, known_at)["position"].to_numpy()] = True  # noqa: SLF001
-        self.rows = lru_cache(None)(self._rows)
+        # What was answered about this day, by question.
+        self.answers: dict[object, Any] = {}
 
-    def _rows(self, kinds: tuple[str, ...], scope: Scope, item_class: str = "") -> "Rows":
+    def rows(self, kinds: tuple[str, ...], scope: Scope, item_class: str = "") -> "Rows":
         """The standing rows of some kinds within a scope."""
+        key = (kinds, scope, item_class)
+        if key not in self.answers:
+            self.answers[key] = self._rows(kinds, scope, item_class)
+        found: Rows = self.answers[key]
+        return found
+
+    def _rows(self, kinds: tuple[str, ...], scope: Scope, item_class: str) -> "Rows":
         books = self.books
         wanted = tuple(scope.item.split("+")) if scope.item else ()
         positions = books.positions(
@@ -170,41 +182,54 @@ class Rows:
 
     def within(self, first: date | None, last: date | None) -> "Rows":
         """Those whose whole range lies in the days."""
-        low, high = _ends(first, last)
+        low, high = day_ends(first, last)
         return self.where((self.first >= low) & (self.last <= high))
 
     def straddling(self, first: date | None, last: date | None) -> "Rows":
         """Those of which only a part lies in the days."""
-        low, high = _ends(first, last)
+        low, high = day_ends(first, last)
         touches = (self.last >= low) & (self.first <= high)
         return self.where(touches & ~((self.first >= low) & (self.last <= high)))
 
     def total(self) -> Decimal:
         """The sum of what is known, exact."""
+        if not len(self):
+            return Decimal(0)
         amounts = self.amounts[self.known]
-        # In two halves of 32 bits, neither of which can overflow.
-        high, low = int((amounts >> 32).sum()), int((amounts & 0xFFFFFFFF).sum())
-        return _whole(Decimal((high << 32) + low) / BILLIONTHS)
+        return exact_sum(int((amounts >> 32).sum()), int((amounts & 0xFFFFFFFF).sum()))
 
     def by_find(self) -> "Rows":
-        """One row for every find, with the greatest amount first; what is unknown is left out.
-
-        Rows of one find (several parcels of one item) are told apart by nothing but their amounts: those of a find that
-        has several are added, and stand in its first row.
-        """
+        """One row for every find whose amount is known; the rows of one find (several parcels) are added."""
         known = self.where(self.known)
+        if self.books.finds_are_rows:
+            return known
         _, first, inverse = np.unique(known.books.find[known.positions], return_index=True, return_inverse=True)
         sums = np.zeros(len(first), np.int64)
         np.add.at(sums, inverse, known.amounts)
-        best_first = np.lexsort((known.positions[first], -sums))
-        finds = known.where(first[best_first])
-        finds.__dict__["amounts"] = sums[best_first]
-        return finds
+        return known.where(first).weighing(sums)
+
+    def weighing(self, amounts: Positions) -> "Rows":
+        """The same rows, with other amounts."""
+        rows = Rows(self.books, self.positions)
+        rows.__dict__["amounts"] = amounts
+        return rows
+
+    def chosen(self, chosen: Chosen) -> "Rows":
+        """Some of them, with the amounts they have here."""
+        return self.where(chosen).weighing(self.amounts[chosen])
+
+    def largest(self) -> int:
+        """The number of the one with the greatest amount; of equals the first."""
+        return int(np.argmax(self.amounts))
 
     def amount(self, row: int) -> Decimal | None:
         """The amount of one row."""
         found = int(self.amounts[row])
         return None if found == int(UNKNOWN) else _whole(Decimal(found) / BILLIONTHS)
+
+    def any_of(self, column: str) -> bool:
+        """Whether any of them has something there."""
+        return bool(len(self)) and self.books.frame[column].gather(self.positions).is_not_null().any()
 
     def values(self, column: str) -> list[Any]:
         """A column of the ledger for these rows."""
@@ -217,6 +242,8 @@ class Rows:
 
     def bases(self) -> tuple[str, ...]:
         """The mass bases of what is known, the one with most weight first."""
+        if not len(self):
+            return ()
         weighed = self.where(self.known)
         codes = np.unique(self.books.basis[weighed.positions])
         named = {self.books.bases[int(code)]: weighed.of_basis(self.books.bases[int(code)]).total() for code in codes}
@@ -230,6 +257,10 @@ class Rows:
         """Which of them name exactly this place."""
         here: npt.NDArray[np.bool_] = self.books.place[self.positions] == _code(place, self.books.places)
         return here
+
+    def basis(self, row: int) -> str:
+        """The mass basis of one row."""
+        return self.books.bases[int(self.books.basis[self.positions[row]])]
 
     def in_dossiers(self) -> "Rows":
         """Those that belong to any dossier."""
@@ -250,9 +281,37 @@ class Rows:
 
     def lineage(self) -> Lineage:
         """The entries these rows are revisions of."""
-        return Lineage(
-            lambda: tuple(zip(self.values("entry_id"), self.values("revision"), strict=True)), len(self.positions)
-        )
+        return lineage_of(lambda: self)
+
+
+def lineage_of(*parts: Callable[[], Rows]) -> Lineage:
+    """The entries under several sets of rows, each once, in the order of the ledger; looked up when asked for."""
+
+    def read() -> tuple[tuple[str, int], ...]:
+        first, *others = [part() for part in parts]
+        rows = first.joined(*others)
+        return tuple(zip(rows.values("entry_id"), rows.values("revision"), strict=True))
+
+    return Lineage(read)
+
+
+def exact_sum(high: int, low: int) -> Decimal:
+    """A sum of billionths out of the sums of its upper and lower 32 bits, neither of which can overflow."""
+    return _whole(Decimal((high << 32) + low) / BILLIONTHS)
+
+
+def kept(ask: Callable[Concatenate["Standing", Given], Answer]) -> Callable[Concatenate["Standing", Given], Answer]:
+    """Answer a question about a day once, however many figures ask it."""
+
+    @wraps(ask)
+    def asked(standing: Standing, /, *given: Given.args, **named: Given.kwargs) -> Answer:
+        key = (ask, given, tuple(named.items()))
+        if key not in standing.answers:
+            standing.answers[key] = ask(standing, *given, **named)
+        answer: Answer = standing.answers[key]
+        return answer
+
+    return asked
 
 
 def _is_place(place: str, asked: str) -> bool:
@@ -267,7 +326,8 @@ def _is_country(text: str) -> bool:
     return len(text) == 2 and text.isupper()
 
 
-def _ends(first: date | None, last: date | None) -> tuple[int, int]:
+def day_ends(first: date | None, last: date | None) -> tuple[int, int]:
+    """The numbers of two days; open ones lie beyond all days."""
     return (
         int(UNKNOWN_DAY) if first is None else day_number(first),
         2**31 - 1 if last is None else day_number(last),

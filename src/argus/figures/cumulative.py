@@ -6,14 +6,16 @@ or all may lie inside, which gives bounds. A counter (a published total since a 
 stands beside the sum of the same stretch, and one of the two is chosen, with a reason.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
 
-from argus.figures.books import COUNTER, SEIZED, Rows, Standing, day_number, day_of
-from argus.figures.figure import Scope
+from argus.figures.books import COUNTER, Rows, Standing, day_number, day_of, kept, lineage_of
+from argus.figures.figure import Lineage, Scope
+from argus.figures.flow import bulk_of, flow, seizures, stretch_of
 
 NOTHING = Decimal(0)
 LEDGER, PUBLISHED = "sum of the ledger's entries", "published total"
@@ -26,7 +28,8 @@ class Total:
     Attributes:
         low, high: equal where it is exact. `high` None = nothing known bounds it.
         way: LEDGER or PUBLISHED.
-        rows: what it is made of, those that bound it included.
+        find_rows: gives what it is made of, those that bound it included; looked up when asked for.
+        entries: how many these are.
         unknown: entries whose amount nobody published.
         basis: mass basis of all of `rows`; `other_bases`: those left out.
         rivals: what else is said about the same stretch; why: why this one was chosen.
@@ -35,7 +38,8 @@ class Total:
     low: Decimal
     high: Decimal | None
     way: str
-    rows: Rows
+    find_rows: Callable[[], Rows]
+    entries: int
     unknown: int = 0
     basis: str = ""
     other_bases: tuple[str, ...] = ()
@@ -48,6 +52,15 @@ class Total:
         return self.low if self.low == self.high else None
 
     @property
+    def rows(self) -> Rows:
+        """What it is made of."""
+        return self.find_rows()
+
+    def lineage(self, *others: "Total") -> Lineage:
+        """The entries under this total, and under others."""
+        return lineage_of(self.find_rows, *(each.find_rows for each in others))
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader has to know beside the value."""
         told = []
@@ -58,6 +71,7 @@ class Total:
         return tuple(told)
 
 
+@kept
 def total(standing: Standing, scope: Scope, first: date | None, last: date | None, basis: str = "") -> Total | None:
     """What was seized within a scope from one day up to and including another, in kg.
 
@@ -81,12 +95,7 @@ def total(standing: Standing, scope: Scope, first: date | None, last: date | Non
     return _chosen(from_entries, published, "the ledger holds all of it")
 
 
-def seizures(standing: Standing, scope: Scope) -> Rows:
-    """Every weighed find and bulk row within a scope."""
-    rows = standing.rows(SEIZED, scope)
-    return rows.of_unit("kg")
-
-
+@kept
 def cutoffs(standing: Standing, scope: Scope, year: int) -> tuple[date, ...]:
     """The days of a year on which the total since 1 January was published, oldest first; and the last find after them.
 
@@ -102,6 +111,7 @@ def cutoffs(standing: Standing, scope: Scope, year: int) -> tuple[date, ...]:
     return tuple(day_of(each) for each in sorted(found))
 
 
+@kept
 def last_cutoff(standing: Standing, scope: Scope, until: date) -> tuple[date, Total] | None:
     """The newest day of the year up to `until` on which the total since 1 January is known exactly, and that total."""
     days = cutoffs(standing, scope, until.year) or (until,)
@@ -131,22 +141,37 @@ def one_year_before(day: date) -> date:
 
 
 def _of_entries(standing: Standing, scope: Scope, first: date | None, last: date | None, basis: str) -> Total | None:
-    rows = seizures(standing, scope)
-    inside, edge = rows.within(first, last), rows.straddling(first, last)
-    bases = inside.joined(edge).bases()
+    flows = flow(standing, scope)
+    inside, edge = bulk_of(flows, first, last)
+    spans = {name: stretch_of(running, first, last) for name, running in flows.bases.items()}
+    weights = {name: flows.bases[name].between(*span) for name, span in spans.items() if span[0] < span[1]}
+    for rows in (inside, edge):
+        for name in rows.bases():
+            weights[name] = weights.get(name, NOTHING) + rows.of_basis(name).total()
+    bases = sorted(weights, key=lambda name: (-weights[name], name))
     chosen = basis or (bases[0] if bases else "")
-    if chosen:
+    start, end = spans.get(chosen, (0, 0))
+    from_unknown, to_unknown = stretch_of(flows.unknown, first, last)
+    if chosen and len(flows.bulk):
         inside, edge = inside.of_basis(chosen), edge.of_basis(chosen)
-    used = inside.joined(edge)
-    if not len(used):
+    entries = end - start + to_unknown - from_unknown + len(inside) + len(edge)
+    if not entries:
         return None
-    low = inside.total()
+    low = flows.bases[chosen].between(start, end) if chosen in flows.bases else NOTHING
+    low += inside.total()
+
+    def find_rows() -> Rows:
+        single = flows.bases[chosen].positions[start:end] if chosen in flows.bases else flows.unknown.positions[:0]
+        unknown = Rows(standing.books, flows.unknown.positions[from_unknown:to_unknown])
+        return Rows(standing.books, single).joined(unknown, inside, edge)
+
     return Total(
         low=low,
         high=low + edge.total(),
         way=LEDGER,
-        rows=used,
-        unknown=int((~used.known).sum()),
+        find_rows=find_rows,
+        entries=entries,
+        unknown=to_unknown - from_unknown + int((~inside.known).sum()) + int((~edge.known).sum()),
         basis=chosen,
         other_bases=tuple(each for each in bases if each != chosen),
     )
@@ -173,7 +198,8 @@ def _of_counters(standing: Standing, scope: Scope, first: date | None, last: dat
         low=NOTHING if low is None else low.total(),
         high=None if high is None else high.total(),
         way=PUBLISHED,
-        rows=published,
+        find_rows=lambda: published,
+        entries=len(published),
         basis=(published.bases() or ("",))[0],
         rivals=rivals,
         why="of several published for one day the one that was known last" if rivals else "",
@@ -196,14 +222,20 @@ def _rivals(rows: Rows, chosen: Rows) -> tuple[Total, ...]:
     """Other totals published for the same stretch."""
     same = rows.where((rows.last == chosen.last[0]) & (rows.amounts != chosen.amounts[0]))
     singles = [same.where(np.arange(len(same)) == row) for row in range(len(same))]
-    return tuple(Total(each.total(), each.total(), PUBLISHED, each) for each in singles)
+    return tuple(
+        Total(each.total(), each.total(), PUBLISHED, lambda each=each: each, 1)  # type: ignore[misc]
+        for each in singles
+    )
 
 
 def _counters(standing: Standing, scope: Scope, first: date) -> Rows:
     """Those of exactly this scope: what one port published says nothing about its country."""
     if not scope.place:
         return Rows(standing.books, np.empty(0, np.int64))
-    rows = standing.rows((COUNTER,), scope).of_unit("kg")
+    rows = standing.rows((COUNTER,), scope)
+    if not len(rows):
+        return rows
+    rows = rows.of_unit("kg")
     return rows.where((rows.first == day_number(first)) & rows.at_place(scope.place))
 
 

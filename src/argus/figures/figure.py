@@ -120,7 +120,6 @@ class Lineage:
     """The entries under a figure, and which revision of each: (entry, revision), in the order of the ledger."""
 
     read: Callable[[], tuple[tuple[str, int], ...]] = field(repr=False, compare=False)
-    size: int
 
     def entries(self) -> tuple[tuple[str, int], ...]:
         """All of them."""

@@ -46,7 +46,7 @@ class Growth:
             ask=ask, as_of=standing.as_of, value=more, low=low, high=high, unit="ratio", basis=now.basis,
             method=f"{first} to {last} against {one_year_before(first)} to {one_year_before(last)}",
             kind=ESTIMATE if trend else EXACT if exact else BOUNDS,
-            lineage=now.rows.joined(before.rows).lineage(), unknown=now.unknown + before.unknown,
+            lineage=now.lineage(before), unknown=now.unknown + before.unknown,
             notes=(*now.notes, *before.notes, *(("seizures are not the volume of the trade",) if trend else ())),
             words=lambda language, _said: "" if trend or more is None else growth(more, language),
         )  # fmt: skip

@@ -7,8 +7,8 @@ no number is shown here: the ledger alone holds only what was stopped.
 from collections.abc import Iterator
 
 from argus.figures.books import Standing
-from argus.figures.cumulative import seizures
 from argus.figures.figure import ESTIMATE, Ask, Figure
+from argus.figures.flow import seizures
 
 
 class Interception:

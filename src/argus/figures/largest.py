@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from argus.figures.books import SINGLE, Chosen, Rows, Standing, day_number, day_of
+import numpy as np
+
+from argus.figures.books import SINGLE, Rows, Standing, day_number, day_of, lineage_of
 from argus.figures.figure import Ask, Figure, Period, Said, Scope, Words
-from argus.figures.scopes import this_year, weighed_scopes
+from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes
 from argus.figures.words import BODY_DIGITS, Language, day, mass, night_or_day
 
 LARGEST_DAY, LARGEST_KG, RECORD = "max_single_seizure", "kg_single_seizure", "is_largest_ever"
@@ -31,14 +33,15 @@ class Largest:
         finds = rows.by_find()
         if not len(finds):
             return _unknown(standing, ask, rows) if unknown else None
-        best = finds.amount(0)
+        number = finds.largest()
+        best = finds.amount(number)
         assert best is not None
         by_day = ask.measure == LARGEST_DAY
         return Figure(
-            ask=ask, as_of=standing.as_of, value=day_of(int(finds.last[0])) if by_day else best,
-            unit="date" if by_day else "kg", basis=_basis(finds), method=f"largest of {len(finds)} finds",
-            lineage=_row(finds, 0).lineage(), unknown=unknown, notes=_runner_up(finds),
-            words=_words_of_day(standing, finds) if by_day else lambda language, said: _words_of_kg(
+            ask=ask, as_of=standing.as_of, value=day_of(int(finds.last[number])) if by_day else best,
+            unit="date" if by_day else "kg", basis=finds.basis(number), method=f"largest of {len(finds)} finds",
+            lineage=lineage_of(lambda: _row(finds, number)), unknown=unknown, notes=_runner_up(finds, number),
+            words=_words_of_day(standing, finds, number) if by_day else lambda language, said: _words_of_kg(
                 best, language, said
             ),
         )  # fmt: skip
@@ -46,14 +49,14 @@ class Largest:
     def offered(self, standing: Standing) -> Iterator[Ask]:
         """The largest of the year, of each dossier, and whether it is the largest ever."""
         for scope in weighed_scopes(standing):
-            rows = _finds(standing, scope)
-            for each in (scope, *(Scope(scope.item, scope.place, name) for name in rows.dossiers())):
-                period = Period() if each.dossier else this_year(standing)
-                yield Ask(LARGEST_KG, each, period)
-                yield Ask(LARGEST_DAY, each, period)
-            finds = rows.within(this_year(standing).first, standing.as_of).by_find()
+            yield Ask(LARGEST_KG, scope, this_year(standing))
+            yield Ask(LARGEST_DAY, scope, this_year(standing))
+            finds = _finds(standing, scope).within(this_year(standing).first, standing.as_of).by_find()
             if len(finds):
-                yield Ask(RECORD, scope, Period(None, day_of(int(finds.last[0]))))
+                yield Ask(RECORD, scope, Period(None, day_of(int(finds.last[finds.largest()]))))
+        for scope in dossier_scopes(standing):
+            yield Ask(LARGEST_KG, scope)
+            yield Ask(LARGEST_DAY, scope)
 
 
 def _record(standing: Standing, ask: Ask) -> Figure | None:
@@ -63,21 +66,23 @@ def _record(standing: Standing, ask: Ask) -> Figure | None:
     """
     all_finds = _finds(standing, ask.scope).within(ask.period.first, ask.period.last).by_find()
     last = ask.period.last
-    on_day = all_finds if last is None else _chosen(all_finds, all_finds.last == day_number(last))
+    on_day = all_finds if last is None else all_finds.chosen(all_finds.last == day_number(last))
     if not len(on_day):
         return None
-    best = on_day.amount(0)
+    find = _top(on_day)
+    best, completed = find.amount(0), int(find.last[0])
     assert best is not None
-    completed = int(on_day.last[0])
-    earlier = _chosen(all_finds, all_finds.last < completed)
-    rival = earlier.amount(0) if len(earlier) else None
+    earlier = all_finds.chosen(all_finds.last < completed)
+    runner_up = _top(earlier) if len(earlier) else None
+    rival = None if runner_up is None else runner_up.amount(0)
     is_record = rival is None or best > rival
-    lineage = _row(on_day, 0) if rival is None else _row(on_day, 0).joined(_row(earlier, 0))
-    notes = ["no earlier find in the ledger"] if rival is None else [
-        f"runner-up: {rival:,} kg on {day_of(int(earlier.last[0]))}" if is_record
-        else f"larger: {rival:,} kg on {day_of(int(earlier.last[0]))}"
-    ]  # fmt: skip
-    sentence, filled = ("largest_ever", None) if is_record else _offered_scope(standing, ask.scope, on_day, earlier)
+    if rival is None or runner_up is None:
+        notes = ["no earlier find in the ledger"]
+    else:
+        told = "runner-up" if is_record else "larger"
+        notes = [f"{told}: {rival:,} kg on {day_of(int(runner_up.last[0]))}"]
+    compared = find if runner_up is None else find.joined(runner_up)
+    sentence, filled = ("largest_ever", None) if is_record else _offered_scope(standing, ask.scope, find, earlier)
     if not is_record:
         notes.append(f"offered instead: {sentence.replace('_', ' ')}")
 
@@ -87,8 +92,8 @@ def _record(standing: Standing, ask: Ask) -> Figure | None:
         return language.sentence(sentence, *(() if filled is None else (str(filled),)))
 
     return Figure(
-        ask=ask, as_of=standing.as_of, value=is_record, unit="yes or no", basis=_basis(on_day),
-        method=f"{best:,} kg against {len(earlier)} earlier finds in scope", lineage=lineage.lineage(),
+        ask=ask, as_of=standing.as_of, value=is_record, unit="yes or no", basis=find.basis(0),
+        method=f"{best:,} kg against {len(earlier)} earlier finds in scope", lineage=compared.lineage(),
         notes=tuple(notes), words=words,
     )  # fmt: skip
 
@@ -104,13 +109,14 @@ def _offered_scope(
     year = day_of(completed).year
     if _is_largest(_finds(standing, scope), best, date(year, 1, 1), completed):
         return "largest_of_year", year
-    larger = _chosen(earlier, earlier.amounts >= find.amounts[0])
+    larger = earlier.chosen(earlier.amounts >= find.amounts[0])
     return "largest_since", day_of(int(larger.last.max()))
 
 
 def _is_largest(rows: Rows, best: Decimal, first: date | None, completed: int) -> bool:
     """Whether nothing in these rows up to the day was larger."""
-    other = rows.within(first, day_of(completed)).by_find().amount(0)
+    finds = rows.within(first, day_of(completed)).by_find()
+    other = finds.amount(finds.largest()) if len(finds) else None
     return other is not None and best >= other
 
 
@@ -118,25 +124,21 @@ def _finds(standing: Standing, scope: Scope) -> Rows:
     return standing.rows((SINGLE,), scope).of_unit("kg")
 
 
-def _basis(finds: Rows) -> str:
-    return str(_row(finds, 0).values("mass_basis")[0] or "")
-
-
 def _row(rows: Rows, number: int) -> Rows:
-    return Rows(rows.books, rows.positions[number : number + 1])
+    one = slice(number, number + 1)
+    return Rows(rows.books, rows.positions[one]).weighing(rows.amounts[one])
 
 
-def _chosen(finds: Rows, chosen: Chosen) -> Rows:
-    """Some of the finds, with the sums of all their rows."""
-    found = finds.where(chosen)
-    found.__dict__["amounts"] = finds.amounts[chosen]
-    return found
+def _top(finds: Rows) -> Rows:
+    return _row(finds, finds.largest())
 
 
-def _runner_up(finds: Rows) -> tuple[str, ...]:
+def _runner_up(finds: Rows, best: int) -> tuple[str, ...]:
     if len(finds) < 2:
         return ()
-    return (f"runner-up: {finds.amount(1):,} kg on {day_of(int(finds.last[1]))}",)
+    others = finds.chosen(np.arange(len(finds)) != best)
+    second = others.largest()
+    return (f"runner-up: {others.amount(second):,} kg on {day_of(int(others.last[second]))}",)
 
 
 def _unknown(standing: Standing, ask: Ask, rows: Rows) -> Figure:
@@ -150,11 +152,10 @@ def _words_of_kg(kg: Decimal, language: Language, said: Said) -> str:
     return mass(kg, language, digits=said.digits or BODY_DIGITS, unit=said.unit, said=said.hedge)
 
 
-def _words_of_day(standing: Standing, finds: Rows) -> Words:
-    last = day_of(int(finds.last[0]))
-    (first,) = _row(finds, 0).values("first_day")
-
+def _words_of_day(standing: Standing, finds: Rows, number: int) -> Words:
     def words(language: Language, _said: Said) -> str:
+        last = day_of(int(finds.last[number]))
+        (first,) = _row(finds, number).values("first_day")
         when = night_or_day(first or last, last, language, year=last.year != standing.as_of.year)
         return language.sentence("largest", when)
 

@@ -60,5 +60,5 @@ def _all(standing: Standing) -> Iterator[Figure]:
                 continue
             seen.add(ask)
             found = measure.figure(standing, ask)
-            if found is not None and found.lineage.size:
+            if found is not None:
                 yield found

@@ -12,14 +12,17 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from argus.figures.aligning import day_of_year, days_in_year
-from argus.figures.books import Rows, Standing
-from argus.figures.cumulative import Total, last_cutoff, seizures, total
-from argus.figures.figure import ESTIMATE, PROJECTION, Ask, Figure, Period, Scope, Words, no_words
+from argus.figures.books import Standing, kept, lineage_of
+from argus.figures.cumulative import Total, last_cutoff, total
+from argus.figures.figure import ESTIMATE, PROJECTION, Ask, Figure, Lineage, Period, Scope, Words, no_words
+from argus.figures.flow import in_dossiers
 from argus.figures.scopes import this_year, weighed_scopes, years
 
 YEAR_END, BASE_AND_BURST = "naive_year_end", "base_plus_burst_year_end"
 RECORD_DAY, RECORD_CHANCE = "naive_record_day", "p_year_gt_record"
 # What is still needed per day, over what came per day without dossiers: below a half the record will likely fall.
+# A day farther ahead than this says nothing but that the pace is low.
+DAYS_AHEAD = 3_660
 LIKELY, UNLIKELY = Decimal("0.5"), Decimal("1.5")
 
 
@@ -57,7 +60,7 @@ class Projections:
         if cutoff is None:
             return None
         day, found = cutoff
-        rows = seizures(standing, ask.scope).in_dossiers().within(date(day.year, 1, 1), day)
+        rows = in_dossiers(standing, ask.scope).within(date(day.year, 1, 1), day)
         so_far = _SoFar(day, found, rows.of_basis(found.basis).total())
         if ask.measure in (RECORD_DAY, RECORD_CHANCE):
             return _record(standing, ask, so_far)
@@ -68,7 +71,7 @@ class Projections:
             kg = so_far.base_pace * length + so_far.burst
             method = f"without dossiers: total of {day} / {day_of_year(day)} days x {length}; dossiers added once"
         whole = kg.quantize(Decimal(1), ROUND_HALF_UP)
-        return _projected(standing, ask, so_far, whole, "kg", method, found.rows)
+        return _projected(standing, ask, so_far, whole, "kg", method, found.lineage())
 
     def offered(self, standing: Standing) -> Iterator[Ask]:
         """All of them, for every item and place."""
@@ -78,6 +81,7 @@ class Projections:
                 yield Ask(measure, scope, period)
 
 
+@kept
 def record_year(standing: Standing, scope: Scope, before: int) -> tuple[int, Total] | None:
     """The year with the greatest total before a year, and that total."""
     found = []
@@ -94,18 +98,20 @@ def _record(standing: Standing, ask: Ask, so_far: _SoFar) -> Figure | None:
     if record is None:
         return None
     year, best = record
-    rows = found.rows.joined(best.rows)
+    lineage = lineage_of(found.find_rows, best.find_rows)
     told = f"record of {year}: {best.low:,} kg"
     if ask.measure == RECORD_DAY:
         number = math.ceil(best.low / so_far.pace)
+        if number > DAYS_AHEAD:
+            return None
         reached = date(day.year, 1, 1) + timedelta(days=number - 1)
         method = f"{told}; total of {day} / {day_of_year(day)} days; day {number}"
-        return _projected(standing, ask, so_far, reached, "date", method, rows)
+        return _projected(standing, ask, so_far, reached, "date", method, lineage)
     needed, left = best.low - found.low, days_in_year(day) - day_of_year(day)
     outlook = _outlook(needed, left, so_far.base_pace)
     method = f"{told}; {max(needed, Decimal(0)):,} kg still needed in {left} days, at {so_far.base_pace:.1f} kg a day"
     return _projected(
-        standing, ask, so_far, Decimal(1) if needed < 0 else None, "ratio", method + " without dossiers", rows,
+        standing, ask, so_far, Decimal(1) if needed < 0 else None, "ratio", method + " without dossiers", lineage,
         kind=ESTIMATE, words=lambda language, _said: language.sentence(outlook),
     )  # fmt: skip
 
@@ -122,10 +128,10 @@ def _outlook(needed: Decimal, left: int, pace: Decimal) -> str:
 
 
 def _projected(
-    standing: Standing, ask: Ask, so_far: _SoFar, value: Decimal | date | None, unit: str, method: str, rows: Rows,
-    kind: str = PROJECTION, words: Words = no_words,
+    standing: Standing, ask: Ask, so_far: _SoFar, value: Decimal | date | None, unit: str, method: str,
+    lineage: Lineage, kind: str = PROJECTION, words: Words = no_words,
 ) -> Figure:  # fmt: skip
     return Figure(
         ask=ask, as_of=standing.as_of, value=value, unit=unit, basis=so_far.found.basis, method=method, kind=kind,
-        lineage=rows.lineage(), unknown=so_far.found.unknown, notes=so_far.found.notes, words=words,
+        lineage=lineage, unknown=so_far.found.unknown, notes=so_far.found.notes, words=words,
     )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from argus.figures.books import COUNTER, SEIZED, Standing, day_of
-from argus.figures.cumulative import seizures
+from argus.figures.books import COUNTER, SEIZED, Standing, kept
 from argus.figures.figure import Period, Scope
+from argus.figures.flow import seizures
 
 
+@kept
 def weighed_scopes(standing: Standing) -> tuple[Scope, ...]:
     """Every item at every place, and every item at all places where there are several."""
     places: dict[str, set[str]] = {}
@@ -16,10 +17,12 @@ def weighed_scopes(standing: Standing) -> tuple[Scope, ...]:
     found = []
     for item in sorted(places):
         scopes = [Scope(item=item, place=place) for place in sorted(places[item]) if place]
-        found += scopes if len(scopes) == 1 else [Scope(item=item), *scopes]
+        where_seized = [each for each in scopes if len(seizures(standing, each))]
+        found += [Scope(item=item), *scopes] if len(where_seized) != 1 else scopes
     return tuple(each for each in found if len(seizures(standing, each)) or _counted(standing, each))
 
 
+@kept
 def dossier_scopes(standing: Standing) -> tuple[Scope, ...]:
     """Every item of every dossier."""
     found = []
@@ -34,16 +37,12 @@ def this_year(standing: Standing) -> Period:
     return Period(date(standing.as_of.year, 1, 1), standing.as_of)
 
 
+@kept
 def years(standing: Standing, scope: Scope) -> tuple[int, ...]:
     """The years before the closing day's that the ledger speaks of, oldest first."""
     rows = seizures(standing, scope).joined(standing.rows((COUNTER,), scope))
     found = {int(each) for each in rows.years()}
     return tuple(sorted(each for each in found if each < standing.as_of.year))
-
-
-def newest(standing: Standing, scope: Scope) -> date:
-    """The last day that anything was seized."""
-    return day_of(int(seizures(standing, scope).last.max()))
 
 
 def _counted(standing: Standing, scope: Scope) -> bool:

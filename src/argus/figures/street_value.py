@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from argus.figures.books import Rows, Standing
+from argus.figures.books import Rows, Standing, kept, lineage_of
 from argus.figures.cumulative import total
 from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Said, Scope
 from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes
@@ -88,7 +88,7 @@ class StreetValue:
             ask=ask, as_of=standing.as_of, value=exact, low=low, high=high, unit=chosen.currency, basis=found.basis,
             method="kg x 1000 x price per gram, purity not taken into account", convention=chosen.told,
             kind=EXACT if exact is not None else BOUNDS, unknown=found.unknown, notes=(*found.notes, *others),
-            lineage=found.rows.joined(chosen.rows).lineage(), words=words,
+            lineage=lineage_of(found.find_rows, lambda: chosen.rows), words=words,
         )  # fmt: skip
 
     def offered(self, standing: Standing) -> Iterator[Ask]:
@@ -101,6 +101,7 @@ class StreetValue:
                 yield Ask(STREET_VALUE, scope, convention=each.entry_id)
 
 
+@kept
 def valuations(standing: Standing, scope: Scope) -> tuple[Valuation, ...]:
     """The conventions for an item in a country: the confirmed first, of those the newest."""
     rows = standing.rows(("valuation",), Scope(item=scope.item, place=scope.place[:2]))

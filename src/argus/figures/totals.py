@@ -44,7 +44,7 @@ class Totals:
 
 def weighed(standing: Standing, ask: Ask, found: Total) -> Figure:
     """A total as a figure."""
-    nothing_known = bool(found.unknown) and found.unknown == len(found.rows)
+    nothing_known = bool(found.unknown) and found.unknown == found.entries
     exact = None if nothing_known else found.exact
 
     def words(language: Language, said: Said) -> str:
@@ -66,8 +66,8 @@ def weighed(standing: Standing, ask: Ask, found: Total) -> Figure:
         kind=EXACT if found.exact is not None else BOUNDS,
         unknown=found.unknown,
         notes=found.notes,
-        rivals=tuple(Rival(each.way, each.low, each.high, each.rows.lineage()) for each in found.rivals),
+        rivals=tuple(Rival(each.way, each.low, each.high, each.lineage()) for each in found.rivals),
         reason=found.why,
-        lineage=found.rows.lineage(),
+        lineage=found.lineage(),
         words=words,
     )

@@ -66,7 +66,7 @@ def _published(standing: Standing, ask: Ask, last: date) -> Figure | None:
         method += f", published cut-offs; low and high: {last} against {day_before}"
     return Figure(
         ask=ask, as_of=standing.as_of, value=times, low=low, high=high, unit="ratio", basis=above.basis,
-        method=method, cutoffs=cutoffs, lineage=above.rows.joined(below.rows).lineage(),
+        method=method, cutoffs=cutoffs, lineage=above.lineage(below),
         unknown=above.unknown + below.unknown, notes=(*above.notes, *below.notes),
         words=lambda language, _said: ratio(times, language),
     )  # fmt: skip
@@ -82,7 +82,7 @@ def _aligned(standing: Standing, ask: Ask, last: date, how: str) -> Figure | Non
     return Figure(
         ask=ask, as_of=standing.as_of, value=low if exact else None, low=low, high=high, unit="ratio",
         basis=above.basis, method=f"1 January to {last} against 1 January to {day_before}: {how}",
-        kind=EXACT if exact else BOUNDS, lineage=above.rows.joined(below.rows).lineage(),
+        kind=EXACT if exact else BOUNDS, lineage=above.lineage(below),
         unknown=above.unknown + below.unknown, notes=(*above.notes, *below.notes),
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def _pace_adjusted(standing: Standing, ask: Ask, last: date) -> Figure | None:
     return Figure(
         ask=ask, as_of=standing.as_of, value=carried / below.exact, unit="ratio", basis=above.basis, kind=PROJECTION,
         method=f"total of {day} carried evenly to {last}, against 1 January to {one_year_before(last)}",
-        lineage=above.rows.joined(below.rows).lineage(), unknown=above.unknown + below.unknown,
+        lineage=above.lineage(below), unknown=above.unknown + below.unknown,
         notes=(*above.notes, *below.notes),
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def _pace(standing: Standing, ask: Ask, last: date) -> Figure | None:
     return Figure(
         ask=ask, as_of=standing.as_of, value=times, unit="ratio", basis=above.basis,
         method=f"kg a day in {day_of_year(day)} days against kg a day in {day_of_year(day_of_before)} days",
-        lineage=above.rows.joined(below.rows).lineage(), unknown=above.unknown + below.unknown,
+        lineage=above.lineage(below), unknown=above.unknown + below.unknown,
         notes=(*above.notes, *below.notes),
     )  # fmt: skip
 
