@@ -14,11 +14,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from argus.leads.crews import Crews
-from argus.leads.gathering import Gathered
-from argus.leads.keys import Boxes
+from argus.leads.gathering import Gathered, Numbers
 from argus.leads.loads import DAY_US, Load
 from argus.leads.talk import Talk
-from argus.leads.telling import Telling, day_number, tell
+from argus.leads.telling import FEWEST_LOOSE, Telling, day_number, tell
 
 MINUTE_US = 60_000_000
 # A message with nothing else around it for so long stands alone.
@@ -60,7 +59,7 @@ class Attached:
         return sorted(every.values(), key=lambda each: (each.us, each.at))
 
 
-def attach(gathered: Gathered, loads: Iterable[Load], boxes: Boxes, crews: Crews, talk: Talk) -> list[Attached]:
+def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, numbered: Numbers) -> list[Attached]:
     """Attach to each load what belongs to it; every message goes to one load at most."""
     cores = list(loads)
     taken = {told.at for load in cores for told in load.tellings}
@@ -145,6 +144,25 @@ def _lone(gathered: Gathered, load: Load, near: list[tuple[list[int], float]], t
             each = Lone(each.telling, each.odds + PASSED_ON, each.new_day)
         if each.odds >= 0:
             yield each
+
+
+def _known_before(
+    gathered: Gathered, load: Load, arrival: date, taken: set[int], numbered: Numbers, known: set[int]
+) -> Iterator[Telling]:
+    """Messages in rooms of the load, weeks before its day, with a number that the load knows."""
+    wide = {each for each in known if each >= FEWEST_LOOSE}
+    if not wide:
+        return
+    for room in sorted(load.conversations):
+        window = _in_window(gathered, room, arrival, load)
+        first, _ = gathered.bounds(room)
+        begin = first + int(np.searchsorted(gathered.us[first : gathered.bounds(room)[1]], load.first_us))
+        end = window[0] if window else begin
+        own = numbered[np.searchsorted(numbered, begin) : np.searchsorted(numbered, end)]
+        for told in gathered.told([int(at) for at in own if int(at) not in taken]):
+            telling = tell(told, gathered.archive.zone)
+            if wide & {int(each.kg) for each in (*telling.amounts, *telling.loose_amounts) if each.form != "bags"}:
+                yield telling
 
 
 def _in_window(gathered: Gathered, room: int, arrival: date, load: Load) -> list[int]:
