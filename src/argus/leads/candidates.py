@@ -35,12 +35,16 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
     found = business(gathered)
     boxes = Boxes(found.episodes)
     crews = Crews(gathered, found.conversations.tolist(), people="people" not in asked.without)
-    made = [load for load in loads(found.episodes, boxes, crews, archive.zone) if _tells_enough(load)]
-    attached = attach(gathered, made, boxes, crews, found.talk)
+    made = [
+        load
+        for load in loads(found.episodes, boxes, crews, archive.zone, words="lexicon" not in asked.without)
+        if _tells_enough(load)
+    ]
+    attached = attach(gathered, made, crews, found.talk, found.numbered)
     for _ in range(RELEARNT):
         own = [told for each in attached for told in each.tellings]
         talk = Talk((told.told.text for told in own), everyday(gathered, [told.at for told in own]))
-        attached = attach(gathered, made, boxes, crews, talk)
+        attached = attach(gathered, made, crews, talk, found.numbered)
     work = _Work(asked, gathered, found, boxes, crews)
     return tuple(_candidate(work, each) for each in attached)
 

@@ -29,6 +29,7 @@ OFFICE_FEWEST, OFFICE_PER_DAY, OFFICE_BESIDE = 10, 0.4, 0.5
 ELSE_NEEDS, NIGHT_NEEDS = 1.5, -0.5
 QUIET_US, FEW = HOUR_US // 6, 3
 INFERRED = 2  # position in HOWS
+_NUMBER = r"(^|[^\d.,:/+-])[1-9]\d{1,3}($|[^\d:/%-])"
 _LIST = r"[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}\n[^\n]*[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}(\n|$)"
 
 
@@ -60,6 +61,7 @@ class Business:
     offices: frozenset[int]
     office_boxes: frozenset[str]
     talk: Talk
+    numbered: Numbers
 
 
 def business(gathered: Gathered) -> Business:
@@ -69,7 +71,7 @@ def business(gathered: Gathered) -> Business:
     of_offices = pl.col("conversation").is_in(list(offices))
     office_boxes = frozenset(marks.filter(of_offices, pl.col("container"))["box"].to_list())
     marks = marks.filter(~of_offices)
-    telling = marks.filter(pl.col("strong") | pl.col("voyage") | pl.col("route"))
+    telling = marks.filter(pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum"))
     conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
     surest = marks.filter(pl.col("strong") | pl.col("route"))["at"].to_numpy().astype(np.int64)
     talk = Talk(gathered.texts(surest), everyday(gathered, telling["at"].to_numpy().astype(np.int64)))
@@ -85,7 +87,9 @@ def business(gathered: Gathered) -> Business:
     kept[doubtful[odds < least]] = False
     conversations = np.unique(gathered.conversation[anchors[kept]])
     tellings = (tell(each, gathered.archive.zone) for each in gathered.told(anchors[kept].tolist()))
-    return Business(tuple(_episodes(gathered, tellings)), conversations, frozenset(offices), office_boxes, talk)
+    return Business(
+        tuple(_episodes(gathered, tellings)), conversations, frozenset(offices), office_boxes, talk, _numbered(gathered)
+    )
 
 
 def _lists(gathered: Gathered) -> pl.DataFrame:
@@ -96,6 +100,16 @@ def _lists(gathered: Gathered) -> pl.DataFrame:
     ]
     at = np.concatenate([np.empty(0, np.int64), *found])
     return pl.DataFrame({"at": at[at >= 0], "kind": "list", "value": "", "how": 0}, schema_overrides={"how": pl.Int8})
+
+
+def _numbered(gathered: Gathered) -> Numbers:
+    """Places of messages with a number that may be an amount, ascending."""
+    found = [
+        gathered.places(number, pc.indices_nonzero(pc.match_substring_regex(shard.columns["text"], _NUMBER)).to_numpy())
+        for number, shard in enumerate(gathered.archive.shards)
+    ]
+    at = np.concatenate([np.empty(0, np.int64), *found])
+    return np.sort(at[at >= 0])
 
 
 def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:

@@ -22,11 +22,11 @@ from argus.leads.weighing import JOINED, Fit, rare_words
 WHOLE_DAYS, VOYAGE_DAYS = 75, 25
 
 
-def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, zone: ZoneInfo) -> list[Load]:
+def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, zone: ZoneInfo, *, words: bool = True) -> list[Load]:
     """The loads, by their first message; what tells of nothing by itself is among them, alone."""
     parts = [load_of(part, boxes) for each in episodes for part in _by_box(each, boxes)]
     joined = _by_key(sorted(parts, key=lambda load: load.order))
-    fit = Fit(zone, rare_words(joined))
+    fit = Fit(zone, rare_words(joined), words)
     joined = _learned(joined, crews)
     joined = _by_voyage(joined, crews, fit)
     joined = _learned(joined, crews)

@@ -7,12 +7,15 @@ from datetime import date
 
 from argus.leads.episodes import Episode
 from argus.leads.keys import Boxes
+from argus.leads.signs import signs_in
 from argus.leads.talk import words_of
 from argus.leads.telling import FEWEST_LOOSE, Amount, Telling
 
 DAY_US = 86_400_000_000
 # What names one shipment: whoever says it again means the same one.
 _SHORTEST = 3
+# Words beside a number that set its box apart from loads under way.
+_APART = frozenset({"test", "other_goods", "past", "news"})
 KEYED = ("release_reference", "seal", "bill_of_lading", "coordinates")
 
 
@@ -40,6 +43,7 @@ class Told:
     words: set[str] = field(default_factory=set)
     numbers: set[float] = field(default_factory=set)
     prices: int = 0
+    apart: bool = False
 
     def add(self, other: "Told") -> None:
         """Take in what another episode tells."""
@@ -52,6 +56,7 @@ class Told:
         self.words |= other.words
         self.numbers |= other.numbers
         self.prices += other.prices
+        self.apart = self.apart or other.apart
 
     @property
     def is_voyage(self) -> bool:
@@ -127,7 +132,8 @@ def told_by(tellings: Iterable[Telling], boxes: Boxes) -> Told:
         told.amounts.extend(each.whole)
         told.tails |= set(each.tails)
         told.numbers |= {one.kg for one in (*each.amounts, *each.loose_amounts) if one.kg >= FEWEST_LOOSE}
-        told.prices += len(each.prices)
+        told.prices += sum(1 for price in each.prices if "per" in price.facts)
+        told.apart = told.apart or (bool(each.boxes) and not _APART.isdisjoint(signs_in(each.told.text)))
     return told
 
 

@@ -27,11 +27,12 @@ HOUR_US = 3_600_000_000
 # Days before an arrival within which each is said (from, to): from the cycle of a shipment as case files tell it.
 PLANNED, LOADED, PLACED, RELEASED, NUMBERED = (8, 75), (3, 45), (-3, 6), (-5, 4), (-2, 30)
 OUT_OF_TIME, PER_DAY_OFF = -4.0, 0.04
+USUAL = {PLANNED: 42, LOADED: 20, PLACED: 1, RELEASED: 0, NUMBERED: 11}
 # Where no day is known yet: so many days after the number the ship comes.
-USUAL_PLAN, NUMBER_AHEAD = 42, 11
+NUMBER_AHEAD, PRICED = 11, 1.0
 # Shares, routes, seals and codes are of some load for sure; the question is of which.
 SECOND_DAYS, SECOND_BOX = range(-2, 5), 1.5
-OF_SOME_LOAD, AGAIN, AGAIN_US = 1.0, -4.0, 3 * 86_400_000_000
+OF_SOME_LOAD, AGAIN, AGAIN_US = 1.5, -4.0, 3 * 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Fit:
 
     zone: ZoneInfo
     rare: Mapping[str, float]
+    words: bool = True
     enough: float = 3.0
     same_voyage: float = 5.5
 
@@ -68,7 +70,10 @@ class Fit:
         score = closeness(part, core, crews) + _ports(a, b) + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
         score += min(0.0, _days(a, b)) if a.boxes else 0.0
         score += self._again(part, core)
+        if a.boxes and not b.boxes and a.apart and self.words:
+            return BOX_AGAINST
         score += OF_SOME_LOAD if any(each.form == "shares" for each in a.amounts) or a.routes or a.keys else 0.0
+        score += PRICED if a.prices and not (a.boxes or a.ports) else 0.0
         return score + self._timing(part, core)
 
     def _is_second(self, part: Load, core: Load) -> bool:
@@ -107,9 +112,7 @@ class Fit:
         stretch = _stretch(told)
         off = min(max(stretch[0] - each, each - stretch[1], 0) for each in ahead)
         score = OUT_OF_TIME if off > 10 else -0.4 * off
-        if stretch is PLANNED:
-            score -= min(abs(each - USUAL_PLAN) for each in ahead) * PER_DAY_OFF
-        return score
+        return score - min(abs(each - USUAL[stretch]) for each in ahead) * PER_DAY_OFF
 
 
 def rare_words(loads: Iterable[Load], most: float = 3.0) -> dict[str, float]:
