@@ -121,7 +121,7 @@ def test_a_watch_that_is_killed_between_commit_and_alert_alerts_when_it_starts_a
 def test_however_often_it_is_killed_every_message_comes_in_once_and_fires_once(case: Path) -> None:
     inbox = case.parent / "in"
     for number in range(4):
-        (inbox / f"{number}.jsonl").write_text(chat(str(number), f"box {BOX}", "nothing"), "utf-8")
+        (inbox / f"{number}.jsonl").write_text(chat(str(number), f"box {number} {BOX}", f"nothing {number}"), "utf-8")
         with watching(case) as process:
             wait_until(lambda: list((case / "work").glob("delivery-*")) or process.poll() is not None, PATIENCE)
             os.killpg(process.pid, signal.SIGKILL)

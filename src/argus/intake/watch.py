@@ -5,6 +5,7 @@ killed: what was imported and not noted is known when it comes again; alerts are
 """
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +35,9 @@ BESIDE_SECONDS = 5.0
 AGAIN_SECONDS = 15.0
 # Sources beside the watch list may read far more than what is new: they take at most this share of the time.
 SHARE_OF_SOURCES = 0.2
+# Threads take turns this often while a source reads: at the usual 5 ms every small step of an import waits so long
+# (measured on 200,000 messages: 11 seconds from file to alert in place of 4).
+TURNS_SECONDS = 0.0005
 LOCK = "watch.lock"
 
 
@@ -214,12 +218,15 @@ class Watcher:
             self._reading_more.start()
 
     def _ask_sources(self, archive: Archive) -> None:
-        started = time.monotonic()
+        started, turns = time.monotonic(), sys.getswitchinterval()
+        sys.setswitchinterval(TURNS_SECONDS)
         try:
             self._tell_raised(raise_alerts(self._dossier, self._user, archive, self._sources))
         except ArgusError as error:
             self._say(str(error))
             self._read = None
+        finally:
+            sys.setswitchinterval(turns)
         self._sources_due = time.monotonic() + (time.monotonic() - started) / SHARE_OF_SOURCES
 
     def _tell_raised(self, raised: Raised) -> None:

@@ -72,6 +72,7 @@ class _Look:
     """What there is to look at; read before it is looked at."""
 
     watches: tuple[Watch, ...]
+    folders: tuple[str, ...]
     states: Mapping[str, str]
     new: frozenset[int]
     back: tuple[Watch, ...] = field(default=())
@@ -115,7 +116,7 @@ def _what_to_look_at(dossier: Dossier, archive: Archive) -> _Look:
         watched = standing_watches(register)
         known = {row.folder: row.state for row in register.execute(select(alert_shards))}
     new = [at for at, each in enumerate(archive.shards) if known.get(each.folder.name) != states[each.folder.name]]
-    return _Look(watched, states, frozenset(new), tuple(each for each in watched if each.look_back))
+    return _Look(watched, tuple(states), states, frozenset(new), tuple(each for each in watched if each.look_back))
 
 
 def _state(files: Mapping[str, Any]) -> str:
@@ -177,7 +178,8 @@ def _write(register: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
 def _remember(register: Connection, look: _Look) -> None:
     """What was looked at now; shards that stand no more are forgotten."""
     register.execute(delete(alert_shards).where(alert_shards.c.folder.not_in(list(look.states))))
-    for folder, state in look.states.items():
+    for folder in (look.folders[at] for at in look.new):
+        state = look.states[folder]
         values = {"folder": folder, "state": state}
         row = insert(alert_shards).values(values)
         register.execute(row.on_conflict_do_update(index_elements=["folder"], set_={"state": state}))
