@@ -37,7 +37,7 @@ from argus.messages import Archive, open_archive
 from argus.store import Dossier, open_dossier
 from tests.intake.program import new_case, owner_of
 from tests.leads import judging
-from tests.leads.truth import Record, Shipment, Shown, shipment_of, shown_by, shown_in
+from tests.leads.truth import Record, Shipment, Shown, microseconds, shipment_of, shown_by, shown_in
 
 DEMO = Path(__file__).parents[2] / "src/argus/handover/demo"
 TUNING_BOOKS, TUNING_SEEDS = frozenset("abc"), range(11, 20)
@@ -183,6 +183,20 @@ def as_of(of: World, without: frozenset[str] = frozenset(), weights: Weights | N
     return found
 
 
+def missed_on(of: World, day: str) -> str:
+    """What was open on a day and had no lead, with what had been told of it."""
+    moment = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    state = judging.open_on(moment, of.shipments)
+    matched = judging.match(leads_in(of, Asked(as_of_us=state.us)), of.shipments)
+    told = {each["id"]: each for each in of.truth if each["record"] == "shipment"}
+    lines = []
+    for each in matched.missed:
+        if each.shipment_id in state.open:
+            by_then = [m["text"] for m in told[each.shipment_id]["messages"] if microseconds(m["sent_at"]) <= state.us]
+            lines.append(f"NOT YET {each.shipment_id} {','.join(each.tags) or '-'}: {' | '.join(by_then)}")
+    return "\n".join(line.replace("\n", " / ") for line in lines)
+
+
 def table(rows: Mapping[str, float]) -> str:
     """Numbers by name."""
     return "\n".join(f"  {name:<28} {number:9.3f}" for name, number in rows.items())
@@ -273,6 +287,8 @@ def main() -> None:
     if given.as_of:
         for moment, row in as_of(of).items():
             print(f"as of {moment}\n{table(row)}")
+            if of.may_be_looked_into and not given.brief:
+                print(missed_on(of, moment))
     if of.may_be_looked_into and not given.brief:
         print(misses(matched, of))
 
