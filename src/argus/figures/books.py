@@ -90,6 +90,8 @@ class Books:
     def positions(self, groups: Iterable[tuple[int, int]]) -> Positions:
         """The rows of these groups, in the order of the ledger."""
         found = [self._order[start:end] for start, end in groups]
+        if len(found) == 1:
+            return found[0]
         return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
 
     def _at(self, as_of: date, known_at: datetime | date | None = None) -> "Standing":
@@ -251,6 +253,8 @@ class Rows:
 
     def of_unit(self, unit: str) -> "Rows":
         """Those in one unit."""
+        if self.books.units == (unit,):
+            return self
         return self.where(self.books.unit[self.positions] == _code(unit, self.books.units))
 
     def at_place(self, place: str) -> npt.NDArray[np.bool_]:
@@ -268,12 +272,8 @@ class Rows:
 
     def dossiers(self) -> tuple[str, ...]:
         """The dossiers they belong to."""
-        codes = np.unique(self.books.dossier[self.positions])
+        codes = np.flatnonzero(np.bincount(self.books.dossier[self.positions]))
         return tuple(name for code in codes if (name := self.books.dossiers[int(code)]))
-
-    def years(self) -> Positions:
-        """The years of their last days, each once."""
-        return np.unique(self.last.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970
 
     def joined(self, *others: "Rows") -> "Rows":
         """These and others, each once."""

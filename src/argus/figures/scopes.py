@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from argus.figures.books import COUNTER, SEIZED, Standing, kept
+import numpy as np
+
+from argus.figures.books import COUNTER, SEIZED, Days, Standing, day_number, day_of, kept
 from argus.figures.figure import Period, Scope
-from argus.figures.flow import seizures
+from argus.figures.flow import flow, seizures
 
 
 @kept
@@ -40,9 +42,20 @@ def this_year(standing: Standing) -> Period:
 @kept
 def years(standing: Standing, scope: Scope) -> tuple[int, ...]:
     """The years before the closing day's that the ledger speaks of, oldest first."""
-    rows = seizures(standing, scope).joined(standing.rows((COUNTER,), scope))
-    found = {int(each) for each in rows.years()}
-    return tuple(sorted(each for each in found if each < standing.as_of.year))
+    found = flow(standing, scope)
+    counters = standing.rows((COUNTER,), scope)
+    days = [running.last for running in (*found.bases.values(), found.unknown)]
+    days += [np.sort(rows.last) for rows in (found.bulk, counters)]
+    return tuple(sorted({year for each in days for year in _years_of(each) if year < standing.as_of.year}))
+
+
+def _years_of(days: Days) -> list[int]:
+    """The years of sorted days, each once."""
+    if not len(days):
+        return []
+    spanned = range(day_of(int(days[0])).year, day_of(int(days[-1])).year + 1)
+    borders = np.searchsorted(days, [day_number(date(year, 1, 1)) for year in (*spanned, spanned[-1] + 1)])
+    return [year for year, some in zip(spanned, np.diff(borders) > 0, strict=True) if some]
 
 
 def _counted(standing: Standing, scope: Scope) -> bool:
