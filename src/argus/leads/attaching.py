@@ -28,6 +28,8 @@ BEFORE, AFTER = 9, 6
 PRIOR, BESIDE, ALONE, CROWDED = -3.0, 2.0, 1.2, -1.5
 NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1.0
 CROWD = 3
+# From those that are so sure is learned; and so near stands what stands beside.
+SURE, BESIDE_US = 1.5, 40 * MINUTE_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +51,35 @@ class Attached:
     """A load with what was attached to it: messages beside, and lone ones."""
 
     load: Load
-    beside: list[Telling]
+    own: list[Telling]
+    beside: list[Lone]
     lone: list[Lone]
 
     @property
     def tellings(self) -> list[Telling]:
         """All its messages, in order of time."""
-        every = {each.at: each for each in (*(lone.telling for lone in self.lone), *self.beside, *self.load.tellings)}
+        every = {each.at: each for each in (*(lone.telling for lone in (*self.lone, *self.beside)), *self.own)}
         return sorted(every.values(), key=lambda each: (each.us, each.at))
+
+    @property
+    def surest(self) -> list[Telling]:
+        """Those from which can be learned how people talk of loads."""
+        sure = (lone.telling for lone in (*self.lone, *self.beside) if lone.odds >= SURE)
+        return [*(each for each in self.own if is_strong(each)), *sure]
 
 
 def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, numbered: Numbers) -> list[Attached]:
     """Attach to each load what belongs to it; every message goes to one load at most."""
     cores = list(loads)
     taken = {told.at for load in cores for told in load.tellings}
+    own = [[told for told in load.tellings if is_strong(told) or _agrees(told, load, talk)] for load in cores]
     made = []
     lone: dict[int, list[tuple[float, int, Lone]]] = defaultdict(list)
     gathered.told(at for load in cores for episode in load.episodes for at in episode.beside)  # all at once: faster
-    for number, load in enumerate(cores):
-        beside = _beside(gathered, load, talk)
+    for load, tellings in zip(cores, own, strict=True):
+        beside = _beside(gathered, load, tellings, talk)
         taken.update(each.at for each in beside)
-        made.append(Attached(load, beside, []))
+        made.append(Attached(load, tellings, beside, []))
     near = [_near(gathered, load, taken, crews) for load in cores]
     gathered.told(at for rooms in near for places, _ in rooms for at in places)
     for number, load in enumerate(cores):
@@ -95,10 +105,29 @@ def arrival_of(load: Load) -> date | None:
     return max(days)[1] if days else max(load.told.hours, default=None)
 
 
-def _beside(gathered: Gathered, load: Load, talk: Talk) -> list[Telling]:
+def is_strong(told: Telling) -> bool:
+    """Whether a message tells of a load by itself: a box, a seal, a code, a place, a voyage, shares."""
+    shares = any(each.form in ("shares", "bags") for each in told.amounts)
+    return bool(told.boxes or told.others or told.is_route or (told.ports and told.days) or shares)
+
+
+def _agrees(told: Telling, load: Load, talk: Talk) -> bool:
+    """Whether a message that names an amount, a port or an hour only talks as people talk of loads."""
+    ports = load.told.ports.keys() & {port.value for port in told.ports}
+    return talk.odds(told.told.text) + (1.0 if ports else 0.0) >= 0
+
+
+def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: Talk) -> list[Lone]:
     places = sorted({at for episode in load.episodes for at in episode.beside})
-    tellings = [tell(each, gathered.archive.zone) for each in gathered.told(places)]
-    return [each for each in tellings if talk.odds(each.told.text) + BESIDE + _crowd(gathered, each.at, 0.0) >= 0]
+    near = [told.us for told in own]
+    found = []
+    for each in gathered.told(places):
+        if min((abs(us - each.us) for us in near), default=BESIDE_US + 1) > BESIDE_US:
+            continue
+        odds = talk.odds(each.text) + BESIDE + _crowd(gathered, each.at, 0.0)
+        if odds >= 0:
+            found.append(Lone(tell(each, gathered.archive.zone), odds))
+    return found
 
 
 def _crowd(gathered: Gathered, at: int, alone: float) -> float:

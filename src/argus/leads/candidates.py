@@ -42,7 +42,7 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
     ]
     attached = attach(gathered, made, crews, found.talk, found.numbered)
     for _ in range(RELEARNT):
-        own = [told for each in attached for told in each.tellings]
+        own = [told for each in attached for told in each.surest]
         talk = Talk((told.told.text for told in own), everyday(gathered, [told.at for told in own]))
         attached = attach(gathered, made, crews, talk, found.numbered)
     work = _Work(asked, gathered, found, boxes, crews)

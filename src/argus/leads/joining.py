@@ -24,7 +24,7 @@ WHOLE_DAYS, VOYAGE_DAYS = 75, 25
 
 def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, zone: ZoneInfo, *, words: bool = True) -> list[Load]:
     """The loads, by their first message; what tells of nothing by itself is among them, alone."""
-    parts = [load_of(part, boxes) for each in episodes for part in _by_box(each, boxes)]
+    parts = [load_of(part, boxes) for whole in episodes for each in _by_plan(whole) for part in _by_box(each, boxes)]
     joined = _by_key(sorted(parts, key=lambda load: load.order))
     fit = Fit(zone, rare_words(joined), words)
     joined = _learned(joined, crews)
@@ -127,8 +127,8 @@ def _by_fit(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
         if last:
             break
         # A container of which no voyage is told draws to itself what is left.
-        cores += [load for load in rest if load.boxes]
-        rest = [load for load in rest if not load.boxes]
+        cores += [load for load in rest if load.boxes and not load.told.apart]
+        rest = [load for load in rest if not load.boxes or load.told.apart]
         _learned(cores, crews)
     return cores + rest
 
@@ -146,6 +146,23 @@ def _fits(
             score = fit.part(load, cores[number], crews)
             if score >= fit.enough:
                 yield -score, index, number
+
+
+def _by_plan(episode: Episode) -> Iterator[Episode]:
+    """A plan for a load is cut from talk of one that is under way: it is another one, or finds back to it."""
+    plans = [told for told in episode.tellings if told.is_route]
+    if not plans or len(plans) == len(episode.tellings):
+        yield episode
+        return
+    others = [told for told in episode.tellings if not told.is_route]
+    planned = [at for at in episode.beside if _nearest(at, episode.tellings).is_route]
+    yield Episode(episode.conversation, plans, planned)
+    yield Episode(episode.conversation, others, [at for at in episode.beside if at not in planned])
+
+
+def _nearest(at: int, tellings: Iterable[Telling]) -> Telling:
+    """The telling right before a place, else the next one."""
+    return min(tellings, key=lambda told: (told.at > at, abs(told.at - at)))
 
 
 def _by_box(episode: Episode, boxes: Boxes) -> Iterator[Episode]:

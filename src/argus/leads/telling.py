@@ -110,7 +110,9 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
     taken = [(each.start, each.end) for each in told.mentions if each.facts.get("unit") != "bags"]
     days = tuple(_days(told, mentions, sent, taken))
     listed = _listed(told.text)
-    amounts = (listed,) if listed else tuple(_amounts(mentions))
+    amounts = (
+        (listed,) if listed else tuple(_amounts(told.mentions))
+    )  # on a picture of a door stands what any box may hold
     return Telling(
         told,
         boxes=tuple(each for each in mentions if each.kind == "container"),

@@ -72,7 +72,8 @@ class Fit:
         score += self._again(part, core)
         if a.boxes and not b.boxes and a.apart and self.words:
             return BOX_AGAINST
-        score += OF_SOME_LOAD if any(each.form == "shares" for each in a.amounts) or a.routes or a.keys else 0.0
+        shares = any(each.form == "shares" for each in a.amounts)
+        score += OF_SOME_LOAD if shares or a.routes or a.keys or a.places else 0.0
         score += PRICED if a.prices and not (a.boxes or a.ports) else 0.0
         return score + self._timing(part, core)
 
