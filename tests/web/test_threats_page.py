@@ -1,0 +1,70 @@
+"""The queue of threats: each message with its context; taken, ended and brought back; hostile text is text."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from argus.web import make_app
+from tests.leads.threats.chats import SMALL_TALK, case_of, chat_of
+from tests.web.visitor import Visitor
+
+TALK = (*SMALL_TALK[:3], "<b>we schieten hem</b> vanavond dood <script>alert(1)</script>", "ok")
+
+
+@pytest.fixture
+def visitor(tmp_path, _keys_of_nobody: None) -> Iterator[Visitor]:
+    dossier, user = case_of(tmp_path, chat_of(TALK))
+    yield Visitor.signed_in(make_app(dossier, port=8321), dossier, user)
+    dossier.register.close()
+
+
+def message_of(page: str) -> str:
+    found = re.search(r'name="message" value="([0-9a-f]{32})"', page)
+    assert found
+    return found[1]
+
+
+def test_a_threat_stands_with_its_context_and_its_reasons(visitor: Visitor) -> None:
+    page = visitor.get("/threats").text
+    assert "1 open" in page
+    assert "wat eten we vanavond?" in page
+    assert "words for killing" in page
+    assert "/conversations/1?at=" in page
+
+
+def test_nothing_that_chat_says_becomes_a_tag(visitor: Visitor) -> None:
+    page = visitor.get("/threats").text
+    assert "&lt;b&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_somebody_takes_it_ends_it_with_a_reason_and_brings_it_back(visitor: Visitor) -> None:
+    message = message_of(visitor.get("/threats").text)
+    assert visitor.post("/threats/take", {"message": message}).headers["location"] == "/threats"
+    assert "taken by owner" in visitor.get("/threats").text
+    assert visitor.post("/threats/end", {"message": message, "how": "no", "said": ""}).status_code == 400
+    visitor.post("/threats/end", {"message": message, "how": "no", "said": "a line of <i>a song</i>"})
+    assert "Nothing is open." in visitor.get("/threats").text
+    everything = visitor.get("/threats?show=all").text
+    assert "a line of &lt;i&gt;a song" in everything
+    visitor.post("/threats/undo", {"message": message})
+    assert "1 open" in visitor.get("/threats").text
+
+
+def test_what_is_no_threat_cannot_be_taken(visitor: Visitor) -> None:
+    assert visitor.post("/threats/take", {"message": "0" * 32}).status_code == 404
+    assert visitor.post("/threats/take", {"message": ""}).status_code == 404
+
+
+def test_home_tells_how_many_are_open(visitor: Visitor) -> None:
+    assert 'hx-get="/threats/card"' in visitor.get("/").text
+    card = visitor.get("/threats/card", hx_request="true").text
+    assert "1 open" in card
+    assert "2021-03-01" in card
+
+
+def test_the_page_speaks_dutch(visitor: Visitor) -> None:
+    page = visitor.get("/threats", accept_language="nl").text
+    assert "woorden voor doden" in page
+    assert "Ik neem dit op mij" in page
