@@ -26,20 +26,21 @@ _PORTS = {
 _PORT = re.compile(r"\b(" + "|".join(_PORTS) + r")\b", re.IGNORECASE)
 _DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})\b")
 _QUANTITY = re.compile(
-    r"\b(\d{2,4})\s*(?:kg|kilo|kilos|blok|blokken|stuks|pieces|blocks|bricks|pains|ladrillos|paquetes|pezzi|komada|"  # codespell:ignore
-    r"pako|tijolos|pacotes|stück|pakete)\b",
+    r"\b(\d{2,4})\s*(?:kg|kilo|kilos|blok|blokken|stuks|pieces|blocks|bricks|pains|ladrillos|"  # codespell:ignore
+    r"paquetes|pezzi|komada|pako|tijolos|pacotes|stück|pakete)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(
     r"\b(container|bak|boot|ship|schip|vessel|barco|nave|brod|anije|kaai|quay|quai|muelle|kai|zegel|seal|plomb|"
-    r"precinto|sello|deur|doors?|puertas|uithaler|crew|ploeg|equipo|squadra|ekipa|kilo|kg|blok|blokken|stuks|blocks|"  # codespell:ignore
-    r"ladrillos|cocaine|coke|coca|wit|white|blanca|bianca|pin|code|chauffeur|driver|scan|douane|customs|geladen|"  # codespell:ignore
-    r"loaded|cargado|haven|port|puerto|porto)\b",
+    r"precinto|sello|deur|doors?|puertas|uithaler|crew|ploeg|equipo|squadra|ekipa|kilo|kg|blokken|stuks|blocks|"
+    r"ladrillos|cocaine|coke|coca|blok|wit|white|blanca|bianca|pin|code|chauffeur|driver|scan|"  # codespell:ignore
+    r"douane|customs|geladen|loaded|cargado|haven|port|puerto|porto)\b",
     re.IGNORECASE,
 )
 _THREAT = re.compile(
     r"\b(kill|dood|doden|dead|shoot|schiet|schieten|gun|weapon|wapen|slapen|poppen|verdwijnen|tuer|mort|flingue|"
-    r"matar|muerto|pistola|uccidere|morto|ubiti|mrtav|vras|vrit|morrer|töten|umbringen|tot|bomb|granaat|adres|"  # codespell:ignore
+    r"matar|muerto|pistola|uccidere|morto|ubiti|mrtav|vras|vrit|morrer|töten|umbringen|tot|bomb|granaat|"
+    r"adres|"  # codespell:ignore
     r"kogel|liquideren|hit)\b",
     re.IGNORECASE,
 )
