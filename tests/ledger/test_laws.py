@@ -218,3 +218,29 @@ def test_a_link_is_known_from_the_day_of_the_find_but_only_since_it_was_decided(
     assert now.select("strength", "messages").rows() == [("sole", 2)]
     assert now["lead_ids"].to_list() == [["L-1"]]
     assert case.standing(date(2021, 3, 9), before)["strength"].to_list() == [None]
+
+
+def test_a_register_that_was_put_back_from_a_backup_shows_its_own_history(case, tmp_path):
+    add(case.dossier, case.user, seizure(date(2021, 3, 9), Decimal(1)))
+    case.dossier.register.close()
+    backup = tmp_path / "backup.sqlite"
+    shutil.copy(case.dossier.register.path, backup)
+    for kilos in (2, 3):
+        add(case.dossier, case.user, seizure(date(2021, 3, 9), Decimal(kilos)))
+    assert case.kg() == 1 + 2 + 3
+    case.dossier.register.close()
+    shutil.copy(backup, case.dossier.register.path)
+    assert case.kg() == 1
+    add(case.dossier, case.user, seizure(date(2021, 3, 9), Decimal(10)))
+    add(case.dossier, case.user, seizure(date(2021, 3, 9), Decimal(20)))
+    assert case.kg() == 1 + 10 + 20
+
+
+def test_a_reader_who_began_before_a_write_goes_on_seeing_what_it_saw(case):
+    add(case.dossier, case.user, seizure(date(2021, 3, 9), Decimal(1)))
+    with case.dossier.register.read() as early:
+        assert events(early).height == 1
+        add(case.dossier, case.user, seizure(date(2021, 3, 9), Decimal(2)))
+        assert case.kg() == 1 + 2
+        assert events(early).height == 1
+    assert case.kg() == 1 + 2

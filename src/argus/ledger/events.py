@@ -62,6 +62,7 @@ SCHEMA: dict[str, Any] = {name: kind for name, _, kind in COLUMNS} | {"recorded_
 
 _Seen = tuple[int, int, str]
 # By path of the register. A ledger only grows, so what was read once is never read again: only the rows behind it.
+_MOST_KEPT = 4
 _kept: dict[str, tuple[_Seen, pl.DataFrame]] = {}
 _lock = Lock()
 
@@ -76,7 +77,7 @@ def events(register: Connection) -> pl.DataFrame:
     with _lock:
         last = _last_act(register)
         before = _kept.get(path)
-        if before is None or not _is_behind(register, before[0], last):
+        if before is None or not _is_behind(register, before, last):
             before = ((0, 0, ""), pl.DataFrame(schema=SCHEMA))
         seen, frame = before
         if seen[0] > last[0]:  # somebody else read further than this transaction sees
@@ -84,7 +85,10 @@ def events(register: Connection) -> pl.DataFrame:
         if seen != last:
             frame = pl.concat([frame, _rows_behind(register, seen[1])], rechunk=True)
             if not register.get_execution_options().get("argus_write", False):  # a write may still be rolled back
+                _kept.pop(path, None)
                 _kept[path] = (last, frame)
+                while len(_kept) > _MOST_KEPT:
+                    del _kept[next(iter(_kept))]
         return frame
 
 
@@ -134,13 +138,17 @@ def _last_act(register: Connection) -> _Seen:
     return (0, 0, "") if row is None else (row.act_id, rows, row.at)
 
 
-def _is_behind(register: Connection, seen: _Seen, last: _Seen) -> bool:
-    """Whether what was seen is a beginning of what stands: a register put back from a backup may not be."""
-    if seen[0] >= last[0]:
-        return seen[0] > last[0] or seen == last
-    return seen[0] == 0 or register.scalar(
-        select(ledger_acts.c.at).where(ledger_acts.c.act_id == seen[0])
-    ) == seen[2]  # fmt: skip
+def _is_behind(register: Connection, kept: tuple[_Seen, pl.DataFrame], last: _Seen) -> bool:
+    """Whether what was kept and what this transaction sees are one history: a register put back from a backup may have
+    gone another way.
+    """
+    seen, frame = kept
+    if seen[0] > last[0]:
+        moments = frame.filter(pl.col("act_id") == last[0])["recorded_at"]
+        return not moments.is_empty() and moments[0] == datetime.fromisoformat(last[2])
+    if seen[0] == last[0]:
+        return seen == last
+    return register.scalar(select(ledger_acts.c.at).where(ledger_acts.c.act_id == seen[0])) == seen[2]
 
 
 def _rows_behind(register: Connection, row_id: int) -> pl.DataFrame:
