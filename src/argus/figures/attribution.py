@@ -13,7 +13,7 @@ import numpy as np
 from argus.figures.books import Chosen, Rows, Standing, day_number
 from argus.figures.cumulative import total
 from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Scope
-from argus.figures.flow import seizures
+from argus.figures.flow import bulk_of, finds_of, flow
 from argus.figures.scopes import this_year, weighed_scopes
 from argus.figures.words import share
 
@@ -40,7 +40,9 @@ class Attribution:
         """The year so far: for every dossier, and for leads as a whole."""
         for scope in weighed_scopes(standing):
             period = this_year(standing)
-            rows = seizures(standing, scope).within(period.first, period.last)
+            found = flow(standing, scope)
+            bulk, _ = bulk_of(found, period.first, period.last)
+            rows = finds_of(found, period.first, period.last).joined(bulk)
             for name in rows.dossiers():
                 yield Ask(OF_DOSSIER, Scope(scope.item, scope.place, name), period)
             if rows.any_of("strength"):

@@ -91,6 +91,15 @@ def in_dossiers(standing: Standing, scope: Scope) -> Rows:
     return seizures(standing, scope).in_dossiers()
 
 
+def finds_of(of: Flow, first: date | None, last: date | None) -> Rows:
+    """The single finds completed in a stretch of days, in the order of the ledger; those of unknown amount too."""
+    found = []
+    for running in (*of.bases.values(), of.unknown):
+        start, end = stretch_of(running, first, last)
+        found.append(running.positions[start:end])
+    return Rows(of.rows.books, np.sort(np.concatenate(found)))
+
+
 def bulk_of(of: Flow, first: date | None, last: date | None) -> tuple[Rows, Rows]:
     """The bulk rows that lie in a stretch with their whole range, and those that reach over its edge."""
     if not len(of.bulk):

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import numpy as np
 
-from argus.figures.books import SINGLE, Rows, Standing, day_number, day_of, lineage_of
+from argus.figures.books import Rows, Standing, day_number, day_of
 from argus.figures.figure import Ask, Figure, Period, Said, Scope, Words
+from argus.figures.flow import finds_of, flow
 from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes
 from argus.figures.words import BODY_DIGITS, Language, day, mass, night_or_day
 
@@ -28,20 +29,20 @@ class Largest:
         """The day of the largest find, its weight, or whether it was larger than every one before it."""
         if ask.measure == RECORD:
             return _record(standing, ask)
-        rows = _finds(standing, ask.scope).within(ask.period.first, ask.period.last)
+        rows = finds_of(flow(standing, ask.scope), ask.period.first, ask.period.last)
         unknown = int((~rows.known).sum())
         finds = rows.by_find()
         if not len(finds):
             return _unknown(standing, ask, rows) if unknown else None
-        number = finds.largest()
-        best = finds.amount(number)
+        top, notes = _top(finds), _runner_up(finds)
+        best, last = top.amount(0), day_of(int(top.last[0]))
         assert best is not None
         by_day = ask.measure == LARGEST_DAY
         return Figure(
-            ask=ask, as_of=standing.as_of, value=day_of(int(finds.last[number])) if by_day else best,
-            unit="date" if by_day else "kg", basis=finds.basis(number), method=f"largest of {len(finds)} finds",
-            lineage=lineage_of(lambda: _row(finds, number)), unknown=unknown, notes=_runner_up(finds, number),
-            words=_words_of_day(standing, finds, number) if by_day else lambda language, said: _words_of_kg(
+            ask=ask, as_of=standing.as_of, value=last if by_day else best,
+            unit="date" if by_day else "kg", basis=top.basis(0), method=f"largest of {len(finds)} finds",
+            lineage=top.lineage(), unknown=unknown, notes=notes,
+            words=_words_of_day(standing, top) if by_day else lambda language, said: _words_of_kg(
                 best, language, said
             ),
         )  # fmt: skip
@@ -51,7 +52,7 @@ class Largest:
         for scope in weighed_scopes(standing):
             yield Ask(LARGEST_KG, scope, this_year(standing))
             yield Ask(LARGEST_DAY, scope, this_year(standing))
-            finds = _finds(standing, scope).within(this_year(standing).first, standing.as_of).by_find()
+            finds = finds_of(flow(standing, scope), this_year(standing).first, standing.as_of).by_find()
             if len(finds):
                 yield Ask(RECORD, scope, Period(None, day_of(int(finds.last[finds.largest()]))))
         for scope in dossier_scopes(standing):
@@ -64,7 +65,7 @@ def _record(standing: Standing, ask: Ask) -> Figure | None:
 
     Where one was, the words offer the scope in which it is a record: its dossier, its year, or since the larger one.
     """
-    all_finds = _finds(standing, ask.scope).within(ask.period.first, ask.period.last).by_find()
+    all_finds = finds_of(flow(standing, ask.scope), ask.period.first, ask.period.last).by_find()
     last = ask.period.last
     on_day = all_finds if last is None else all_finds.chosen(all_finds.last == day_number(last))
     if not len(on_day):
@@ -103,42 +104,34 @@ def _offered_scope(
 ) -> tuple[str, str | int | date | None]:  # fmt: skip
     best, completed = find.amount(0), int(find.last[0])
     assert best is not None
-    (dossier,) = _row(find, 0).values("dossier")
-    if dossier and _is_largest(_finds(standing, Scope(scope.item, scope.place, dossier)), best, None, completed):
+    (dossier,) = find.values("dossier")
+    if dossier and _is_largest(standing, Scope(scope.item, scope.place, dossier), best, None, completed):
         return "largest_of_dossier", None
     year = day_of(completed).year
-    if _is_largest(_finds(standing, scope), best, date(year, 1, 1), completed):
+    if _is_largest(standing, scope, best, date(year, 1, 1), completed):
         return "largest_of_year", year
     larger = earlier.chosen(earlier.amounts >= find.amounts[0])
     return "largest_since", day_of(int(larger.last.max()))
 
 
-def _is_largest(rows: Rows, best: Decimal, first: date | None, completed: int) -> bool:
-    """Whether nothing in these rows up to the day was larger."""
-    finds = rows.within(first, day_of(completed)).by_find()
+def _is_largest(standing: Standing, scope: Scope, best: Decimal, first: date | None, completed: int) -> bool:
+    """Whether nothing in a scope up to the day was larger."""
+    finds = finds_of(flow(standing, scope), first, day_of(completed)).by_find()
     other = finds.amount(finds.largest()) if len(finds) else None
     return other is not None and best >= other
 
 
-def _finds(standing: Standing, scope: Scope) -> Rows:
-    return standing.rows((SINGLE,), scope).of_unit("kg")
-
-
-def _row(rows: Rows, number: int) -> Rows:
-    one = slice(number, number + 1)
-    return Rows(rows.books, rows.positions[one]).weighing(rows.amounts[one])
-
-
 def _top(finds: Rows) -> Rows:
-    return _row(finds, finds.largest())
+    """The largest find alone."""
+    one = [finds.largest()]
+    return Rows(finds.books, finds.positions[one]).weighing(finds.amounts[one])
 
 
-def _runner_up(finds: Rows, best: int) -> tuple[str, ...]:
+def _runner_up(finds: Rows) -> tuple[str, ...]:
     if len(finds) < 2:
         return ()
-    others = finds.chosen(np.arange(len(finds)) != best)
-    second = others.largest()
-    return (f"runner-up: {others.amount(second):,} kg on {day_of(int(others.last[second]))}",)
+    second = _top(finds.chosen(np.arange(len(finds)) != finds.largest()))
+    return (f"runner-up: {second.amount(0):,} kg on {day_of(int(second.last[0]))}",)
 
 
 def _unknown(standing: Standing, ask: Ask, rows: Rows) -> Figure:
@@ -152,10 +145,10 @@ def _words_of_kg(kg: Decimal, language: Language, said: Said) -> str:
     return mass(kg, language, digits=said.digits or BODY_DIGITS, unit=said.unit, said=said.hedge)
 
 
-def _words_of_day(standing: Standing, finds: Rows, number: int) -> Words:
+def _words_of_day(standing: Standing, find: Rows) -> Words:
     def words(language: Language, _said: Said) -> str:
-        last = day_of(int(finds.last[number]))
-        (first,) = _row(finds, number).values("first_day")
+        last = day_of(int(find.last[0]))
+        (first,) = find.values("first_day")
         when = night_or_day(first or last, last, language, year=last.year != standing.as_of.year)
         return language.sentence("largest", when)
 
