@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
 from argus.leads.loads import DAY_US, Load
 from argus.leads.talk import Talk
-from argus.leads.telling import FEWEST_LOOSE, Telling, day_number, tell
+from argus.leads.telling import FEWEST_LOOSE, Telling, day_number, tellings_of
 
 MINUTE_US = 60_000_000
 # A message with nothing else around it for so long stands alone.
@@ -25,7 +25,7 @@ ALONE_US = 10 * MINUTE_US
 PASSED_ON_US = 45 * MINUTE_US
 # Days about the arrival in which a lone message may be about the load.
 BEFORE, AFTER = 9, 6
-PRIOR, BESIDE, ALONE, CROWDED = -3.0, 2.0, 1.2, -1.5
+PRIOR, BESIDE, ALONE, CROWDED = -2.5, 2.0, 1.2, -1.5
 NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1.0
 CROWD = 3
 # From those that are so sure is learned; and so near stands what stands beside.
@@ -126,17 +126,13 @@ def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: Talk) -> l
             continue
         odds = talk.odds(each.text) + BESIDE + _crowd(gathered, each.at, 0.0)
         if odds >= 0:
-            found.append(Lone(tell(each, gathered.archive.zone), odds))
+            found.append(Lone(tellings_of(gathered, [each.at])[0], odds))
     return found
 
 
 def _crowd(gathered: Gathered, at: int, alone: float) -> float:
     """Whether a message stands alone, or in the middle of a lively talk."""
-    first, end = gathered.bounds(int(gathered.conversation[at]))
-    us = gathered.us[first:end]
-    around = int(
-        np.searchsorted(us, us[at - first] + ALONE_US, "right") - np.searchsorted(us, us[at - first] - ALONE_US)
-    )
+    around = int(gathered.around(ALONE_US)[at])
     return alone if around == 1 else CROWDED if around > CROWD else 0.0
 
 
@@ -163,10 +159,9 @@ def _lone(gathered: Gathered, load: Load, near: list[tuple[list[int], float]], t
     known = {int(each.kg) for each in load.told.amounts}
     found: list[Lone] = []
     for places, room in near:
-        for told in gathered.told(places):
-            telling = tell(told, zone)
-            odds = PRIOR + room + talk.odds(told.text) + _crowd(gathered, told.at, ALONE)
-            found.append(_weighed(telling, odds, load, arrival, known, day_number(told.us, zone)))
+        for telling in tellings_of(gathered, places):
+            odds = PRIOR + room + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
+            found.append(_weighed(telling, odds, load, arrival, known, day_number(telling.us, zone)))
     times = sorted((each.telling.us, each.telling.told.conversation) for each in found if each.odds > -2.0)
     for each in found:
         if each.odds > -PASSED_ON and _passed_on(each, times):
@@ -188,8 +183,7 @@ def _known_before(
         begin = first + int(np.searchsorted(gathered.us[first : gathered.bounds(room)[1]], load.first_us))
         end = window[0] if window else begin
         own = numbered[np.searchsorted(numbered, begin) : np.searchsorted(numbered, end)]
-        for told in gathered.told([int(at) for at in own if int(at) not in taken]):
-            telling = tell(told, gathered.archive.zone)
+        for telling in tellings_of(gathered, [int(at) for at in own if int(at) not in taken]):
             if wide & {int(each.kg) for each in (*telling.amounts, *telling.loose_amounts) if each.form != "bags"}:
                 yield telling
 

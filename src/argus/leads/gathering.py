@@ -73,7 +73,9 @@ class Gathered:
     rows: pl.DataFrame
     place_of: list[Numbers] = field(default_factory=list)
     joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
+    read: dict[int, object] = field(default_factory=dict)
     _told: dict[int, Told] = field(default_factory=dict)
+    _around: dict[int, Numbers] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.us)
@@ -87,6 +89,16 @@ class Gathered:
         """The places [first, end) of the messages of a conversation."""
         first = int(np.searchsorted(self.conversation, conversation, "left"))
         return first, int(np.searchsorted(self.conversation, conversation, "right"))
+
+    def around(self, us: int) -> Numbers:
+        """For each message how many of its conversation stand within so long of it, itself counted."""
+        if us not in self._around:
+            number = np.unique(self.conversation, return_inverse=True)[1].astype(np.int64)
+            # One line of time for all conversations, in seconds, each far behind the one before.
+            sent, near = self.us // 1_000_000, us // 1_000_000
+            when = number * (int(np.ptp(sent)) + 2 * near + 1 if len(sent) else 1) + sent
+            self._around[us] = np.searchsorted(when, when + near, "right") - np.searchsorted(when, when - near)
+        return self._around[us]
 
     def message_id(self, at: int) -> str:
         """The id of a message, hex."""

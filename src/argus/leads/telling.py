@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from argus.leads.gathering import Told
+from argus.leads.gathering import Gathered, Told
 from argus.reading.mentions import Fact, Mention
 
 DAY_US = 86_400_000_000
@@ -128,6 +128,17 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
             if not any(start < match.end() and match.start() < end for start, end in taken)
         ),
     )
+
+
+def tellings_of(gathered: Gathered, places: Iterable[int]) -> list[Telling]:
+    """What the messages at these places tell, in order; each is read once, however many loads it may belong to."""
+    found = []
+    for told in gathered.told(places):
+        telling = gathered.read.get(told.at)
+        if not isinstance(telling, Telling):
+            telling = gathered.read[told.at] = tell(told, gathered.archive.zone)
+        found.append(telling)
+    return found
 
 
 def day_number(us: int, zone: ZoneInfo) -> int:
