@@ -144,11 +144,11 @@ class Batch:
         return rows
 
     def rows_with_pair(self, first: frozenset[str], second: frozenset[str]) -> list[int]:
-        """Positions of the messages with one of the first words right before one of the second."""
+        """Positions of the messages with one of the first words before one of the second, at most a blank between."""
         return self._having_pair(self._are(first), self._are(second))
 
     def rows_before_digits(self, words: frozenset[str]) -> list[int]:
-        """Positions of the messages with one of these words right before a run of digits."""
+        """Positions of the messages with one of these words before a run of digits, at most a blank between."""
         return self._having_pair(self._are(words), self._digits > 0)
 
     def rows_with_digits(self, fewest: int, most: int | None = None) -> list[int]:
@@ -243,6 +243,7 @@ class Batch:
     def _having_pair(self, first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> list[int]:
         follows = first.take(self._codes[:-1]) & second.take(self._codes[1:])
         follows &= self._token_rows[:-1] == self._token_rows[1:]
+        follows &= self._starts[1:] - self._ends[:-1] <= 1
         rows: list[int] = each_once(self._token_rows[:-1][follows]).tolist()
         return rows
 

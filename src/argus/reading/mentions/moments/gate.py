@@ -1,5 +1,7 @@
 """Which messages can hold a moment without one of its words: by the shape of digits, and by small words before them."""
 
+from zoneinfo import ZoneInfo
+
 from argus.reading.mentions.batch import Batch
 
 # Before an hour or a day in digits.
@@ -26,8 +28,6 @@ _WEAK_DAYS = (
 _BEFORE_WEAK = (
     r"op|tot|vanaf|tegen|on|by|until|till|til|since|pour|am|bis|ab|el|na|no|até|ate|para|pra|à|u|do|od|za|e|të|te"
 )
-# What nobody sees, and digits of other scripts: the text looks otherwise once they are undone.
-_HIDDEN = r"[\x{200b}-\x{200f}\x{2060}\x{ff10}-\x{ff19}\x{0660}-\x{0669}\x{06f0}-\x{06f9}]"
 _PAST = r"past|to|pa|para|voor|over|nach|vor|i|e|o"
 _IN = r"za|kroz|pre|prije"
 _HALF = r"half|halb|pola|kwart|quarter|viertel"
@@ -47,47 +47,40 @@ _DIGITS = (
     rf"|(?:^|[^a-z])(?:{_MONTHS})\.? [0-9]"
     rf"|[0-9][.ºo]?(?: d[eio])? ?(?:{_MONTHS})(?:[^a-z]|$)"
 )
-# Shapes of words.
-_WORDS = (
-    rf"(?i)(?:^|[^a-z])(?:{_SMALL}) ?[0-9]{{1,2}}(?:[^0-9]|$)"
-    rf"|(?:^|[^a-z])(?:{_AT}) (?:{_NUMBERS})(?:[^a-z]|$)"
-    rf"|(?:^|[^a-z])(?:{_IN}|за|кроз|пре|прије) (?:[0-9]|{_NUMBERS})"
-    rf"|(?:^|[^a-z])(?:{_BEFORE_WEAK}) (?:{_WEAK_DAYS})(?:[^a-z]|$)"
-    rf"|(?:^|[^a-z])(?:{_WEAK_DAYS})\.? (?:[0-9]|{_NIGHT})"
-    rf"|(?:{_HALF}) ?(?:[0-9]|{_NUMBERS})"
-    rf"|(?:^|[^a-z])(?:[0-9]{{1,2}}|{_NUMBERS}) (?:{_PAST}) (?:[0-9]|{_NUMBERS})(?:[^a-z]|$)"
-    r"|(?:^|[^a-z])ce we(?:[^a-z]|$)"
-    rf"|{_HIDDEN}"
-)
+# One word: "halftien".
+_GLUED = rf"(?:{_HALF})(?:{_NUMBERS})"
 
 
 def _listed(alternatives: str) -> frozenset[str]:
+    """The words as messages are cut: without accents."""
     plain = alternatives.replace("dat[aëe]", "data|date").replace("las?", "la|las").replace("[ëe]", "e")
-    return frozenset(plain.replace("'", "").split("|"))
+    names = Batch([plain.replace("'", "").replace("|", " ")], [None], ZoneInfo("UTC"))
+    return frozenset(names.row(0).words)
 
 
 _AT_WORDS, _BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS = _listed(_AT), _listed(_BEFORE_WEAK), _listed(_WEAK_DAYS)
-_PAST_WORDS, _IN_WORDS = _listed(_PAST), _listed(_IN)
-_SMALL_WORDS = _listed(_SMALL)
+_PAST_WORDS, _IN_WORDS = _listed(_PAST), _listed(f"{_IN}|за|кроз|пре|прије")
+_SMALL_WORDS, _HALF_WORDS = _listed(_SMALL), _listed(_HALF)
 _TO_99 = frozenset(written for number in range(100) for written in (f"{number}", f"{number:02}"))
 _NUMBER_WORDS = _listed(_NUMBERS)
-_CE, _WE = frozenset({"ce"}), frozenset({"we"})
+_COUNTED = _NUMBER_WORDS | _TO_99
+_CE, _WE, _NIGHT_WORDS = frozenset({"ce"}), frozenset({"we"}), _listed(_NIGHT)
 
 
 def rows_by_shape(batch: Batch) -> list[int]:
     """Positions of the messages that have one of the shapes."""
-    found = {*batch.rows_matching(_DIGITS, batch.numbered)}
-    # Plain ASCII has no shape of words without the words.
-    likely = {*batch.beyond_ascii, *batch.rows_before_digits(_PAST_WORDS)}
-    likely.update(
-        batch.rows_with_pair(_PAST_WORDS, _NUMBER_WORDS),
+    found = {*batch.hiding, *batch.rows_matching(_DIGITS, batch.numbered), *batch.rows_with_letters(_GLUED)}
+    found.update(
+        set(batch.rows_with_pair(_COUNTED, _PAST_WORDS)).intersection(batch.rows_with_pair(_PAST_WORDS, _COUNTED)),
         batch.rows_with_pair(_SMALL_WORDS, _TO_99),
         batch.rows_with_pair(_AT_WORDS, _NUMBER_WORDS),
         batch.rows_with_pair(_BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS),
         batch.rows_before_digits(_WEAK_DAY_WORDS),
-        batch.rows_with(_IN_WORDS),
+        batch.rows_with_pair(_WEAK_DAY_WORDS, _NIGHT_WORDS),
+        batch.rows_before_digits(_IN_WORDS),
+        batch.rows_with_pair(_IN_WORDS, _NUMBER_WORDS),
+        batch.rows_before_digits(_HALF_WORDS),
+        batch.rows_with_pair(_HALF_WORDS, _NUMBER_WORDS),
         batch.rows_with_pair(_CE, _WE),
-        batch.rows_with_letters(rf"{_HALF}|^(?:{_NIGHT})"),
     )
-    found.update(batch.rows_matching(_WORDS, sorted(likely - found)))
     return sorted(found)
