@@ -123,7 +123,8 @@ def everything_said(case: Path, ids: dict[str, str]) -> Iterator[tuple[str, str]
         ("search", "zq*", "--json"), ("search", "*hiddenqz", "--json"), ("search", "NOT nothing", "--sort", "oldest"),
         ("search", "(", "--json"), ("deliveries",), ("deliveries", "--json"), ("deliveries", "1", "--json"),
         ("deliveries", "1", "--unreadable"), ("deliveries", "1", "--unreadable", "--json"),
-        ("verify", "--json"), ("verify",), ("basis", "list", "--json"), ("formats", "--json"),
+        ("alerts", "search", "ordinary", "--past"), ("alerts", "--limit", "1000"), ("alerts", "--json"),
+        ("alerts", "watched"), ("verify", "--json"), ("verify",), ("basis", "list", "--json"), ("formats", "--json"),
     )  # fmt: skip
     for words in plain:
         yield " ".join(words), said(case, *words)
@@ -147,7 +148,8 @@ def web_pages(case: Path, ids: dict[str, str]) -> Iterator[tuple[str, str]]:
         )
         addresses = ["/", "/conversations", "/conversations?order=size", "/deliveries", "/deliveries/1", "/custody",
                      "/deliveries/1/manifest.json", "/deliveries/1/unreadable", "/deliveries/1/unreadable.csv",
-                     "/deliveries/1/files.csv", "/import", "/search"]  # fmt: skip
+                     "/deliveries/1/files.csv", "/import", "/search", "/alerts?show=all",
+                     "/alerts/watched", "/alerts/rows?show=all", "/alerts/news"]  # fmt: skip
         addresses += [
             f"/search{page}?{query}" for query in queries for page in ("", "/facets", "/hits.json", "/hits.csv")
         ]
