@@ -26,6 +26,7 @@ class Talk:
 
     def __init__(self, loads: Iterable[str], others: Iterable[str]) -> None:
         """Learn from texts of both sorts."""
+        self._odds: dict[str, float] = {}
         with_it, without = Counter[str](), Counter[str]()
         counts = [0, 0]
         for number, (texts, counter) in enumerate(((loads, with_it), (others, without))):
@@ -43,10 +44,13 @@ class Talk:
 
     def odds(self, text: str) -> float:
         """Log-odds, between -6 and 6; 0 = nothing is known of its words."""
-        added = [self._adds.get(word, 0.0) for word in words_of(text)]
-        if not added:
-            return 0.0
-        return max(-_MOST_A_TEXT, min(_MOST_A_TEXT, sum(added) / math.sqrt(len(added))))
+        known = self._odds.get(text)
+        if known is None:
+            added = [self._adds.get(word, 0.0) for word in words_of(text)]
+            # Exact whatever the order: words of a set stand in another one in every process.
+            mean = math.fsum(added) / math.sqrt(len(added)) if added else 0.0
+            known = self._odds[text] = max(-_MOST_A_TEXT, min(_MOST_A_TEXT, mean))
+        return known
 
 
 def words_of(text: str) -> frozenset[str]:
