@@ -35,8 +35,48 @@ TEAM_TAUGHT = "what came of %(count)s leads of this team, counted in"
 CONFIRMED = "confirmed by %(who)s"
 OUTCOME_SAYS = "what was found on the spot: %(outcome)s"
 
-# Name of a feature in words; a feature that is not here is shown by its name.
-SIGNS: dict[str, str] = {}
+# What a feature of a candidate says (`features`), in words; one that is not here is shown by its name.
+SIGNS: dict[str, str] = {
+    "rooms": "conversations that tell of it: %(count)s",
+    "several_rooms": "more than one conversation tells of it",
+    "people": "people who tell of it: %(count)s",
+    "messages": "how much is told of it",
+    "days": "days on which it is told of: %(count)s",
+    "few_messages": "two messages at most tell of it",
+    "one_day": "all of it was told within a day",
+    "number": "a container number is told",
+    "number_written_out": "the number was written out and its check digit is right",
+    "number_again": "messages that name its number: %(count)s",
+    "number_only": "a number is told and nothing else",
+    "port": "a port is told",
+    "date": "a day is told",
+    "quantity": "an amount is told",
+    "route": "a route from port to port is told",
+    "seal": "a seal is told",
+    "release": "a release reference is told",
+    "place": "a quay or a place on the yard is told",
+    "drop": "a place at sea is told",
+    "night": "an hour is told",
+    "price_or_pay": "prices or pay are told beside it: %(count)s",
+    "shares": "shares of several people are told",
+    "last_digits": "somebody names it by its last digits",
+    "corrected": "something told before was corrected",
+    "voyage_passed_on": "the same day was passed on in another conversation",
+    "four_known": "container, port, day and amount are all known",
+    "sorts": "sorts of facts that are told: %(count)s",
+    "lone": "messages that tell of it without naming anything: %(count)s",
+    "talk": "the words are those in which loads are talked of in this dossier",
+    "office": "an office that handles many containers names it too",
+    "people.close": "the conversations that tell of it share people",
+    "lexicon.test": "words of a test or of an empty box beside it",
+    "lexicon.other_goods": "words for other goods beside it",
+    "lexicon.past": "words of an earlier time beside it",
+    "lexicon.news": "words of news beside it",
+    "lexicon.joke": "words of a joke beside it",
+    "lexicon.cancelled": "words that call it off",
+    "lexicon.done": "words that it is done",
+    "lexicon.lost": "words of a loss or a seizure",
+}
 
 # --- how much ---
 
