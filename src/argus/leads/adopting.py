@@ -1,8 +1,9 @@
 """Rooms that belong to people whose loads are known, told by nothing but the days and amounts in them.
 
-A crew that meets at night has a room of its own, under other accounts, where no port and no number falls. But its nights
-follow the arrivals of one group of loads, every time. So of a room that is close to none, each night and each total is
-held against the arrivals and amounts of every group; the group that explains them best, and clearly best, adopts it.
+A crew that meets at night has a room of its own, under other accounts, where no port and no number falls. But its
+nights follow the arrivals of one group of loads, every time. So of a room that is close to none, each night and each
+total is held against the arrivals and amounts of every group; the group that explains them best, and clearly best,
+adopts it.
 """
 
 from collections import defaultdict

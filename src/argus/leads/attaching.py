@@ -81,16 +81,18 @@ def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, 
         taken.update(each.at for each in beside)
         made.append(Attached(load, tellings, beside, []))
     near = [_near(gathered, load, taken, crews) for load in cores]
+    before = [_before(gathered, load, taken, numbered) for load in cores]
     gathered.told(at for rooms in near for places, _ in rooms for at in places)
+    gathered.told(at for places in before for at in places)
     for number, load in enumerate(cores):
-        for each in _lone(gathered, load, near[number], talk):
+        for each in _lone(gathered, load, near[number], before[number], talk):
             lone[each.at].append((each.odds, -number, each))
     for options in lone.values():
         _, number, best = max(options, key=lambda each: each[:2])
         if best.odds >= 0:
             made[-number].lone.append(best)
-    for each in made:
-        each.lone.sort(key=lambda lone: (lone.telling.us, lone.at))
+    for attached in made:
+        attached.lone.sort(key=lambda each: (each.telling.us, each.at))
     return made
 
 
@@ -141,7 +143,7 @@ def _near(gathered: Gathered, load: Load, taken: set[int], crews: Crews) -> list
     arrival = arrival_of(load)
     if arrival is None:
         return []
-    rooms = {room: 0.0 for room in load.conversations}
+    rooms = dict.fromkeys(load.conversations, 0.0)
     for room in load.conversations:
         for near in crews.near(room):
             rooms.setdefault(near, STRANGE)
@@ -151,41 +153,45 @@ def _near(gathered: Gathered, load: Load, taken: set[int], crews: Crews) -> list
     ]
 
 
-def _lone(gathered: Gathered, load: Load, near: list[tuple[list[int], float]], talk: Talk) -> Iterator[Lone]:
+def _lone(
+    gathered: Gathered, load: Load, near: list[tuple[list[int], float]], before: list[int], talk: Talk
+) -> Iterator[Lone]:
     zone = gathered.archive.zone
     arrival = arrival_of(load)
     if arrival is None:
         return
     known = {int(each.kg) for each in load.told.amounts}
     found: list[Lone] = []
+    for telling in tellings_of(gathered, before):
+        numbers = {int(each.kg) for each in (*telling.amounts, *telling.loose_amounts) if each.form != "bags"}
+        if any(each >= FEWEST_LOOSE for each in numbers & known):
+            odds = PRIOR + NUMBER + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
+            found.append(Lone(telling, odds))
     for places, room in near:
         for telling in tellings_of(gathered, places):
             odds = PRIOR + room + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
             found.append(_weighed(telling, odds, load, arrival, known, day_number(telling.us, zone)))
     times = sorted((each.telling.us, each.telling.told.conversation) for each in found if each.odds > -2.0)
     for each in found:
-        if each.odds > -PASSED_ON and _passed_on(each, times):
-            each = Lone(each.telling, each.odds + PASSED_ON, each.new_day)
-        if each.odds >= 0:
-            yield each
+        odds = each.odds + (PASSED_ON if each.odds > -PASSED_ON and _passed_on(each, times) else 0.0)
+        if odds >= 0:
+            yield Lone(each.telling, odds, each.new_day)
 
 
-def _known_before(
-    gathered: Gathered, load: Load, arrival: date, taken: set[int], numbered: Numbers, known: set[int]
-) -> Iterator[Telling]:
-    """Messages in rooms of the load, weeks before its day, with a number that the load knows."""
-    wide = {each for each in known if each >= FEWEST_LOOSE}
-    if not wide:
-        return
+def _before(gathered: Gathered, load: Load, taken: set[int], numbered: Numbers) -> list[int]:
+    """Messages with a number, in rooms of the load, from its first word to the weeks in which every message counts."""
+    arrival = arrival_of(load)
+    if arrival is None or not any(each.kg >= FEWEST_LOOSE for each in load.told.amounts):
+        return []
+    found: list[int] = []
     for room in sorted(load.conversations):
+        first, last = gathered.bounds(room)
         window = _in_window(gathered, room, arrival, load)
-        first, _ = gathered.bounds(room)
-        begin = first + int(np.searchsorted(gathered.us[first : gathered.bounds(room)[1]], load.first_us))
+        begin = first + int(np.searchsorted(gathered.us[first:last], load.first_us))
         end = window[0] if window else begin
         own = numbered[np.searchsorted(numbered, begin) : np.searchsorted(numbered, end)]
-        for telling in tellings_of(gathered, [int(at) for at in own if int(at) not in taken]):
-            if wide & {int(each.kg) for each in (*telling.amounts, *telling.loose_amounts) if each.form != "bags"}:
-                yield telling
+        found.extend(int(at) for at in own if int(at) not in taken)
+    return found
 
 
 def _in_window(gathered: Gathered, room: int, arrival: date, load: Load) -> list[int]:

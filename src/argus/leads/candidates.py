@@ -4,21 +4,25 @@ from dataclasses import dataclass
 
 from argus.leads.attaching import Attached, attach
 from argus.leads.candidate import Asked, Candidate
+from argus.leads.crews import Crews
 from argus.leads.episodes import Business, business
 from argus.leads.features import features_of
 from argus.leads.fusion import fused
 from argus.leads.gathering import Gathered, gather
-from argus.leads.crews import Crews
 from argus.leads.joining import loads
 from argus.leads.keys import Boxes
 from argus.leads.loads import Load
-from argus.leads.talk import Talk, everyday
 from argus.leads.status import status_of
+from argus.leads.talk import Talk, everyday
 from argus.messages import Archive
 
 _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",))
 _ENOUGH = 3
 RELEARNT = 1
+# A plan that tells of nothing but its ports must sound like one.
+PLAN_TALK = 1.0
+# A plan that tells of nothing but its ports must sound like one.
+PLAN_TALK = 1.0
 
 
 def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate, ...]:
@@ -38,7 +42,7 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
     made = [
         load
         for load in loads(found.episodes, boxes, crews, archive.zone, words="lexicon" not in asked.without)
-        if _tells_enough(load)
+        if _tells_enough(load, found.talk)
     ]
     attached = attach(gathered, made, crews, found.talk, found.numbered)
     for _ in range(RELEARNT):
@@ -60,12 +64,16 @@ class _Work:
     crews: Crews
 
 
-def _tells_enough(load: Load) -> bool:
+def _tells_enough(load: Load, talk: Talk) -> bool:
+    """Whether it may be a shipment at all: a box, several sorts of things, or a plan in words of loads."""
     told = load.told
     if load.boxes:
         return True
-    sorts = (told.is_voyage, told.keys, told.places, told.amounts, told.routes, told.prices)
-    return sum(map(bool, sorts)) >= _ENOUGH and len(load.episodes) > 1
+    sorts = sum(map(bool, (told.is_voyage, told.keys, told.places, told.amounts, told.routes, told.prices)))
+    if told.routes:
+        several = sorts > 1 or len(load.episodes) > 1
+        return several or max(talk.odds(each.told.text) for each in load.tellings) >= PLAN_TALK
+    return len(load.episodes) > 1 and (sorts >= _ENOUGH or (sorts > 1 and bool(told.keys)))
 
 
 def _candidate(work: _Work, attached: Attached) -> Candidate:

@@ -28,6 +28,9 @@ OFFICE_FEWEST, OFFICE_PER_DAY, OFFICE_BESIDE = 10, 0.4, 0.5
 # A night that is named where nobody else talks does so sooner.
 ELSE_NEEDS, NIGHT_NEEDS = 1.5, -0.5
 QUIET_US, FEW = HOUR_US // 6, 3
+# What an office that handles containers for others seldom speaks of.
+_DARK = ["seal", "release_reference", "quay", "yard_position", "coordinates", "price"]
+_NIGHT = ["18", "19", "20", "21", "22", "23", "00", "01", "02", "03", "04", "05"]
 INFERRED = 2  # position in HOWS
 _NUMBER = r"(^|[^\d.,:/+-])[1-9]\d{1,3}($|[^\d:/%-])"
 _LIST = r"[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}\n[^\n]*[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}(\n|$)"
@@ -74,7 +77,7 @@ def business(gathered: Gathered) -> Business:
     telling = marks.filter(pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum"))
     conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
     surest = marks.filter(pl.col("strong") | pl.col("route"))["at"].to_numpy().astype(np.int64)
-    talk = Talk(gathered.texts(surest), everyday(gathered, telling["at"].to_numpy().astype(np.int64)))
+    talk = Talk(gathered.texts(surest), everyday(gathered, telling["at"].to_list()))
     sure = pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum")
     wanted = marks.filter(sure | pl.col("weak") | pl.col("hour"))
     anchors = wanted["at"].to_numpy().astype(np.int64)
@@ -114,27 +117,32 @@ def _numbered(gathered: Gathered) -> Numbers:
 
 def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
     """For each message with mentions what sorts of them it has."""
-    kind = pl.col("kind")
-    return (
-        pl.concat([gathered.rows.select("at", "kind", "value", "how"), lists]).lazy()
+    kind, value = pl.col("kind"), pl.col("value")
+    hour = (kind == "moment") & value.str.contains("T") & ~value.str.contains("/")
+    marks = (
+        pl.concat([gathered.rows.select("at", "kind", "value", "how"), lists])
+        .lazy()
         .group_by("at")
         .agg(
             kind.is_in(list(STRONG)).any().alias("strong"),
             (kind == "container").any().alias("container"),
-            kind.is_in(["seal", "release_reference", "quay", "yard_position", "coordinates", "price"]).any().alias("beside"),
+            kind.is_in(_DARK).any().alias("beside"),
             ((kind == "port").any() & kind.is_in(["moment", "vessel"]).any()).alias("voyage"),
-            (pl.col("value").filter(kind == "port").n_unique() > 1).alias("route"),
-            (kind.is_in(["port", "quantity"]) | ((kind == "price") & pl.col("value").str.contains(" per |%"))).any().alias("weak"),
-            ((kind == "moment") & pl.col("value").str.contains("T") & ~pl.col("value").str.contains("/")).any().alias("hour"),
-            ((kind == "moment") & pl.col("value").str.contains(r"^.{10}T(18|19|2|00|01|02|03|04|05)[^/]*$")).any().alias("night"),
+            (value.filter(kind == "port").n_unique() > 1).alias("route"),
+            (kind.is_in(["port", "quantity"]) | ((kind == "price") & value.str.contains(" per |%")))
+            .any()
+            .alias("weak"),
+            hour.any().alias("hour"),
+            (hour & value.str.slice(11, 2).is_in(_NIGHT)).any().alias("night"),
             ((kind == "list") | ((kind == "quantity") & (pl.col("how") == INFERRED))).any().alias("sum"),
-            pl.col("value").filter(kind == "container").first().alias("box"),
+            value.filter(kind == "container").first().alias("box"),
         )
         .sort("at")
         .collect()
-        .with_columns(pl.col("at").map_batches(lambda at: pl.Series(gathered.conversation[at.to_numpy()]), pl.Int64).alias("conversation"),
-                      pl.col("at").map_batches(lambda at: pl.Series(gathered.us[at.to_numpy()]), pl.Int64).alias("us"))
-    )  # fmt: skip
+    )
+    at = marks["at"].to_numpy()
+    where = pl.Series("conversation", gathered.conversation[at], pl.Int64)
+    return marks.with_columns(where, pl.Series("us", gathered.us[at], pl.Int64))
 
 
 def _quiet(gathered: Gathered, places: Numbers) -> npt.NDArray[np.bool_]:
@@ -146,7 +154,8 @@ def _far(gathered: Gathered, places: Numbers, step: int) -> npt.NDArray[np.bool_
     other = np.clip(places + step, 0, max(len(gathered) - 1, 0))
     apart = np.abs(gathered.us[other] - gathered.us[places]) > QUIET_US
     outside = (places + step < 0) | (places + step >= len(gathered))
-    return outside | (gathered.conversation[other] != gathered.conversation[places]) | apart
+    far: npt.NDArray[np.bool_] = outside | (gathered.conversation[other] != gathered.conversation[places]) | apart
+    return far
 
 
 def _offices(marks: pl.DataFrame) -> list[int]:

@@ -1,4 +1,4 @@
-"""From what messages tell to one standing claim a field: the newest correction wins, what it corrected stays visible."""
+"""From what messages tell to one standing claim a field: the newest correction wins, what it corrected stays."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ class _Fusing:
             yield replace(claim, stands=index == best, kind=kind)
 
     def _hiding(self) -> set[str]:
-        """Boxes that people wait in: named for the first time about the day, for a night, with no place of their own."""
+        """Boxes that people wait in: named about the day, for a night, with no place of their own."""
         arrival = arrival_of(self._attached.load)
         by_box: dict[str, list[Telling]] = defaultdict(list)
         for told in self._tellings:

@@ -24,7 +24,7 @@ WHOLE_DAYS, VOYAGE_DAYS = 75, 25
 
 def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, zone: ZoneInfo, *, words: bool = True) -> list[Load]:
     """The loads, by their first message; what tells of nothing by itself is among them, alone."""
-    parts = [load_of(part, boxes) for whole in episodes for each in _by_plan(whole) for part in _by_box(each, boxes)]
+    parts = [load_of(part, boxes) for whole in episodes for each in _cut_plans(whole) for part in _by_box(each, boxes)]
     joined = _by_key(sorted(parts, key=lambda load: load.order))
     fit = Fit(zone, rare_words(joined), words)
     joined = _learned(joined, crews)
@@ -33,6 +33,7 @@ def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, zone: ZoneInf
     joined = _by_fit(joined, crews, fit)
     adopt(joined, crews, zone)
     joined = _by_fit(joined, crews, fit)
+    joined = _by_plan(joined, crews, fit)
     return sorted(joined, key=lambda load: load.order)
 
 
@@ -113,42 +114,68 @@ def _by_fit(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
     cores = [load for load in joined if load.told.is_voyage]
     rest = [load for load in joined if not load.told.is_voyage]
     for last in (False, True):
-        by_conversation: dict[int, list[int]] = defaultdict(list)
-        for number, core in enumerate(cores):
-            for conversation in core.conversations:
-                by_conversation[conversation].append(number)
-        scored = sorted(_fits(rest, cores, by_conversation, crews, fit))
-        taken: set[int] = set()
-        for _, index, number in scored:
-            if index not in taken and fit.part(rest[index], cores[number], crews) >= fit.enough:
-                taken.add(index)
-                cores[number].take(rest[index])
-        rest = [load for index, load in enumerate(rest) if index not in taken]
+        cores = _taken_by(cores, rest, crews, fit)
+        held = _held(cores)
+        rest = [load for load in rest if id(load.episodes[0]) not in held]
+        _learned(cores, crews)
         if last:
             break
         # A container of which no voyage is told draws to itself what is left.
         cores += [load for load in rest if load.boxes and not load.told.apart]
         rest = [load for load in rest if not load.boxes or load.told.apart]
-        _learned(cores, crews)
     return cores + rest
+
+
+def _by_plan(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
+    """Shipments of which no voyage is told yet: a route or a loading, with what is told of it in the weeks after."""
+    sure = [load for load in joined if load.told.is_voyage or load.boxes]
+    rest = [load for load in joined if not (load.told.is_voyage or load.boxes)]
+    plans = [load for load in rest if load.told.routes]
+    others = [load for load in rest if not load.told.routes]
+    made = list(sure)
+    for begun in (plans, [load for load in others if any(kind == "seal" for kind, _ in load.told.keys)]):
+        held = _held(made)
+        cores = [core for core in begun if id(core.episodes[0]) not in held]
+        own = {id(core) for core in cores}
+        others = [load for load in others if id(load) not in own and id(load.episodes[0]) not in held]
+        made += _taken_by(cores, others, crews, fit)
+    held = _held(made)
+    return made + [load for load in others if id(load.episodes[0]) not in held]
+
+
+def _held(made: list[Load]) -> set[int]:
+    return {id(episode) for core in made for episode in core.episodes}
+
+
+def _taken_by(cores: list[Load], rest: list[Load], crews: Crews, fit: Fit) -> list[Load]:
+    """The cores with what of the rest fits each, surest first."""
+    by_conversation: dict[int, list[int]] = defaultdict(list)
+    for number, core in enumerate(cores):
+        for conversation in core.conversations:
+            by_conversation[conversation].append(number)
+    taken: set[int] = set()
+    for _, index, number in sorted(_fits(rest, cores, by_conversation, crews, fit)):
+        if index not in taken and fit.part(rest[index], cores[number], crews) >= fit.enough:
+            taken.add(index)
+            cores[number].take(rest[index])
+    return cores
 
 
 def _fits(
     rest: list[Load], cores: list[Load], by_conversation: dict[int, list[int]], crews: Crews, fit: Fit
 ) -> Iterator[tuple[float, int, int]]:
     for index, load in enumerate(rest):
-        (conversation,) = load.conversations if len(load.conversations) == 1 else (None,)
-        near = {conversation} if conversation is not None else set(load.conversations)
-        for each in sorted(load.conversations):
+        near = set(load.conversations)
+        for each in load.conversations:
             near |= crews.near(each).keys()
-        numbers = sorted({number for each in near if each is not None for number in by_conversation.get(each, ())})
+        numbers = sorted({number for each in near for number in by_conversation.get(each, ())})
         for number in numbers:
             score = fit.part(load, cores[number], crews)
             if score >= fit.enough:
                 yield -score, index, number
 
 
-def _by_plan(episode: Episode) -> Iterator[Episode]:
+def _cut_plans(episode: Episode) -> Iterator[Episode]:
     """A plan for a load is cut from talk of one that is under way: it is another one, or finds back to it."""
     plans = [told for told in episode.tellings if told.is_route]
     if not plans or len(plans) == len(episode.tellings):

@@ -1,7 +1,7 @@
 """Which box a written number means: mentions of containers brought to one number each.
 
-A number that fits is itself. One that was mended has several readings: what others wrote of the same box decides, within
-the days in which it is talked of; else the likeliest stays, and stays `repaired`. A number that was wrong and is
+A number that fits is itself. One that was mended has several readings: what others wrote of the same box decides,
+within the days in which it is talked of; else the likeliest stays, and stays `repaired`. A number that was wrong and is
 corrected soon after, in the same conversation and nearly alike, names the box of the correction.
 """
 

@@ -78,7 +78,7 @@ class Fit:
         return score + self._timing(part, core)
 
     def _is_second(self, part: Load, core: Load) -> bool:
-        """Whether a box is one the load was switched to or people hide in: named about its day, with a place or night."""
+        """Whether a load was switched to this box, or people hide in it: named about its day, with a place or night."""
         told = part.told
         said = day_number(part.first_us, self.zone)
         if told.is_voyage or not any(said - day.toordinal() in SECOND_DAYS for day in core.told.days):
@@ -105,7 +105,9 @@ class Fit:
         said = day_number(part.first_us, self.zone)
         ahead = [each.toordinal() - said for each in days]
         if not days:
-            ahead = [day_number(core.first_us, self.zone) + NUMBER_AHEAD - said]
+            told_of = core.told
+            still = NUMBER_AHEAD if told_of.boxes else USUAL[PLANNED] if told_of.routes else USUAL[LOADED]
+            ahead = [day_number(core.first_us, self.zone) + still - said]
         told = part.told
         if told.hours and days and not told.routes:
             off = min(abs(hour.toordinal() - day.toordinal() - 1) for hour in told.hours for day in days)
