@@ -15,7 +15,7 @@ from argus.leads.reasons import THREAT_SIGNS, THREAT_SIGNS_AROUND
 # So the odds stand before anything is known of a message.
 BEFORE = -2.2
 # Worth a look from here on.
-LISTED = 0.4
+LISTED = 0.35
 
 ACTING = {"kill": 3.6, "harm": 2.8, "death": 2.6, "doer": 2.0, "vanish": 1.6, "weapon": 1.3}
 FURTHER_ACT = 0.8  # each other kind of act in the same message
