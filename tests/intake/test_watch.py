@@ -63,7 +63,8 @@ def watching(case: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        if process.stdout and not process.stdout.closed:
+            process.communicate()
 
 
 def ended(process: subprocess.Popen[str]) -> str:

@@ -20,9 +20,9 @@ class Told:
         self.keys: list[str] = []
 
     def news(self, archive: Archive) -> Iterator[News]:
-        """One for each key, at the first message there is."""
-        message = archive.shards[0].message_ids[0].tobytes().hex()
-        return (News(key, message, 0.9) for key in self.keys)
+        """One for each key, resting on all messages."""
+        every = tuple(each.tobytes().hex() for shard in archive.shards for each in shard.message_ids)
+        return (News(key, every[0], 0.9, (), every) for key in self.keys)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,8 @@ def test_what_a_source_knew_at_its_first_look_is_silent_and_the_rest_alerts_once
     source.keys = ["before"]
     assert raise_alerts(case.dossier, case.user, case.archive(), [source]).alert_ids == ()
     source.keys = ["before", "behind"]
+    assert raise_alerts(case.dossier, case.user, case.archive(), [source]).alert_ids == ()  # no message is new
+    case.bring("good evening")
     assert len(raise_alerts(case.dossier, case.user, case.archive(), [source]).alert_ids) == 1
     assert raise_alerts(case.dossier, case.user, case.archive(), [source]).alert_ids == ()
     assert [each.key for each in case.alerts()] == ["behind"]

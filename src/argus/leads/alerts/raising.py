@@ -37,12 +37,15 @@ class News:
     Attributes:
         key: tells it from others of its source; it fires once.
         message_id: the message to open. reasons: in words.
+        evidence: all messages it rests on: without one that is new since the last look it is no news, whatever the
+            program thinks of it now; empty = `message_id` alone.
     """
 
     key: str
     message_id: str
     probability: float | None = None
     reasons: tuple[Reason, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 class Source(Protocol):
@@ -89,13 +92,13 @@ def raise_alerts(dossier: Dossier, user: User | None, archive: Archive, sources:
     """
     look = _what_to_look_at(dossier, archive)
     fired, faults = _fired(archive, look)
-    told = {each.what: tuple(each.news(archive)) for each in sources}
+    told = {each.what: _news(dossier, archive, each) for each in sources}
     if not (fired or look.new or look.back or told):
         return Raised(())
     with dossier.register.write() as register:
         numbers = _write(register, [_row_of_watch(each) for each in fired])
         for what, news in told.items():
-            numbers += _write_news(register, what, news)
+            numbers += _write_news(register, what, news, _next_row(archive))
         _remember(register, look)
         if numbers:
             about = {"alerts": len(numbers), "first": min(numbers), "last": max(numbers)}
@@ -150,11 +153,31 @@ def _row(
     }  # fmt: skip
 
 
-def _write_news(register: Connection, what: str, news: Sequence[News]) -> list[int]:
+def _news(dossier: Dossier, archive: Archive, source: Source) -> tuple[News, ...]:
+    """What a source tells that rests on a message it was not asked about yet; everything at its first time."""
+    with dossier.register.read() as register:
+        known = register.scalar(_FROM_ROW.where(alert_sources.c.what == source.what))
+    told = tuple(source.news(archive))
+    return told if known is None else tuple(each for each in told if _newest_row(archive, each) >= known)
+
+
+_FROM_ROW = select(alert_sources.c.from_row)
+
+
+def _newest_row(archive: Archive, news: News) -> int:
+    places = (archive.find(bytes.fromhex(each)) for each in news.evidence or (news.message_id,))
+    return max((int(shard.numbers[at]) for shard, at in filter(None, places)), default=-1)
+
+
+def _next_row(archive: Archive) -> int:
+    return max((int(shard.numbers.max()) for shard in archive.shards if shard.rows), default=0) + 1
+
+
+def _write_news(register: Connection, what: str, news: Sequence[News], next_row: int) -> list[int]:
     """Alerts of a source; at its first time everything it knows is written down without a sound."""
-    begun = register.scalar(select(alert_sources.c.what).where(alert_sources.c.what == what)) is not None
-    if not begun:
-        register.execute(insert(alert_sources).values(what=what, begun_at=datetime.now(UTC).isoformat()))
+    begun = register.scalar(_FROM_ROW.where(alert_sources.c.what == what)) is not None
+    row = insert(alert_sources).values(what=what, from_row=next_row)
+    register.execute(row.on_conflict_do_update(index_elements=["what"], set_={"from_row": next_row}))
     rows = [
         _row(
             what, each.key, each.message_id, "inferred", each.probability,

@@ -22,7 +22,8 @@ class Threats:
     def news(self, archive: Archive) -> Iterator[News]:
         """All of them, the most urgent first."""
         for each in threats_of(archive):
-            yield News(each.message_id, each.message_id, each.score, each.reasons[:TOLD_REASONS])
+            around = (each.message_id, *each.context)
+            yield News(each.message_id, each.message_id, each.score, each.reasons[:TOLD_REASONS], around)
 
 
 class LikelyLeads:
@@ -39,4 +40,5 @@ class LikelyLeads:
         for each in leads_of(self._dossier, archive):
             if each.sure >= self._least and each.message_ids and not each.muted and each.status not in NOT_LIVE:
                 reasons = tuple(reason for part in each.parts if part.name == "sure" for reason in part.reasons)
-                yield News(each.lead_id, each.message_ids[-1], each.sure, reasons[:TOLD_REASONS])
+                told = reasons[:TOLD_REASONS]
+                yield News(each.lead_id, each.message_ids[-1], each.sure, told, each.message_ids)

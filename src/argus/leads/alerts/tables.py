@@ -60,5 +60,5 @@ alert_sources = Table(
     "alert_sources",
     metadata,
     Column("what", Text, primary_key=True),
-    Column("begun_at", Text, nullable=False),
+    Column("from_row", Integer, nullable=False),  # number of the first message it was not asked about yet
 )

@@ -77,7 +77,7 @@ def upgrade() -> None:
     op.create_table(
         "alert_sources",
         sa.Column("what", sa.Text(), nullable=False),
-        sa.Column("begun_at", sa.Text(), nullable=False),
+        sa.Column("from_row", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("what", name=op.f("pk_alert_sources")),
     )
     op.create_table(
