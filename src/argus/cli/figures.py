@@ -31,6 +31,7 @@ from argus.figures import (
     published,
     read_statements,
     shown,
+    summed_up,
     told,
 )
 from argus.store import write_durably
@@ -118,6 +119,9 @@ def check_(
         say(f"{statement.stmt_id}  {each.verdict}  {statement.said or statement.ask.measure}")
         for language in languages:
             say(f"    {language.code}  {told(each, language)}")
+    for language in languages:
+        for line in summed_up(judged, language):
+            say(f"{language.code}  {line}")
 
 
 @group.command("freeze")

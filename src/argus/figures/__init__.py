@@ -2,7 +2,6 @@
 
 from argus.figures.books import Books, Standing
 from argus.figures.checking import (
-    HEADINGS,
     Judged,
     Statement,
     Verdict,
@@ -11,6 +10,7 @@ from argus.figures.checking import (
     claim_phrase,
     parse_statements,
     read_statements,
+    summed_up,
     told,
 )
 from argus.figures.figure import Ask, Figure, Lineage, Period, Rival, Said, Scope, plain_answer
@@ -22,7 +22,6 @@ from argus.figures.small_counts import suppressed
 from argus.figures.words import LANGUAGES, Language
 
 __all__ = [
-    "HEADINGS",
     "LANGUAGES",
     "Ask",
     "Books",
@@ -58,6 +57,7 @@ __all__ = [
     "published",
     "read_statements",
     "shown",
+    "summed_up",
     "suppressed",
     "told",
 ]

@@ -25,6 +25,8 @@ Days = npt.NDArray[np.int32]
 Chosen = npt.NDArray[np.bool_]
 
 BILLIONTHS = 10**9
+# What decides which rows stand: `at` need not carry the rest.
+DECIDING = ("row_id", "entry_no", "entry_id", "revision", "known_on", "recorded_at", "status", "same_as")
 # Days whose standing rows are kept: a slider goes back and forth.
 DAYS_KEPT = 4
 # A first day that nobody knows lies before every day.
@@ -56,7 +58,7 @@ class Books:
     def __init__(self, frame: pl.DataFrame) -> None:
         self.source = frame
         self.frame = frame.with_row_index("position")
-        self._deciding = self.frame.select("position", "entry_no", "known_on", "recorded_at", "status", "same_as")
+        self._deciding = self.frame.select("position", *DECIDING)
         self.first: Days = _days(frame["first_day"], UNKNOWN_DAY)
         self.last: Days = _days(frame["last_day"], UNKNOWN_DAY)
         self.amount: Positions = _billionths(frame["amount"])

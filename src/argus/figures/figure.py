@@ -145,6 +145,7 @@ class Figure:
         cutoffs: two days that are compared though they are not the same day of their years; None = they are.
         unknown: entries in scope whose amount nobody published: in no sum.
         notes: what else has to be known to read it rightly.
+        larger: of a record that is none: the larger find, in kg, and its day.
         rivals: the rest of its conflict group; reason: why this one of them was chosen.
     """
 
@@ -162,6 +163,7 @@ class Figure:
     cutoffs: tuple[date, date] | None = None
     unknown: int = 0
     notes: tuple[str, ...] = ()
+    larger: tuple[Decimal, date] | None = None
     rivals: tuple[Rival, ...] = ()
     reason: str = ""
     words: Words = field(default=no_words, repr=False, compare=False)

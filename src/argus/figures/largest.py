@@ -77,9 +77,11 @@ def _record(standing: Standing, ask: Ask) -> Figure | None:
     runner_up = _top(earlier) if len(earlier) else None
     rival = None if runner_up is None else runner_up.amount(0)
     is_record = rival is None or best > rival
+    larger = None
     if rival is None or runner_up is None:
         notes = ["no earlier find in the ledger"]
     else:
+        larger = None if is_record else (rival, day_of(int(runner_up.last[0])))
         told = "runner-up" if is_record else "larger"
         notes = [f"{told}: {rival:,} kg on {day_of(int(runner_up.last[0]))}"]
     compared = find if runner_up is None else find.joined(runner_up)
@@ -95,7 +97,7 @@ def _record(standing: Standing, ask: Ask) -> Figure | None:
     return Figure(
         ask=ask, as_of=standing.as_of, value=is_record, unit="yes or no", basis=find.basis(0),
         method=f"{best:,} kg against {len(earlier)} earlier finds in scope", lineage=compared.lineage(),
-        notes=tuple(notes), words=words,
+        notes=tuple(notes), larger=larger, words=words,
     )  # fmt: skip
 
 

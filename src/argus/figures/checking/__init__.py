@@ -3,7 +3,7 @@
 from argus.figures.books import Books
 from argus.figures.checking.judging import Judged, Reason, Verdict, judge
 from argus.figures.checking.statements import COLUMNS, Statement, parse_statements, read_statements
-from argus.figures.checking.telling import HEADINGS, claim_answer, claim_phrase, told
+from argus.figures.checking.telling import claim_answer, claim_phrase, summed_up, told
 from argus.figures.measure import answer
 
 
@@ -14,7 +14,6 @@ def check(books: Books, statements: tuple[Statement, ...]) -> tuple[Judged, ...]
 
 __all__ = [
     "COLUMNS",
-    "HEADINGS",
     "Judged",
     "Reason",
     "Statement",
@@ -25,5 +24,6 @@ __all__ = [
     "judge",
     "parse_statements",
     "read_statements",
+    "summed_up",
     "told",
 ]

@@ -3,17 +3,44 @@
 from datetime import date
 from decimal import Decimal
 
-from argus.figures.checking.judging import Judged, Reason
+from argus.figures.checking.judging import Judged, Reason, Verdict
 from argus.figures.checking.statements import Statement
 from argus.figures.figure import ESTIMATE, Answer, Figure, Said, plain_answer
 from argus.figures.words import Hedge, Language, counted, day, given_digits
 
 HEDGES = {"bijna": Hedge.NEARLY, "ruim": Hedge.OVER, ">": Hedge.MORE_THAN, "<": Hedge.LESS_THAN, "~": Hedge.ABOUT}
 
-HEADINGS = {
-    "nl": ("Klopt", "Klopt niet", "Te ruim of niet te beslissen", "Niet te berekenen", "Schatting", "Eigen cijfer"),
-    "fr": ("Exact", "Faux", "Trop large ou indécidable", "Non calculable", "Estimation", "Notre chiffre"),
-    "en": ("Holds", "Does not hold", "Too loose, or undecided", "Not computable", "Estimate", "Our own figure"),
+VERDICTS: dict[str, dict[Verdict, str]] = {
+    "nl": {
+        Verdict.TRUE: "klopt",
+        Verdict.ROUNDED: "klopt na afronding",
+        Verdict.UNEQUAL: "klopt, met ongelijke dagen",
+        Verdict.LOOSE: "ruim genomen of niet te beslissen",
+        Verdict.FALSE: "klopt niet zoals het er staat",
+        Verdict.ESTIMATE: "schatting",
+        Verdict.NOT_COMPUTABLE: "niet te berekenen",
+        Verdict.DERIVED: "eigen cijfer",
+    },
+    "fr": {
+        Verdict.TRUE: "exact",
+        Verdict.ROUNDED: "exact après arrondi",
+        Verdict.UNEQUAL: "exact, à des jours différents",
+        Verdict.LOOSE: "au sens large ou indécidable",
+        Verdict.FALSE: "faux tel quel",
+        Verdict.ESTIMATE: "estimation",
+        Verdict.NOT_COMPUTABLE: "non calculable",
+        Verdict.DERIVED: "notre chiffre",
+    },
+    "en": {
+        Verdict.TRUE: "holds",
+        Verdict.ROUNDED: "holds after rounding",
+        Verdict.UNEQUAL: "holds, on unequal days",
+        Verdict.LOOSE: "loose, or undecided",
+        Verdict.FALSE: "does not hold as written",
+        Verdict.ESTIMATE: "estimate",
+        Verdict.NOT_COMPUTABLE: "not computable",
+        Verdict.DERIVED: "our own figure",
+    },
 }
 SENTENCES: dict[str, dict[Reason, str]] = {
     "nl": {
@@ -56,6 +83,7 @@ SENTENCES: dict[str, dict[Reason, str]] = {
         Reason.DERIVED: "our own figure: {exact}",
     },
 }
+LARGER = {"nl": "groter was {} op {}", "fr": "plus grosse : {} le {}", "en": "larger: {} on {}"}
 YES_NO = {"nl": ("ja", "nee"), "fr": ("oui", "non"), "en": ("yes", "no")}
 AGAINST = {"nl": "{} met {}", "fr": "le {} au {}", "en": "{} with {}"}
 
@@ -96,17 +124,30 @@ def told(judged: Judged, language: Language) -> str:
     phrase = claim_phrase(judged, language)
     low = high = exact = cutoffs = ""
     if figure is not None:
-        exact = exactly(figure.value, figure, language)
+        exact = exactly(figure.value, figure, language) + (f" ({figure.convention})" if figure.convention else "")
         low, high = exactly(figure.low, figure, language), exactly(figure.high, figure, language)
         if figure.cutoffs is not None:
             cutoffs = AGAINST[code].format(*(day(each, language) for each in figure.cutoffs))
             low, high = (language.number(round(each, 2)) if each else "?" for each in (figure.low, figure.high))
+        if figure.larger is not None:
+            kg, when = figure.larger
+            exact = LARGER[code].format(counted(kg, language.units["kg"], language), day(when, language))
     sentence = SENTENCES[code][judged.reason]
     if judged.reason is Reason.DERIVED and not exact:
         exact = f"{low} – {high}"
     return sentence.format(
         exact=exact, low=low, high=high, phrase=phrase, cutoffs=cutoffs, phrase_too=f"; {phrase}" if phrase else ""
     )
+
+
+def summed_up(judged: tuple[Judged, ...], language: Language) -> tuple[str, ...]:
+    """Which claims got which verdict: one line for each verdict that was given."""
+    lines = []
+    for verdict, name in VERDICTS[language.code].items():
+        named = [each.statement.stmt_id for each in judged if each.verdict is verdict]
+        if named:
+            lines.append(f"{name}: {len(named)} ({', '.join(named)})")
+    return tuple(lines)
 
 
 def exactly(value: Answer, figure: Figure, language: Language) -> str:
@@ -119,4 +160,6 @@ def exactly(value: Answer, figure: Figure, language: Language) -> str:
         return day(value, language)
     if figure.unit in language.units:
         return counted(value, language.units[figure.unit], language)
+    if figure.ask.measure in language.nouns:
+        return counted(value, language.nouns[figure.ask.measure], language)
     return language.number(value if value == value.to_integral_value() else round(value, 4))
