@@ -24,6 +24,7 @@ TAIL, BOX_AGAINST = 5.0, -20.0
 AMOUNT, NEAR_AMOUNT, OTHER_AMOUNT = 2.5, 1.0, -2.0
 PASSED_ON_HOURS, PASSED_ON, NO_NAME = 12, 1.5, -1.0
 HOUR_US = 3_600_000_000
+UNTOLD = 8
 # Days before an arrival within which each is said (from, to): from the cycle of a shipment as case files tell it.
 PLANNED, LOADED, PLACED, RELEASED, NUMBERED = (8, 75), (3, 45), (-3, 6), (-5, 4), (-2, 30)
 OUT_OF_TIME, PER_DAY_OFF = -4.0, 0.04
@@ -122,7 +123,8 @@ def rare_words(loads: Iterable[Load], most: float = 3.0) -> dict[str, float]:
     """Words of voyages by how much it says when two have them: the fewer have one, the more."""
     voyages = [load.told.words for load in loads if load.told.words]
     counted = Counter(word for words in voyages for word in words)
-    return {word: min(most, math.log(len(voyages) / count)) for word, count in counted.items()}
+    # In a small dossier too a word of two voyages is rarer than it looks: as if a few others had been told.
+    return {word: min(most, math.log((len(voyages) + UNTOLD) / count)) for word, count in counted.items()}
 
 
 def closeness(one: Load, other: Load, crews: Crews) -> float:
