@@ -11,13 +11,16 @@ from argus.figures import Books
 from argus.ledger import SCHEMA, events, import_ledger, read_file
 from tests.intake.program import new_case
 
-SEEDS = Path(__file__).parents[1] / "published" / "seeds"
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "tests" / "published" / "seeds"
+PRESS_COUNTERS = ROOT / "src" / "argus" / "ledger" / "data" / "published" / "counters.csv"
 
 
-def imported(folder: Path, table: Path = SEEDS / "ledger.csv") -> Books:
-    """The books of a new dossier into which a table was imported."""
+def imported(folder: Path, *tables: Path) -> Books:
+    """The books of a new dossier into which tables were imported: the published ledger, if none is named."""
     dossier, user = new_case(folder / "case.argus")
-    import_ledger(dossier, user, read_file(table))
+    for table in tables or (SEEDS / "ledger.csv",):
+        import_ledger(dossier, user, read_file(table))
     with dossier.register.read() as register:
         return Books(events(register))
 

@@ -44,6 +44,28 @@ def test_two_totals_published_for_one_year_form_a_conflict_and_the_newest_is_cho
     assert (before.value, before.rivals) == (70571, ())
 
 
+def test_a_published_total_that_is_the_same_but_rounded_does_not_replace_the_exact_one():
+    books = made_up({"day": day("2021-02-01"), "kg": 54450}, _counter("2021-12-31", 54500, precision="rounded_100kg"))
+    found = answer(books.at(LATE), Ask("year_kg", ANTWERP, Period(date(2021, 1, 1), date(2021, 12, 31))))
+    assert (found.value, [each.low for each in found.rivals]) == (54450, [54500])
+    assert found.reason == "the published total is the same, rounded"
+
+
+def test_a_total_that_was_only_said_to_be_nearly_reached_is_a_bound():
+    books = made_up(_counter("2021-05-31", 50000), _counter("2021-06-09", 54500, precision="upper_bound"))
+    found = answer(books.at(LATE), Ask("ytd_kg", ANTWERP, Period(date(2021, 1, 1), date(2021, 6, 9))))
+    assert (found.value, found.low, found.high) == (None, 50000, 54500)
+
+
+def test_of_two_totals_published_for_one_day_the_exact_one_is_chosen_before_the_newer():
+    books = made_up(
+        _counter("2021-12-31", 89450, known_on=day("2022-01-08"), precision="exact"),
+        _counter("2021-12-31", 91000, known_on=day("2023-01-01"), precision="rounded_1t"),
+    )
+    found = answer(books.at(LATE), Ask("year_kg", ANTWERP, Period(date(2021, 1, 1), date(2021, 12, 31))))
+    assert (found.value, [each.low for each in found.rivals]) == (89450, [91000])
+
+
 def test_a_counter_of_a_port_says_nothing_about_its_country():
     books = made_up(_counter("2021-12-31", 100))
     period = Period(date(2021, 1, 1), date(2021, 12, 31))

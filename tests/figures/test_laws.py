@@ -122,7 +122,8 @@ def test_the_day_to_compare_with_lies_in_the_year_before(today):
         assert aligned(today, how).year == today.year - 1
     before = aligned(today, SAME_WORKING_DAYS)
     wanted = working_days(date(today.year, 1, 1), today)
-    assert abs(working_days(date(before.year, 1, 1), before) - wanted) <= 1
+    counted = working_days(date(before.year, 1, 1), before)
+    assert counted == wanted or before == date(before.year, 12, 31) or not wanted
 
 
 def test_a_leap_day_is_compared_with_the_twenty_eighth():

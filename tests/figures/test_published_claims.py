@@ -21,7 +21,7 @@ from argus.figures import (
     parse_statements,
     told,
 )
-from tests.figures.ledgers import SEEDS, imported
+from tests.figures.ledgers import PRESS_COUNTERS, SEEDS, imported
 
 IGNORED = ("verdict", "derivation", "note")
 ANTWERP = Scope("cocaine", "BEANR")
@@ -69,6 +69,14 @@ def test_nothing_is_looked_up_by_the_name_or_the_order_of_a_claim(books, judged)
     again = check(books, parse_statements(_table(renamed)))
     assert [str(each.verdict) for each in again] == [str(each.verdict) for each in reversed(judged.values())]
     assert [claim_answer(each) for each in again] == [claim_answer(each) for each in reversed(judged.values())]
+
+
+def test_verdicts_stay_when_the_press_counters_stand_beside_the_ledger(tmp_path, judged):
+    both = imported(tmp_path, PRESS_COUNTERS, SEEDS / "ledger.csv")
+    again = check(both, parse_statements(_table(_rows())))
+    assert {each.statement.stmt_id: (each.verdict, claim_answer(each)) for each in again} == {
+        stmt_id: (each.verdict, claim_answer(each)) for stmt_id, each in judged.items()
+    }
 
 
 CHANGES = [

@@ -6,6 +6,7 @@ or all may lie inside, which gives bounds. A counter (a published total since a 
 stands beside the sum of the same stretch, and one of the two is chosen, with a reason.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +19,9 @@ from argus.figures.figure import Lineage, Scope
 from argus.figures.flow import bulk_of, flow, seizures, stretch_of
 
 NOTHING = Decimal(0)
+# "Nearly 54.5 tonnes" bounds a total from above and says no more; "more than" from below.
+UPPER_BOUND, LOWER_BOUND = "upper_bound", "lower_bound"
+_ROUNDED_TO = re.compile(r"rounded_([0-9]+)(kg|t)")
 LEDGER, PUBLISHED = "sum of the ledger's entries", "published total"
 
 
@@ -32,6 +36,7 @@ class Total:
         entries: how many these are.
         unknown: entries whose amount nobody published.
         basis: mass basis of all of `rows`; `other_bases`: those left out.
+        rounding: how far a published total may be from the exact one, by its own words.
         rivals: what else is said about the same stretch; why: why this one was chosen.
     """
 
@@ -43,6 +48,7 @@ class Total:
     unknown: int = 0
     basis: str = ""
     other_bases: tuple[str, ...] = ()
+    rounding: Decimal = NOTHING
     rivals: tuple["Total", ...] = ()
     why: str = ""
 
@@ -90,6 +96,8 @@ def total(standing: Standing, scope: Scope, first: date | None, last: date | Non
         return from_entries or published
     if from_entries.low == published.low and from_entries.exact is not None and published.exact is not None:
         return from_entries
+    if published.exact is not None and abs(from_entries.low - published.low) <= published.rounding:
+        return _chosen(from_entries, published, "the published total is the same, rounded")
     if from_entries.low < published.low:
         return _chosen(published, from_entries, "the ledger holds only part of what was published")
     return _chosen(from_entries, published, "the ledger holds all of it")
@@ -186,7 +194,9 @@ def _of_counters(standing: Standing, scope: Scope, first: date | None, last: dat
     if not len(rows):
         return None
     day = day_number(last)
-    before, after = rows.where(rows.last <= day), rows.where(rows.last >= day)
+    said = np.array([each or "" for each in rows.values("precision")])
+    before = rows.where((rows.last <= day) & (said != UPPER_BOUND))
+    after = rows.where((rows.last >= day) & (said != LOWER_BOUND))
     low = _edge(before, newest=True)
     high = _edge(after, newest=False)
     if low is None and high is None:
@@ -202,20 +212,29 @@ def _of_counters(standing: Standing, scope: Scope, first: date | None, last: dat
         entries=len(published),
         basis=(published.bases() or ("",))[0],
         rivals=rivals,
-        why="of several published for one day the one that was known last" if rivals else "",
+        rounding=_rounding(low.values("precision")[0]) if low is not None else NOTHING,
+        why="of several published for one day the least rounded, and of those the one known last" if rivals else "",
     )
 
 
 def _edge(rows: Rows, *, newest: bool) -> Rows | None:
-    """The counter nearest to the day; of several for one day the one known last."""
+    """The counter nearest to the day; of several for one day the least rounded, of those the one known last."""
     if not len(rows):
         return None
     nearest = rows.where(rows.last == (rows.last.max() if newest else rows.last.min()))
     if len(nearest) == 1:
         return nearest
-    known_on = nearest.values("known_on")
-    newest_row = max(range(len(nearest)), key=lambda row: (known_on[row], row))
+    known_on, rounding = nearest.values("known_on"), [_rounding(each) for each in nearest.values("precision")]
+    newest_row = max(range(len(nearest)), key=lambda row: (-rounding[row], known_on[row], row))
     return nearest.where(np.arange(len(nearest)) == newest_row)
+
+
+def _rounding(precision: str | None) -> Decimal:
+    """Half of the step somebody rounded to: `rounded_100kg`, `rounded_1t`; nothing where it is exact or not said."""
+    found = _ROUNDED_TO.fullmatch(precision or "")
+    if found is None:
+        return NOTHING
+    return Decimal(found.group(1)) * (1000 if found.group(2) == "t" else 1) / 2
 
 
 def _rivals(rows: Rows, chosen: Rows) -> tuple[Total, ...]:
