@@ -10,7 +10,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from argus.figures.books import Chosen, Rows, Standing, day_number
+from argus.figures.books import Rows, Standing
+from argus.figures.columns import Chosen, day_number
 from argus.figures.cumulative import total
 from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Scope
 from argus.figures.flow import bulk_of, finds_of, flow

@@ -15,37 +15,33 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from argus.figures.columns import (
+    BILLIONTHS,
+    UNKNOWN,
+    UNKNOWN_DAY,
+    Chosen,
+    Days,
+    Positions,
+    billionths_of,
+    coded,
+    day_ends,
+    days_of,
+    exact_sum,
+    numbered,
+    whole,
+)
 from argus.figures.figure import Lineage, Scope
 from argus.ledger import at
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
-Positions = npt.NDArray[np.int64]
-Days = npt.NDArray[np.int32]
-Chosen = npt.NDArray[np.bool_]
 
-BILLIONTHS = 10**9
 # What decides which rows stand: `at` need not carry the rest.
 DECIDING = ("row_id", "entry_no", "entry_id", "revision", "known_on", "recorded_at", "status", "same_as")
 # Days whose standing rows are kept: a slider goes back and forth.
 DAYS_KEPT = 4
-# A first day that nobody knows lies before every day.
-UNKNOWN_DAY = np.int32(-(2**31) + 1)
-# An amount that nobody published. Never 0, and in no sum.
-UNKNOWN = np.int64(-(2**63))
-EPOCH = date(1970, 1, 1).toordinal()
 SINGLE, BULK, COUNTER = "seizure", "seizure_bulk", "counter"
 SEIZED = (SINGLE, BULK)
-
-
-def day_number(day: date) -> int:
-    """Days since 1970."""
-    return day.toordinal() - EPOCH
-
-
-def day_of(number: int) -> date:
-    """The day with this number."""
-    return date.fromordinal(int(number) + EPOCH)
 
 
 class Books:
@@ -59,18 +55,18 @@ class Books:
         self.source = frame
         self.frame = frame.with_row_index("position")
         self._deciding = self.frame.select("position", *DECIDING)
-        self.first: Days = _days(frame["first_day"], UNKNOWN_DAY)
-        self.last: Days = _days(frame["last_day"], UNKNOWN_DAY)
-        self.amount: Positions = _billionths(frame["amount"])
-        self.kind, self.kinds = _coded(frame["kind"])
-        self.item, self.items = _coded(frame["item_code"])
-        self.place, self.places = _coded(frame["place"])
-        self.dossier, self.dossiers = _coded(frame["dossier"])
-        self.agency, self.agencies = _coded(frame["agency"])
-        self.basis, self.bases = _coded(frame["mass_basis"])
-        self.unit, self.units = _coded(frame["unit"])
-        self.item_class, self.item_classes = _coded(frame["item_class"])
-        self.find: Positions = _numbered(frame["seizure_id"])
+        self.first: Days = days_of(frame["first_day"], UNKNOWN_DAY)
+        self.last: Days = days_of(frame["last_day"], UNKNOWN_DAY)
+        self.amount: Positions = billionths_of(frame["amount"])
+        self.kind, self.kinds = coded(frame["kind"])
+        self.item, self.items = coded(frame["item_code"])
+        self.place, self.places = coded(frame["place"])
+        self.dossier, self.dossiers = coded(frame["dossier"])
+        self.agency, self.agencies = coded(frame["agency"])
+        self.basis, self.bases = coded(frame["mass_basis"])
+        self.unit, self.units = coded(frame["unit"])
+        self.item_class, self.item_classes = coded(frame["item_class"])
+        self.find: Positions = numbered(frame["seizure_id"])
         single = self.find[self.kind == _code(SINGLE, self.kinds)]
         self.finds_are_rows = len(np.unique(single)) == len(single)
         group = (self.kind.astype(np.int64) * len(self.items) + self.item) * len(self.places) + self.place
@@ -229,7 +225,7 @@ class Rows:
     def amount(self, row: int) -> Decimal | None:
         """The amount of one row."""
         found = int(self.amounts[row])
-        return None if found == int(UNKNOWN) else _whole(Decimal(found) / BILLIONTHS)
+        return None if found == int(UNKNOWN) else whole(Decimal(found) / BILLIONTHS)
 
     def any_of(self, column: str) -> bool:
         """Whether any of them has something there."""
@@ -297,11 +293,6 @@ def lineage_of(*parts: Callable[[], Rows]) -> Lineage:
     return Lineage(read)
 
 
-def exact_sum(high: int, low: int) -> Decimal:
-    """A sum of billionths out of the sums of its upper and lower 32 bits, neither of which can overflow."""
-    return _whole(Decimal((high << 32) + low) / BILLIONTHS)
-
-
 def kept(ask: Callable[Concatenate["Standing", Given], Answer]) -> Callable[Concatenate["Standing", Given], Answer]:
     """Answer a question about a day once, however many figures ask it."""
 
@@ -328,44 +319,5 @@ def _is_country(text: str) -> bool:
     return len(text) == 2 and text.isupper()
 
 
-def day_ends(first: date | None, last: date | None) -> tuple[int, int]:
-    """The numbers of two days; open ones lie beyond all days."""
-    return (
-        int(UNKNOWN_DAY) if first is None else day_number(first),
-        2**31 - 1 if last is None else day_number(last),
-    )
-
-
 def _code(name: str, names: tuple[str, ...]) -> int:
     return names.index(name) if name in names else -1
-
-
-def _coded(column: pl.Series) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
-    """A column of words as numbers, and the words; nothing is ""."""
-    filled = column.fill_null("")
-    names = tuple(sorted(filled.unique().to_list())) or ("",)
-    return (
-        filled.cast(pl.Enum(list(names))).to_physical().cast(pl.Int32).to_numpy(),
-        names,
-    )
-
-
-def _numbered(column: pl.Series) -> Positions:
-    """Equal words as equal numbers."""
-    return column.fill_null("").rank("dense").cast(pl.Int64).to_numpy()
-
-
-def _days(column: pl.Series, unknown: np.int32) -> Days:
-    return column.to_physical().cast(pl.Int32).fill_null(int(unknown)).to_numpy()
-
-
-def _billionths(column: pl.Series) -> Positions:
-    """Beyond 9.2 billion of a unit in one entry nothing is computed: the ledger refuses such amounts."""
-    whole = column.cast(pl.Decimal(38, 9)).to_physical().cast(pl.Int64)
-    return whole.fill_null(int(UNKNOWN)).to_numpy()
-
-
-def _whole(number: Decimal) -> Decimal:
-    """Without zeros behind the point."""
-    rounded = number.to_integral_value()
-    return rounded if rounded == number else number.normalize()

@@ -14,7 +14,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from argus.figures.books import COUNTER, Rows, Standing, day_number, day_of, kept, lineage_of
+from argus.figures.books import COUNTER, Rows, Standing, kept, lineage_of
+from argus.figures.columns import day_number, day_of
 from argus.figures.figure import Lineage, Scope
 from argus.figures.flow import bulk_of, flow, seizures, stretch_of
 

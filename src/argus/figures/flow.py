@@ -6,18 +6,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from argus.figures.books import (
-    BULK,
-    SEIZED,
-    UNKNOWN,
-    Days,
-    Positions,
-    Rows,
-    Standing,
-    day_ends,
-    exact_sum,
-    kept,
-)
+from argus.figures.books import BULK, SEIZED, Rows, Standing, kept
+from argus.figures.columns import UNKNOWN, Days, Positions, day_ends, exact_sum
 from argus.figures.figure import Scope
 
 

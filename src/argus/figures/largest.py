@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from argus.figures.books import Rows, Standing, day_number, day_of
+from argus.figures.books import Rows, Standing
+from argus.figures.columns import day_number, day_of
 from argus.figures.figure import Ask, Figure, Period, Said, Scope, Words
 from argus.figures.flow import finds_of, flow
 from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes

@@ -4,7 +4,8 @@ from datetime import date
 
 import numpy as np
 
-from argus.figures.books import COUNTER, SEIZED, Days, Standing, day_number, day_of, kept
+from argus.figures.books import COUNTER, SEIZED, Standing, kept
+from argus.figures.columns import Days, day_number, day_of
 from argus.figures.figure import Period, Scope
 from argus.figures.flow import flow, seizures
 

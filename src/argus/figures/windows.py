@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from argus.figures.books import SEIZED, UNKNOWN_DAY, Standing, day_of
+from argus.figures.books import SEIZED, Standing
+from argus.figures.columns import UNKNOWN_DAY, day_of
 from argus.figures.figure import Ask, Figure
 from argus.figures.scopes import dossier_scopes
 from argus.figures.words import day, days
