@@ -2,7 +2,6 @@
 
 import importlib
 import inspect
-import pkgutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -193,20 +192,15 @@ def _bytes(size: int) -> str:
 
 
 def _owned_tables() -> Iterator[tuple[str, Table]]:
-    """Every register table with the name of the package whose `tables.py` declares it."""
-    for package in pkgutil.iter_modules(argus.__path__):
-        if not package.ispkg:
+    """Every register table with the name of the package in which a `tables.py` declares it."""
+    root = Path(argus.__file__).parent
+    for file in sorted(root.rglob("tables.py")):
+        parts = file.relative_to(root).with_suffix("").parts
+        if len(parts) == 1:
             continue
-        name = f"argus.{package.name}.tables"
-        try:
-            module = importlib.import_module(name)
-        except ModuleNotFoundError as missing:
-            if missing.name not in {name, f"argus.{package.name}"}:
-                raise
-            continue
-        for each in vars(module).values():
+        for each in vars(importlib.import_module(".".join(("argus", *parts)))).values():
             if isinstance(each, Table):
-                yield package.name, each
+                yield parts[0], each
 
 
 def _arrow(kind: pa.DataType) -> str:
