@@ -13,7 +13,7 @@ from argus.leads.decisions import Decided, Decision, What
 from argus.leads.lead import Lead
 from argus.leads.ranking import USUAL_KG, lead_id_of, rank
 from argus.leads.sureness import CONFIRMED_SURE, Calibration, calibrated
-from argus.leads.wording import SURE_WORDS, how_soon, main_reasons, sure_word
+from argus.leads.wording import SURE_WORDS, how_soon, main_reasons, sure_number, sure_word
 from tests.leads.made_up import WEIGHTS, at, candidate
 
 TODAY = at("2021-03-10")
@@ -191,6 +191,10 @@ def test_without_decisions_nothing_is_moved():
 @given(st.floats(0, 1))
 def test_every_probability_has_one_word(sure):
     assert sure_word(sure) in [word for _, word in SURE_WORDS]
+
+
+def test_nothing_is_shown_as_wholly_sure():
+    assert [sure_number(each) for each in (0.0, 0.004, 0.934, 0.9999, 1.0)] == ["0.01", "0.01", "0.93", "0.99", "0.99"]
 
 
 def test_how_soon_is_said_in_days():

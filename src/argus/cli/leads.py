@@ -15,7 +15,7 @@ from argus.leads import FIELDS, Asked, Claim, Lead, Reason
 from argus.leads.decisions import OUTCOMES, add_note, confirm, give_outcome, give_value, mute, pin, undo
 from argus.leads.kept import lead_named, leads_of
 from argus.leads.moment import day_of, now_of
-from argus.leads.wording import how_soon, main_reasons, sure_word
+from argus.leads.wording import how_soon, main_reasons, sure_number, sure_word
 from argus.messages import Archive
 from argus.store import Dossier
 
@@ -276,7 +276,7 @@ def _tell(place: int | None, lead: Lead, today: Any) -> None:
     ]
     say("  ".join(filter(None, words)))
     why = "; ".join(str(each) for each in main_reasons(lead, SHOWN_REASONS))
-    say(f"     score {lead.score:.2f}  {sure_word(lead.sure)} ({lead.sure:.2f}){': ' if why else ''}{why}")
+    say(f"     score {lead.score:.2f}  {sure_word(lead.sure)} ({sure_number(lead.sure)}){': ' if why else ''}{why}")
     if lead.missing:
         say(f"     missing: {', '.join(each.replace('_', ' ') for each in lead.missing)}")
 

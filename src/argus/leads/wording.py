@@ -30,6 +30,11 @@ def sure_word(sure: float) -> str:
     return next(word for floor, word in SURE_WORDS if sure >= floor or floor == 0.0)
 
 
+def sure_number(sure: float) -> str:
+    """The number beside the word: never 0.00 or 1.00, since no lead is that sure."""
+    return f"{min(0.99, max(0.01, sure)):.2f}"
+
+
 def how_soon(days: int | None) -> Reason:
     """How far away a day is; None = it is not known."""
     if days is None:
