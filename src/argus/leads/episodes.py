@@ -82,7 +82,7 @@ def business(gathered: Gathered) -> Business:
     wanted = marks.filter(sure | pl.col("weak") | pl.col("hour"))
     anchors = wanted["at"].to_numpy().astype(np.int64)
     doubtful = np.flatnonzero(~wanted.select(sure).to_series().to_numpy())
-    odds = np.array([talk.odds(text) for text in gathered.texts(anchors[doubtful])])
+    odds = talk.odds_of(gathered.texts(anchors[doubtful]))
     weak, night = (wanted[name].to_numpy()[doubtful] for name in ("weak", "night"))
     known = np.isin(gathered.conversation[anchors[doubtful]], conversations)
     least = np.where(weak & known, 0.0, np.where(night & _quiet(gathered, anchors[doubtful]), NIGHT_NEEDS, ELSE_NEEDS))

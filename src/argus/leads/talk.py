@@ -5,52 +5,114 @@ beside against the mass of all others. So nothing has to be on a list, and what 
 Sources: Zhu et al. (arXiv 2109.04666) for words that stand out; Rennie et al. (2003) for naive Bayes on short texts.
 """
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
+import polars as pl
 
-from argus.leads.gathering import Gathered
+from argus.leads.gathering import Gathered, Numbers
 
-_WORDS = re.compile(r"[^\W\d_]{2,}|[👍🤝🙏✅😅🔥👀👌🤫🔦💪]")
+_SPOKEN = r"[^\W\d_]{2,}|[👍🤝🙏✅😅🔥👀👌🤫🔦💪]"
+_WORDS = re.compile(_SPOKEN)
 # One message in so many is enough to know what people say every day.
 _SAMPLE = 60_000
 _PRIOR = 0.5
 _MOST_A_WORD, _MOST_A_TEXT = 2.5, 6.0
+# What words add is summed in steps so small that nothing is lost, and whole: exact whatever the order.
+_STEPS = 2**30
+
+
+class Vocabulary:
+    """Texts and the different words of each, read once: both are numbered in the order in which they came."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._texts: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._of: list[tuple[Numbers, Numbers]] = []
+
+    @property
+    def size(self) -> int:
+        """How many different words there are."""
+        return len(self._words)
+
+    def known(self, text: str) -> int:
+        """The number of a text; -1 = it was not read."""
+        return self._texts.get(text, -1)
+
+    def numbers(self, texts: Iterable[str]) -> Numbers:
+        """The numbers of texts; those that are new are read."""
+        listed = list(texts)
+        new = [text for text in dict.fromkeys(listed) if text not in self._texts]
+        if new:
+            self._read(new)
+        return np.fromiter(map(self._texts.__getitem__, listed), np.int64, len(listed))
+
+    def words(self) -> tuple[Numbers, Numbers]:
+        """Of all texts how many different words each has, and the numbers of these words, text by text."""
+        if len(self._of) > 1:
+            counts, words = zip(*self._of, strict=True)
+            self._of = [(np.concatenate(counts), np.concatenate(words))]
+        return self._of[0] if self._of else (np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def _read(self, new: Sequence[str]) -> None:
+        self._texts.update(zip(new, range(len(self._texts), len(self._texts) + len(new)), strict=True))
+        said = pl.Series(new, dtype=pl.String).str.to_lowercase().str.extract_all(_SPOKEN).list.unique()
+        words = said.explode(empty_as_null=False)
+        for word in words.unique():
+            self._words.setdefault(word, len(self._words))
+        known = pl.DataFrame({"word": list(self._words), "number": range(len(self._words))})
+        numbers = words.to_frame("word").join(known, on="word", how="left", maintain_order="left")["number"]
+        self._of.append((said.list.len().to_numpy().astype(np.int64), numbers.to_numpy().astype(np.int64)))
 
 
 class Talk:
     """Log-odds of a text being about a load."""
 
-    def __init__(self, loads: Iterable[str], others: Iterable[str]) -> None:
-        """Learn from texts of both sorts."""
-        self._odds: dict[str, float] = {}
-        with_it, without = Counter[str](), Counter[str]()
-        counts = [0, 0]
-        for number, (texts, counter) in enumerate(((loads, with_it), (others, without))):
-            for text in texts:
-                counts[number] += 1
-                counter.update(words_of(text))
-        here, there = max(counts[0], 1), max(counts[1], 1)
-        self._adds = {
-            word: max(-_MOST_A_WORD, min(_MOST_A_WORD, math.log(
-                (with_it[word] + _PRIOR) / (here + 1) / ((without[word] + _PRIOR) / (there + 1))
-            )))
-            for word in with_it.keys() | without.keys()
-            if with_it[word] + without[word] > 1
-        }  # fmt: skip
+    def __init__(self, loads: Iterable[str], others: Iterable[str], vocabulary: Vocabulary | None = None) -> None:
+        """Learn from texts of both sorts.
+
+        Args:
+            vocabulary: of texts that were read before.
+        """
+        self.vocabulary = vocabulary or Vocabulary()
+        with_it, without = (self.vocabulary.numbers(texts) for texts in (loads, others))
+        counted = [self._counted(texts) for texts in (with_it, without)]
+        shares = [
+            (counts + _PRIOR) / (max(len(texts), 1) + 1)
+            for counts, texts in zip(counted, (with_it, without), strict=True)
+        ]
+        adds = np.clip(np.log(shares[0] / shares[1]), -_MOST_A_WORD, _MOST_A_WORD)
+        # A word that was heard once says nothing.
+        self._adds = np.where(counted[0] + counted[1] > 1, np.rint(adds * _STEPS), 0).astype(np.int64)
+        self._odds: npt.NDArray[np.float64] = np.empty(0)
 
     def odds(self, text: str) -> float:
         """Log-odds, between -6 and 6; 0 = nothing is known of its words."""
-        known = self._odds.get(text)
-        if known is None:
-            added = [self._adds.get(word, 0.0) for word in words_of(text)]
-            # Exact whatever the order: words of a set stand in another one in every process.
-            mean = math.fsum(added) / math.sqrt(len(added)) if added else 0.0
-            known = self._odds[text] = max(-_MOST_A_TEXT, min(_MOST_A_TEXT, mean))
-        return known
+        number = self.vocabulary.known(text)
+        return float(self._odds[number] if 0 <= number < len(self._odds) else self.odds_of((text,))[0])
+
+    def odds_of(self, texts: Iterable[str]) -> npt.NDArray[np.float64]:
+        """Log-odds of many texts."""
+        numbers = self.vocabulary.numbers(texts)
+        counts, words = self.vocabulary.words()
+        if len(self._odds) < len(counts):
+            adds = np.zeros(self.vocabulary.size + 1, np.int64)
+            adds[: len(self._adds)] = self._adds
+            ends = np.cumsum(counts)
+            sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(adds[words])])
+            means = (sums[ends] - sums[ends - counts]) / _STEPS / np.sqrt(np.maximum(counts, 1))
+            self._odds = np.clip(means, -_MOST_A_TEXT, _MOST_A_TEXT)
+        return self._odds[numbers]
+
+    def _counted(self, texts: Numbers) -> npt.NDArray[np.float64]:
+        """In how many of these texts each word stands."""
+        counts, words = self.vocabulary.words()
+        often = np.bincount(texts, minlength=len(counts))
+        counted = np.bincount(words, weights=np.repeat(often, counts), minlength=self.vocabulary.size)
+        return counted.astype(np.float64)
 
 
 def words_of(text: str) -> frozenset[str]:
