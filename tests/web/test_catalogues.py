@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Message
@@ -9,11 +10,18 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import argus.web
+from argus.leads import FIELDS, reasons, wording
+from argus.leads.decisions import OUTCOMES
+from argus.leads.lead import Kind, Status
 from argus.web.language import DEFAULT, LANGUAGES, catalogue_file, choose, words
 from tests.web.visitor import Visitor
 
 WEB = Path(argus.web.__file__).parent
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]")
+TOLD = [
+    each.replace("_", " ")
+    for each in (*reasons.ALL, *wording.WORDS, *FIELDS, *get_args(Status), *get_args(Kind), *OUTCOMES)
+]
 OTHERS = sorted(set(LANGUAGES) - {DEFAULT})
 
 
@@ -28,7 +36,8 @@ def wanted() -> dict[str, str]:
     ):
         single, plural = message if isinstance(message, tuple) else (message, "")
         found[single] = plural or found.get(single, "")
-    return found
+    # Words that stages tell in and pages translate as they are.
+    return dict.fromkeys(TOLD, "") | found
 
 
 def catalogue(language: str) -> dict[str, Message]:

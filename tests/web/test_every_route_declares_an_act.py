@@ -77,7 +77,8 @@ def test_every_page_with_content_is_in_the_log_before_it_leaves(
     values["message_id"] = hits[0]["message_id"]
     seen = 0
     for route in routes_of(app):
-        if act_of(route) is Act.READ and "GET" in route.methods:
+        # Nobody talks of a shipment in this chat: the pages of one lead are looked at in test_leads.py.
+        if act_of(route) is Act.READ and "GET" in route.methods and "{lead_id}" not in route.path:
             before = _size(haven)
             path = route.path.format(**values) + "?q=*"
             assert signed_in.get(path).status_code == 200, path

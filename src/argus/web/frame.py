@@ -72,10 +72,13 @@ def _places(user: User, path: str, _: Callable[[str], str], waiting: Mapping[str
     known = (
         ("h", "/", _("Home"), Act.LOOK, ()),
         ("t", "/threats", _("Threats"), Act.READ, ()),
+        ("b", "/leads", _("Leads"), Act.READ, ()),
         ("s", "/search", _("Search"), Act.READ, ()),
         ("c", "/conversations", _("Conversations"), Act.READ, ("/messages",)),
         ("m", "/mentions", _("Mentions"), Act.READ, ()),
         ("a", "/alerts", _("Alerts"), Act.READ, ()),
+        ("r", "/ledger", _("Ledger"), Act.LOOK, ()),
+        ("f", "/figures", _("Figures"), Act.LOOK, ()),
         ("w", "/words", _("Words"), Act.LOOK, ()),
         ("d", "/deliveries", _("Deliveries"), Act.LOOK, ("/import",)),
         ("l", "/custody", _("Custody"), Act.READ_LOG, ()),

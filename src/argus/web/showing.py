@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from argus.leads import Reason
+
 SECOND = 1_000_000
 DAY_SECONDS = 86_400
 # A silence shorter than this is part of talking.
@@ -116,6 +118,30 @@ class Show:
         if minutes:
             return f"{minutes} min {left} s" if left and minutes < 10 else f"{minutes} min"
         return f"{left} s"
+
+    def weekday(self, day: date | None) -> str:
+        """Sat 3 Apr 2021, in the language of the reader; unknown is a dash."""
+        return "–" if day is None else str(format_date(day, "EEE d MMM y", locale=self.language))
+
+    def iso_day(self, day: str) -> str:
+        """A day written YYYY-MM-DD, as `weekday`; what is none stays as it is."""
+        read = day_of(day)
+        return day if read is None else self.weekday(read)
+
+    def kilos(self, kg: str) -> str:
+        """1200 -> "1,200 kg"; what is no number stays as it is."""
+        try:
+            return f"{self.number(round(float(kg), 1))} kg"
+        except ValueError:
+            return kg
+
+    def share(self, share: float) -> str:
+        """0.93; next to certain is never shown as certain."""
+        return str(format_decimal(min(0.99, max(0.01, share)), format="0.00", locale=self.language))
+
+    def why(self, reason: Reason) -> str:
+        """A reason in the language of the reader; its facts are values."""
+        return self._(reason.words) % {name: self._(fact) for name, fact in reason.facts}
 
     def gap(self, before_us: int | None, after_us: int | None) -> str:
         """How long nobody spoke; empty when that is not worth saying."""

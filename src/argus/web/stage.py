@@ -11,6 +11,7 @@ from argus.store import Dossier
 from argus.web.hostile import one_line, pieces
 from argus.web.language import LANGUAGES, words
 from argus.web.marking import group_of, stretches
+from argus.web.preparing import Preparing
 from argus.web.runs import Runs
 from argus.web.sessions import Lifetimes
 from argus.web.showing import texts_of
@@ -26,6 +27,7 @@ class Stage:
         self.dossier = dossier
         self.lifetimes = lifetimes
         self.runs = Runs(dossier)
+        self.preparing = Preparing(dossier)
         self._shelf = Shelf(dossier)
 
     def archive(self, visibility: Visibility) -> Archive:

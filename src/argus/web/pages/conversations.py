@@ -113,7 +113,7 @@ def lines(
     found = conversation_page(asking.archive, conversation_id, before=before or None, after=after or None, limit=LINES)
     asking.record({"conversation": conversation_id, "messages": len(found.lines)})
     called = names_by_handle(participants_of(asking.dossier.register, conversation_id))
-    shown = _shown(asking, found.lines, "", edge if after else None, called)
+    shown = shown_lines(asking, found.lines, "", edge if after else None, called)
     return asking.page(
         "conversation_more.html",
         conversation_id=conversation_id,
@@ -143,7 +143,7 @@ def _values(asking: Asking, found: ConversationPage, at: str) -> dict[str, Any]:
     overview = list(found.overview)
     participants = participants_of(asking.dossier.register, found.conversation.conversation_id)
     called = names_by_handle(participants)
-    shown = _shown(asking, found.lines, at, None, called)
+    shown = shown_lines(asking, found.lines, at, None, called)
     first = next((us for us, count in overview if count), None)
     # The stretches are equal: the last one ends where the conversation does.
     last = overview[-1][0] + (overview[-1][0] - overview[0][0]) // max(1, len(overview) - 1) if overview else None
@@ -220,7 +220,7 @@ def names_by_handle(participants: Iterable[ParticipantRow]) -> dict[str, str | N
     return {each.handle: each.name for each in participants if each.name}
 
 
-def _shown(
+def shown_lines(
     asking: Asking, found: tuple[Line, ...], at: str, edge: int | None, names: dict[str, str | None]
 ) -> list[Shown]:
     """The lines with what stands above them; `names` gets those of the senders besides."""
