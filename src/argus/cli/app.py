@@ -17,6 +17,7 @@ from argus.cli import (
     imports,
     leads,
     ledger,
+    ledger_links,
     lexicon,
     mentions,
     messages,
@@ -25,6 +26,7 @@ from argus.cli import (
     rebuild,
     serve,
     threats,
+    trace,
     verify,
     watch,
 )
@@ -46,7 +48,7 @@ app = typer.Typer(
 
 for module in (
     new, imports, watch, formats, deliveries, messages, mentions, lexicon, threats, leads, alerts,
-    ledger, figures, verify, rebuild, privilege, basis, serve, demo,
+    ledger, ledger_links, figures, trace, verify, rebuild, privilege, basis, serve, demo,
 ):  # fmt: skip
     module.register(app)
 

@@ -1,6 +1,21 @@
 """Walk a kilo down to sealed bytes and back up; verify that nothing was added, removed or changed."""
 
+from argus.trace.proposing import ProposedLink, propose_links
 from argus.trace.report import Finding, VerifyReport
+from argus.trace.step import Kind, Step, Trace, When
+from argus.trace.tracing import trace
 from argus.trace.verify import unreadable, verify
 
-__all__ = ["Finding", "VerifyReport", "unreadable", "verify"]
+__all__ = [
+    "Finding",
+    "Kind",
+    "ProposedLink",
+    "Step",
+    "Trace",
+    "VerifyReport",
+    "When",
+    "propose_links",
+    "trace",
+    "unreadable",
+    "verify",
+]

@@ -2,8 +2,9 @@
 
 Checked: every original (bytes hashed again), every part (size and hash), the register (integrity, references between
 tables), every entry of the log, every signed head and its file, every exported entry, every delivery manifest, and
-what the register says about items and parts against what was signed. Not checked: `derived/`, which is no evidence and
-can be made again with `argus rebuild`; what people decided (names, windows of privilege) beyond its entries in the log.
+what the register says about items and parts against what was signed; every act of the ledger and every published figure
+against its log entry. Not checked: `derived/`, which is no evidence and can be made again with `argus rebuild`; what
+people decided beside the ledger (names, windows of privilege) beyond its entries in the log.
 
 What the answer proves, and what it does not:
 - Without an outside head: the dossier does not contradict itself. Whoever may write the folder and replaces everything
@@ -38,6 +39,7 @@ from argus.evidence.tables import deliveries, originals
 from argus.messages import parts
 from argus.messages.sealed_names import NUMBERED, hashes_of_names
 from argus.store import Dossier
+from argus.trace.ledger_check import check_ledger
 from argus.trace.log_check import LogSeen, OutsideHead, check_log, read_outside_head
 from argus.trace.report import Findings, VerifyReport
 
@@ -71,11 +73,11 @@ def verify(dossier: Dossier, against: Path | None = None, *, on_progress: OnProg
     """
     outside = None if against is None else read_outside_head(against)
     found = Findings()
-    with _damage_is_a_finding("register.sqlite", found), dossier.register.read() as tx:
+    with damage_is_a_finding("register.sqlite", found), dossier.register.read() as tx:
         _check_register(tx, dossier, outside, found, on_progress or (lambda _done, _total: None))
     if "originals" not in found.checked:
         # Without a register nothing says what belongs here, but a sealed file still has to fit its own name.
-        with _damage_is_a_finding("evidence/", found):
+        with damage_is_a_finding("evidence/", found):
             _check_unnamed(dossier, {}, found)
     return found.report(None if outside is None else outside.against)
 
@@ -91,13 +93,15 @@ def _check_register(
     tx: Connection, dossier: Dossier, outside: OutsideHead | None, found: Findings, on_progress: OnProgress
 ) -> None:
     log = LogSeen()
-    with _damage_is_a_finding("register.sqlite", found):
+    with damage_is_a_finding("register.sqlite", found):
         _check_integrity(tx, found)
-    with _damage_is_a_finding("register.sqlite, log", found):
+    with damage_is_a_finding("register.sqlite, log", found):
         log = check_log(tx, dossier, outside, found)
-    with _damage_is_a_finding("register.sqlite, deliveries", found):
+    with damage_is_a_finding("register.sqlite, deliveries", found):
         _check_manifests(tx, dossier, log, found)
-    with _damage_is_a_finding("evidence/ and messages/", found):
+    with damage_is_a_finding("register.sqlite, ledger", found):
+        check_ledger(tx, log, found)
+    with damage_is_a_finding("evidence/ and messages/", found):
         _check_files(tx, dossier, found, on_progress)
 
 
@@ -128,7 +132,7 @@ def _check_files(tx: Connection, dossier: Dossier, found: Findings, on_progress:
     for where, path, sha256, size in files:
         found.count("originals" if where.startswith("evidence") else "parts")
         before = done
-        for hashed in _check_file(where, path, sha256, size, found):
+        for hashed in check_file(where, path, sha256, size, found):
             done = min(before + hashed, total)
             on_progress(done, total)
         done = before + size
@@ -150,7 +154,7 @@ def part_path(dossier: Dossier, file: str) -> Path:
     return path
 
 
-def _check_file(where: str, path: Path, sha256: str, size: int, found: Findings) -> Iterator[int]:
+def check_file(where: str, path: Path, sha256: str, size: int, found: Findings) -> Iterator[int]:
     """Hash one file; yields the bytes hashed so far."""
     digest, hashed = hashlib.sha256(), 0
     try:
@@ -211,10 +215,10 @@ def _check_manifests(tx: Connection, dossier: Dossier, log: LogSeen, found: Find
         present.add(delivery_id)
         found.count("deliveries")
         where = f"delivery {delivery_id}"
-        with _damage_is_a_finding(where, found):
+        with damage_is_a_finding(where, found):
             delivery = delivery_in(tx, delivery_id)
             if delivery.manifest is not None or state == "done":
-                for table, sealed in _check_manifest(tx, dossier, delivery, log, found, where).items():
+                for table, sealed in check_manifest(tx, dossier, delivery, log, found, where).items():
                     names.setdefault(table, {})[int(sealed["last"])] = str(sealed["sha256"])
     for delivery_id, (_, number) in log.manifests.items():
         if delivery_id not in present:
@@ -222,10 +226,13 @@ def _check_manifests(tx: Connection, dossier: Dossier, log: LogSeen, found: Find
     _check_names(tx, names, found)
 
 
-def _check_manifest(
+def check_manifest(
     tx: Connection, dossier: Dossier, delivery: DeliveryDetail, log: LogSeen, found: Findings, where: str
 ) -> dict[str, Any]:
-    """Returns what the manifest says the numbers of accounts and conversations stand for."""
+    """Check the manifest of one delivery, and the register against it.
+
+    Returns what the manifest says the numbers of accounts and conversations stand for.
+    """
     if delivery.manifest is None:
         found.wrong(where, "The signed manifest of this delivery is missing")
         return {}
@@ -309,7 +316,8 @@ def _compare_rows(
 
 
 @contextmanager
-def _damage_is_a_finding(where: str, found: Findings) -> Iterator[None]:
+def damage_is_a_finding(where: str, found: Findings) -> Iterator[None]:
+    """What cannot be read while this goes on becomes a finding."""
     try:
         yield
     except DAMAGE as error:

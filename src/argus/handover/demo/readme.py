@@ -14,9 +14,13 @@ a table (JSON lines) of a service with ids of six characters that does not exist
   messages    phrase books {books} of this program; no sentence is taken from a real case
   {real}
 
+INVENTED-ledger.csv holds what came of it: operations, searches, arrests and seizures that nobody ever made, in the
+boxes the messages tell of.
+
 Any figure that is measured on this folder is a figure about invented data. Say so where you show it.
 
 Import it:        argus -d DOSSIER import INVENTED-delivery --tz {zone}
+Its ledger:       argus -d DOSSIER ledger import INVENTED-ledger.csv
 Make it again:    argus demo FOLDER --messages {messages} --seed {seed} --book {letters}
 """
 _REAL = """chatter     English small talk mixes in lines of the public channel #ubuntu: Kummerfeld et al., A Large-Scale

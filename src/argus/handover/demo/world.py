@@ -13,6 +13,8 @@ from argus.handover.demo.beside import Beside, Besides
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.chatter import Chatter
 from argus.handover.demo.days import ZONE
+from argus.handover.demo.ledger import FILE as LEDGER_FILE
+from argus.handover.demo.ledger import Ledger
 from argus.handover.demo.life import lives
 from argus.handover.demo.model import IRC, SIGNAL, WHATSAPP, Conversation
 from argus.handover.demo.people import GROUPS, MOST_PARTS, Cast, groups
@@ -38,6 +40,7 @@ class Demo:
 
     folder: Path
     delivery: Path
+    ledger: Path
     messages: int
     conversations: int
     shipments: int
@@ -91,7 +94,7 @@ def write_demo(
     The same (seed, messages, books) give the same bytes. A part of some 20,000 messages is in memory at a time.
 
     Args:
-        folder: gets a README, and the files to import in a folder of their own.
+        folder: gets a README, a ledger to import, and the files to import in a folder of their own.
         truth: a file of JSON lines (`demo.truth` tells the fields); None = not written.
         on_part: is told how many of how many messages are written.
 
@@ -101,7 +104,7 @@ def write_demo(
     folder, named = folder.resolve(), folder
     _check(folder, messages, truth.resolve() if truth else None)
     parts = min(MOST_PARTS, max(1, messages // _PART))
-    counts = _Counts()
+    counts, ledger = _Counts(), Ledger(seed, books)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         begun = Path(stack.enter_context(TemporaryDirectory(prefix=f"{folder.name}.", dir=folder.parent)))
@@ -111,21 +114,22 @@ def write_demo(
         with Files(written / DELIVERY) as files:
             for part in range(parts):
                 share = messages // parts + (1 if part < messages % parts else 0)
-                records = _part(files, counts, part, share, Chance(seed, messages, "".join(books), part), books)
+                records = _part(files, ledger, counts, part, share, Chance(seed, messages, "".join(books), part), books)
                 told.writelines(map(as_line, records))
                 if on_part:
                     on_part(counts.messages, messages)
         told.close()
         text = readme(seed, messages, books, counts.real_lines)
         (written / f"README-{MARK}.txt").write_text(text, "utf-8", newline="\n")
+        (written / LEDGER_FILE).write_text(ledger.as_csv(), "utf-8", newline="\n")
         if truth:
             shutil.move(begun / "truth", truth)
         folder.mkdir(exist_ok=True)
         for each in written.iterdir():
             each.rename(folder / each.name)
     return Demo(
-        named, named / DELIVERY, counts.messages, counts.conversations, counts.shipments, counts.threats,
-        counts.decoys, books, counts.real_lines,
+        named, named / DELIVERY, named / LEDGER_FILE, counts.messages, counts.conversations, counts.shipments,
+        counts.threats, counts.decoys, books, counts.real_lines,
     )  # fmt: skip
 
 
@@ -158,7 +162,7 @@ def _world(seed: int, messages: int, books: tuple[str, ...], parts: int) -> dict
 
 
 def _part(
-    files: Files, counts: _Counts, part: int, messages: int, chance: Chance, books: tuple[str, ...]
+    files: Files, ledger: Ledger, counts: _Counts, part: int, messages: int, chance: Chance, books: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     """One part of the world, written; yields the truth about it."""
     cast, builder = Cast(chance, part), Builder(chance, books, part)
@@ -176,6 +180,7 @@ def _part(
     _count(counts, builder.conversations, shipped, beside)
     counts.real_lines = counts.real_lines or chatter.real
     for shipment in shipped:
+        ledger.add(shipment)
         yield shipment_told(shipment)
     for each in beside:
         yield beside_told(each, besides.lawyer)
