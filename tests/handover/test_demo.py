@@ -225,4 +225,8 @@ def test_several_parts_have_people_and_conversations_of_their_own(tmp_path):
 def test_a_case_can_be_written_into_an_empty_folder_where_one_stands(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert write_demo(Path(), messages=MESSAGES).delivery == Path("INVENTED-delivery")
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["INVENTED-delivery", "README-INVENTED.txt"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "INVENTED-delivery",
+        "INVENTED-ledger.csv",
+        "README-INVENTED.txt",
+    ]
