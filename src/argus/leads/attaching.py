@@ -72,18 +72,19 @@ def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, 
     """Attach to each load what belongs to it; every message goes to one load at most."""
     cores = list(loads)
     taken = {told.at for load in cores for told in load.tellings}
+    talk.odds_of(told.told.text for load in cores for told in load.tellings)
     own = [[told for told in load.tellings if is_strong(told) or _agrees(told, load, talk)] for load in cores]
     made = []
     lone: dict[int, list[tuple[float, int, Lone]]] = defaultdict(list)
-    gathered.told(at for load in cores for episode in load.episodes for at in episode.beside)  # all at once: faster
+    _read(gathered, (at for load in cores for episode in load.episodes for at in episode.beside), talk)
     for load, tellings in zip(cores, own, strict=True):
         beside = _beside(gathered, load, tellings, talk)
         taken.update(each.at for each in beside)
         made.append(Attached(load, tellings, beside, []))
     near = [_near(gathered, load, taken, crews) for load in cores]
     before = [_before(gathered, load, taken, numbered) for load in cores]
-    gathered.told(at for rooms in near for places, _ in rooms for at in places)
-    gathered.told(at for places in before for at in places)
+    _read(gathered, (at for rooms in near for places, _ in rooms for at in places), talk)
+    _read(gathered, (at for places in before for at in places), talk)
     for number, load in enumerate(cores):
         for each in _lone(gathered, load, near[number], before[number], talk):
             lone[each.at].append((each.odds, -number, each))
@@ -94,6 +95,11 @@ def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, 
     for attached in made:
         attached.lone.sort(key=lambda each: (each.telling.us, each.at))
     return made
+
+
+def _read(gathered: Gathered, places: Iterable[int], talk: Talk) -> None:
+    """Read messages all at once, which is faster than one by one."""
+    talk.odds_of(each.text for each in gathered.told(places))
 
 
 def arrival_of(load: Load) -> date | None:

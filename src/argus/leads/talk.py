@@ -14,8 +14,10 @@ import polars as pl
 
 from argus.leads.gathering import Gathered, Numbers
 
-_SPOKEN = r"[^\W\d_]{2,}|[👍🤝🙏✅😅🔥👀👌🤫🔦💪]"
-_WORDS = re.compile(_SPOKEN)
+_SIGNS = "[👍🤝🙏✅😅🔥👀👌🤫🔦💪]"
+_WORDS = re.compile(rf"[^\W\d_]{{2,}}|{_SIGNS}")
+# The same for whole columns of texts, whose expressions count marks among the letters.
+_IN_COLUMNS = rf"[\p{{L}}\p{{Nl}}\p{{No}}]{{2,}}|{_SIGNS}"
 # One message in so many is enough to know what people say every day.
 _SAMPLE = 60_000
 _PRIOR = 0.5
@@ -57,13 +59,18 @@ class Vocabulary:
             self._of = [(np.concatenate(counts), np.concatenate(words))]
         return self._of[0] if self._of else (np.empty(0, np.int64), np.empty(0, np.int64))
 
+    def words_of(self, text: str) -> Numbers:
+        """The numbers of the words of a text that is not kept; one that no other text has is past the end."""
+        return np.array([self._words.get(word, self.size) for word in words_of(text)], np.int64)
+
     def _read(self, new: Sequence[str]) -> None:
         self._texts.update(zip(new, range(len(self._texts), len(self._texts) + len(new)), strict=True))
-        said = pl.Series(new, dtype=pl.String).str.to_lowercase().str.extract_all(_SPOKEN).list.unique()
+        lower = pl.Series(new, dtype=pl.String).str.to_lowercase()
+        said = lower.str.extract_all(_IN_COLUMNS).list.unique()
         words = said.explode(empty_as_null=False)
         for word in words.unique():
             self._words.setdefault(word, len(self._words))
-        known = pl.DataFrame({"word": list(self._words), "number": range(len(self._words))})
+        known = pl.DataFrame({"word": list(self._words)}, {"word": pl.String}).with_row_index("number")
         numbers = words.to_frame("word").join(known, on="word", how="left", maintain_order="left")["number"]
         self._of.append((said.list.len().to_numpy().astype(np.int64), numbers.to_numpy().astype(np.int64)))
 
@@ -88,23 +95,28 @@ class Talk:
         # A word that was heard once says nothing.
         self._adds = np.where(counted[0] + counted[1] > 1, np.rint(adds * _STEPS), 0).astype(np.int64)
         self._odds: npt.NDArray[np.float64] = np.empty(0)
+        self._alone: dict[str, float] = {}
 
     def odds(self, text: str) -> float:
-        """Log-odds, between -6 and 6; 0 = nothing is known of its words."""
+        """Log-odds, between -6 and 6; 0 = nothing is known of its words. Quick for texts that `odds_of` had."""
         number = self.vocabulary.known(text)
-        return float(self._odds[number] if 0 <= number < len(self._odds) else self.odds_of((text,))[0])
+        if 0 <= number < len(self._odds):
+            return float(self._odds[number])
+        if text not in self._alone:
+            words = self.vocabulary.words_of(text)
+            self._alone[text] = float(_means(self._adds[words[words < len(self._adds)]].sum(), len(words)))
+        return self._alone[text]
 
     def odds_of(self, texts: Iterable[str]) -> npt.NDArray[np.float64]:
         """Log-odds of many texts."""
         numbers = self.vocabulary.numbers(texts)
         counts, words = self.vocabulary.words()
         if len(self._odds) < len(counts):
-            adds = np.zeros(self.vocabulary.size + 1, np.int64)
+            adds = np.zeros(self.vocabulary.size, np.int64)
             adds[: len(self._adds)] = self._adds
             ends = np.cumsum(counts)
             sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(adds[words])])
-            means = (sums[ends] - sums[ends - counts]) / _STEPS / np.sqrt(np.maximum(counts, 1))
-            self._odds = np.clip(means, -_MOST_A_TEXT, _MOST_A_TEXT)
+            self._odds = _means(sums[ends] - sums[ends - counts], counts)
         return self._odds[numbers]
 
     def _counted(self, texts: Numbers) -> npt.NDArray[np.float64]:
@@ -113,6 +125,11 @@ class Talk:
         often = np.bincount(texts, minlength=len(counts))
         counted = np.bincount(words, weights=np.repeat(often, counts), minlength=self.vocabulary.size)
         return counted.astype(np.float64)
+
+
+def _means(sums: npt.ArrayLike, counts: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    means = np.asarray(sums) / _STEPS / np.sqrt(np.maximum(counts, 1))
+    return np.asarray(np.clip(means, -_MOST_A_TEXT, _MOST_A_TEXT), np.float64)
 
 
 def words_of(text: str) -> frozenset[str]:
