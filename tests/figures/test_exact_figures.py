@@ -84,7 +84,7 @@ def test_a_record_is_told_with_its_runner_up():
     found = answer(books.at(LATE), Ask("is_largest_ever", ANTWERP, Period(None, day("2021-02-01"))))
     assert found.value is True
     assert found.phrase(LANGUAGES["nl"]) == "grootste vangst ooit"
-    assert found.notes == ("runner-up: 10 kg on 2020-03-01",)
+    assert found.notes == ("runner-up: 10 kg on 1 March 2020",)
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_eleven_tonnes_are_refused_as_the_largest_ever_and_offered_with_a_scope(
     found = answer(books.at(date(2021, 4, 5)), Ask("is_largest_ever", ANTWERP, Period(None, date(2021, 4, 3))))
     assert found.value is False
     assert found.phrase(LANGUAGES["en"]) == "largest catch within the file (not the largest ever)"
-    assert "larger: 11,500 kg on 2020-11-03" in found.notes
+    assert "larger: 11,500 kg on 3 November 2020" in found.notes
 
 
 def test_an_unknown_amount_is_in_no_total_and_is_told_beside_it(books):

@@ -17,6 +17,7 @@ from argus.figures import (
     Figure,
     Judged,
     Language,
+    Lineage,
     all_figures,
     books_of,
     check,
@@ -40,6 +41,7 @@ from argus.terms import WrittenDay
 group = typer.Typer(
     invoke_without_command=True, help="Exact figures out of the ledger, in words; claims judged; figures published."
 )
+NO_LINEAGE = Lineage(tuple).told()
 WRITERS = {".csv": figures_csv, ".html": figures_html}
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The closing day; else today.", metavar="DAY")]
@@ -65,6 +67,7 @@ def figures(
     place: Annotated[str, typer.Option(help="Only this place: UN/LOCODE or country.")] = "",
     in_dossier: Annotated[str, typer.Option("--of-dossier", help="Only this dossier of the ledger.")] = "",
     out: Annotated[Path | None, typer.Option(help="Write them to FILE.csv or FILE.html.", metavar="FILE")] = None,
+    full: Annotated[bool, typer.Option("--full", help="In JSON every entry under a figure, however many.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """All figures as of a day, each with its scope, period, method, words and the entries under it."""
@@ -73,6 +76,12 @@ def figures(
     session: Session = context.obj
     session.allow(Act.LOOK)
     language, day = _language(lang), _day(session, as_of)
+    if out is not None and out.suffix == ".pdf":
+        raise UsageError(
+            "Argus writes no PDF",
+            where=str(out),
+            do="Write FILE.html, open it and print the page: it is laid out for A4.",
+        )
     if out is not None and out.suffix not in WRITERS:
         raise UsageError("Figures are written as CSV or HTML", where=str(out), do="Name it FILE.csv or FILE.html.")
     wanted = {"measure": measure, "item": item, "place": place, "dossier": in_dossier}
@@ -86,7 +95,7 @@ def figures(
     elif not as_json and not found:
         note("the ledger holds nothing as of this day; next: argus ledger import FILE")
     if as_json:
-        answer([each.as_json(language) for each in found])
+        answer([each.as_json(language, full=full) for each in found])
     elif out is None:
         for each in found:
             _tell(each, language)
@@ -198,7 +207,7 @@ def _claim(judged: Judged) -> dict[str, object]:
         "conflict_group": judged.statement.conflict_group or None,
         "method": None if figure is None else figure.method,
         "convention": None if figure is None else figure.convention or None,
-        "lineage": [] if figure is None else figure.lineage.as_json(),
+        **(NO_LINEAGE if figure is None else figure.lineage.told()),
     }
 
 
@@ -224,7 +233,7 @@ def _tell(figure: Figure, language: Language) -> None:
     say(f"{ask.figure_id}  {scope}  {period}")
     phrase = figure.phrase(language)
     say(f"    {shown(figure, language)}" + (f": {phrase}" if phrase else ""))
-    for told_beside in (figure.method, figure.basis, figure.convention, *figure.notes):
+    for told_beside in (figure.method_in(language), figure.basis, figure.convention, *figure.notes_in(language)):
         if told_beside:
             say(f"    {told_beside}")
 

@@ -5,18 +5,15 @@ and prove nothing. What nobody decided stays apart, and in neither end of the in
 """
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
-import numpy as np
-
 from argus.figures.books import Rows, Standing
-from argus.figures.columns import Chosen, day_number
+from argus.figures.columns import UNKNOWN_DAY, Chosen
 from argus.figures.cumulative import total
 from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Scope
 from argus.figures.flow import bulk_of, finds_of, flow
 from argus.figures.scopes import this_year, weighed_scopes
-from argus.figures.words import share
+from argus.figures.words import Remark, share
 
 OF_DOSSIER, OF_LEADS = "dossier_share", "leads_share"
 
@@ -46,7 +43,7 @@ class Attribution:
             rows = finds_of(found, period.first, period.last).joined(bulk)
             for name in rows.dossiers():
                 yield Ask(OF_DOSSIER, Scope(scope.item, scope.place, name), period)
-            if rows.any_of("strength"):
+            if not rows.strength_is("").all():
                 yield Ask(OF_LEADS, scope, period)
 
 
@@ -63,8 +60,8 @@ def _of_dossier(standing: Standing, ask: Ask) -> Figure | None:
     high = min(Decimal(1), part.high / whole.low) if part.high is not None else None
     return Figure(
         ask=ask, as_of=standing.as_of, value=exact, low=low, high=high, unit="ratio", basis=whole.basis,
-        method="weight of the dossier over the weight of all", kind=EXACT if exact is not None else BOUNDS,
-        lineage=whole.lineage(part), unknown=whole.unknown, notes=whole.notes,
+        how=Remark("dossier_over_all"), kind=EXACT if exact is not None else BOUNDS,
+        lineage=whole.lineage(part), unknown=whole.unknown, aside=whole.aside,
         words=lambda language, _said: "" if exact is None else share(exact, language),
     )  # fmt: skip
 
@@ -74,31 +71,28 @@ def _of_leads(standing: Standing, ask: Ask) -> Figure | None:
     if whole is None or whole.low <= 0 or whole.exact is None:
         return None
     rows = whole.rows.within(ask.period.first, ask.period.last)
-    strengths = np.array(["unknown" if each is None else each for each in rows.values("strength")], dtype=object)
-    owed = np.isin(strengths, ["sole", "contributing"])
+    owed, is_sole = rows.strength_is("sole", "contributing"), rows.strength_is("sole")
     timely, timed = _known_before(rows)
     late, untimed = owed & timed & ~timely, owed & ~timed
-    sole = rows.where((strengths == "sole") & timely).total()
+    sole = rows.where(is_sole & timely).total()
     some = rows.where(owed & timely).total()
-    apart = rows.where((strengths == "unknown") | untimed).total()
-    after = rows.where((strengths == "confirmed_after") | late).total()
+    apart = rows.where(rows.strength_is("", "unknown") | untimed).total()
+    after = rows.where(rows.strength_is("confirmed_after") | late).total()
     low, high = sole / whole.low, some / whole.low
-    notes = [*whole.notes, f"nobody decided, or no time of first knowledge: {apart:,} kg"]
+    aside = [*whole.aside, Remark("nobody_decided", (apart,))]
     if after:
-        notes.append(f"lead found after the seizure: {after:,} kg, not counted")
+        aside.append(Remark("lead_after", (after,)))
     exact = low if low == high else None
     return Figure(
         ask=ask, as_of=standing.as_of, value=exact, low=low, high=high, unit="ratio", basis=whole.basis,
-        method="owed to leads alone .. owed to leads among others; lead known before the seizure",
+        how=Remark("owed_to_leads"),
         kind=EXACT if exact is not None else BOUNDS, lineage=whole.lineage(), unknown=whole.unknown,
-        notes=tuple(notes), words=lambda language, _said: "" if exact is None else share(exact, language),
+        aside=tuple(aside), words=lambda language, _said: "" if exact is None else share(exact, language),
     )  # fmt: skip
 
 
 def _known_before(rows: Rows) -> tuple[Chosen, Chosen]:
     """Whether the lead was known by the day of the seizure; and whether it is known when it was."""
-    moments = rows.values("first_knowledge")
-    days = [day_number(date(each.year, each.month, each.day)) if each else None for each in moments]
-    timed = np.array([each is not None for each in days], dtype=np.bool_)
-    known = np.array([each or 0 for each in days], dtype=np.int64)
+    known = rows.books.known_first[rows.positions]
+    timed: Chosen = known != UNKNOWN_DAY
     return timed & (known <= rows.last), timed

@@ -1,15 +1,16 @@
 """The ledger as columns of whole numbers, made once; what stood on a day, and sums over any scope and stretch of days.
 
 Weights and money are held in billionths of their unit (kg, EUR), so that sums are exact. Rows of one kind, item and
-place stand together: a figure touches only rows of its own scope. Held in memory: about 100 bytes per revision.
+place stand together: a figure touches only rows of its own scope, and which rows these are is found once, whatever the
+day. Held in memory: about 200 bytes per revision.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property, lru_cache, partial, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -35,13 +36,17 @@ from argus.ledger import at
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
+Asked = TypeVar("Asked", bound=Union["Books", "Standing"])
 
 # What decides which rows stand: `at` need not carry the rest.
 DECIDING = ("row_id", "entry_no", "entry_id", "revision", "known_on", "recorded_at", "status", "same_as")
 # Days whose standing rows are kept: a slider goes back and forth.
 DAYS_KEPT = 4
+# Answers about the ledger as such that are kept: those about more scopes than this are found anew.
+ANSWERS_KEPT = 20_000
 SINGLE, BULK, COUNTER = "seizure", "seizure_bulk", "counter"
 SEIZED = (SINGLE, BULK)
+_NOT_ASKED: Any = object()
 
 
 class Books:
@@ -65,6 +70,8 @@ class Books:
         self.agency, self.agencies = coded(frame["agency"])
         self.basis, self.bases = coded(frame["mass_basis"])
         self.unit, self.units = coded(frame["unit"])
+        self.strength, self.strengths = coded(frame["strength"])
+        self.known_first: Days = days_of(frame["first_knowledge"].dt.date(), UNKNOWN_DAY)
         self.item_class, self.item_classes = coded(frame["item_class"])
         self.find: Positions = numbered(frame["seizure_id"])
         single = self.find[self.kind == _code(SINGLE, self.kinds)]
@@ -77,6 +84,8 @@ class Books:
             self._named(int(code)): (int(start), int(end))
             for code, start, end in zip(groups, starts, ends, strict=True)
         }
+        # What was answered about the rows of scopes on whatever day, by question.
+        self.answers: dict[object, Any] = {}
         self.at = lru_cache(DAYS_KEPT)(self._at)
 
     def _named(self, code: int) -> tuple[str, str, str]:
@@ -94,6 +103,8 @@ class Books:
 
     def _at(self, as_of: date, known_at: datetime | date | None = None) -> "Standing":
         """What was known to the world on a day, and stood in the ledger by then."""
+        if len(self.answers) > ANSWERS_KEPT:
+            self.answers.clear()
         return Standing(self, as_of, known_at)
 
 
@@ -111,27 +122,13 @@ class Standing:
         """The standing rows of some kinds within a scope."""
         key = (kinds, scope, item_class)
         if key not in self.answers:
-            self.answers[key] = self._rows(kinds, scope, item_class)
+            self.answers[key] = self.standing(rows_of(self.books, kinds, scope, item_class))
         found: Rows = self.answers[key]
         return found
 
-    def _rows(self, kinds: tuple[str, ...], scope: Scope, item_class: str) -> "Rows":
-        books = self.books
-        wanted = tuple(scope.item.split("+")) if scope.item else ()
-        positions = books.positions(
-            bounds
-            for (kind, item, place), bounds in books.groups.items()
-            if kind in kinds and _is_place(place, scope.place) and (not wanted or _is_item(item, wanted))
-        )
-        positions = positions[self.stands[positions]]
-        for asked, codes, names in (
-            (scope.dossier, books.dossier, books.dossiers),
-            (scope.agency, books.agency, books.agencies),
-            (item_class, books.item_class, books.item_classes),
-        ):
-            if asked:
-                positions = positions[codes[positions] == _code(asked, names)]
-        return Rows(books, positions)
+    def standing(self, rows: "Rows") -> "Rows":
+        """Those of the rows that stand."""
+        return rows.where(self.stands[rows.positions])
 
     @cached_property
     def groups(self) -> tuple[tuple[str, str, str], ...]:
@@ -227,13 +224,15 @@ class Rows:
         found = int(self.amounts[row])
         return None if found == int(UNKNOWN) else whole(Decimal(found) / BILLIONTHS)
 
-    def any_of(self, column: str) -> bool:
-        """Whether any of them has something there."""
-        return bool(len(self)) and self.books.frame[column].gather(self.positions).is_not_null().any()
-
     def values(self, column: str) -> list[Any]:
         """A column of the ledger for these rows."""
-        return self.books.frame[column].gather(self.positions).to_list()
+        return self.books.frame[column][self.positions].to_list() if len(self) else []
+
+    def strength_is(self, *names: str) -> Chosen:
+        """Which of them are owed to leads in one of these ways; "" = nobody decided."""
+        wanted = [_code(name, self.books.strengths) for name in names]
+        chosen: Chosen = np.isin(self.books.strength[self.positions], wanted)
+        return chosen
 
     def of_basis(self, basis: str) -> "Rows":
         """Those on one mass basis, and those whose amount is unknown: they are on none."""
@@ -255,10 +254,9 @@ class Rows:
             return self
         return self.where(self.books.unit[self.positions] == _code(unit, self.books.units))
 
-    def at_place(self, place: str) -> npt.NDArray[np.bool_]:
-        """Which of them name exactly this place."""
-        here: npt.NDArray[np.bool_] = self.books.place[self.positions] == _code(place, self.books.places)
-        return here
+    def at_place(self, place: str) -> "Rows":
+        """Those that name exactly this place."""
+        return self.where(self.books.place[self.positions] == _code(place, self.books.places))
 
     def basis(self, row: int) -> str:
         """The mass basis of one row."""
@@ -284,27 +282,47 @@ class Rows:
 
 def lineage_of(*parts: Callable[[], Rows]) -> Lineage:
     """The entries under several sets of rows, each once, in the order of the ledger; looked up when asked for."""
-
-    def read() -> tuple[tuple[str, int], ...]:
-        first, *others = [part() for part in parts]
-        rows = first.joined(*others)
-        return tuple(zip(rows.values("entry_id"), rows.values("revision"), strict=True))
-
-    return Lineage(read)
+    return Lineage(partial(_entries, *parts))
 
 
-def kept(ask: Callable[Concatenate["Standing", Given], Answer]) -> Callable[Concatenate["Standing", Given], Answer]:
-    """Answer a question about a day once, however many figures ask it."""
+def _entries(*parts: Callable[[], Rows]) -> tuple[tuple[str, int], ...]:
+    first, *others = [part() for part in parts]
+    rows = first.joined(*others)
+    return tuple(zip(rows.values("entry_id"), rows.values("revision"), strict=True))
+
+
+def kept(ask: Callable[Concatenate[Asked, Given], Answer]) -> Callable[Concatenate[Asked, Given], Answer]:
+    """Answer a question about a day, or about the ledger on whatever day, once, however many figures ask it."""
 
     @wraps(ask)
-    def asked(standing: Standing, /, *given: Given.args, **named: Given.kwargs) -> Answer:
-        key = (ask, given, tuple(named.items()))
-        if key not in standing.answers:
-            standing.answers[key] = ask(standing, *given, **named)
-        answer: Answer = standing.answers[key]
+    def asked(about: Asked, /, *given: Given.args, **named: Given.kwargs) -> Answer:
+        key = (ask, *given, *named.items()) if named else (ask, *given)
+        answers = about.answers
+        answer: Answer = answers.get(key, _NOT_ASKED)
+        if answer is _NOT_ASKED:
+            answer = answers[key] = ask(about, *given, **named)
         return answer
 
     return asked
+
+
+@kept
+def rows_of(books: Books, kinds: tuple[str, ...], scope: Scope, item_class: str = "") -> Rows:
+    """Every revision of some kinds within a scope, whether it stands or not."""
+    wanted = tuple(scope.item.split("+")) if scope.item else ()
+    positions = books.positions(
+        bounds
+        for (kind, item, place), bounds in books.groups.items()
+        if kind in kinds and _is_place(place, scope.place) and (not wanted or _is_item(item, wanted))
+    )
+    for asked, codes, names in (
+        (scope.dossier, books.dossier, books.dossiers),
+        (scope.agency, books.agency, books.agencies),
+        (item_class, books.item_class, books.item_classes),
+    ):
+        if asked:
+            positions = positions[codes[positions] == _code(asked, names)]
+    return Rows(books, positions)
 
 
 def _is_place(place: str, asked: str) -> bool:

@@ -14,6 +14,7 @@ Chosen = npt.NDArray[np.bool_]
 BILLIONTHS = 10**9
 # A first day that nobody knows lies before every day.
 UNKNOWN_DAY = np.int32(-(2**31) + 1)
+LAST_DAY = np.int32(2**31 - 1)
 # An amount that nobody published. Never 0, and in no sum.
 UNKNOWN = np.int64(-(2**63))
 EPOCH = date(1970, 1, 1).toordinal()
@@ -29,11 +30,13 @@ def day_of(number: int) -> date:
     return date.fromordinal(int(number) + EPOCH)
 
 
-def day_ends(first: date | None, last: date | None) -> tuple[int, int]:
-    """The numbers of two days; open ones lie beyond all days."""
+def day_ends(first: date | None, last: date | None) -> tuple[np.int32, np.int32]:
+    """The numbers of two days; open ones lie beyond all days. Of the days' own type: another would make a copy of all
+    days they are compared with.
+    """
     return (
-        int(UNKNOWN_DAY) if first is None else day_number(first),
-        2**31 - 1 if last is None else day_number(last),
+        UNKNOWN_DAY if first is None else np.int32(first.toordinal() - EPOCH),
+        LAST_DAY if last is None else np.int32(last.toordinal() - EPOCH),
     )
 
 

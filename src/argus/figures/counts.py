@@ -8,7 +8,7 @@ from decimal import Decimal
 from argus.figures.books import SINGLE, Rows, Standing
 from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Period, Said, Scope
 from argus.figures.scopes import this_year
-from argus.figures.words import HEADLINE_DIGITS, Language, between, count, money
+from argus.figures.words import HEADLINE_DIGITS, Language, Remark, between, count, money
 
 _QUAY = re.compile(r"\b(?:quay|quai|kaai|kade)\s+(\w+)", re.IGNORECASE)
 
@@ -124,9 +124,9 @@ def _figure(
 
     return Figure(
         ask=ask, as_of=standing.as_of, value=exact, low=None if nothing_known else low,
-        high=None if nothing_known else high, unit=unit, method="sum of the ledger's entries",
+        high=None if nothing_known else high, unit=unit, how=Remark("sum_of_entries"),
         kind=EXACT if low == high else BOUNDS, unknown=unknown, lineage=rows.lineage(), words=words,
-        notes=(f"entries with an unknown number, in no sum: {unknown}",) if unknown else (),
+        aside=(Remark("unknown_numbers", (unknown,)),) if unknown else (),
     )  # fmt: skip
 
 

@@ -11,22 +11,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
-from argus.figures.books import COUNTER, Rows, Standing, kept, lineage_of
-from argus.figures.columns import day_number, day_of
+from argus.figures.books import Rows, Standing, kept, lineage_of
+from argus.figures.columns import day_ends, day_number, day_of
 from argus.figures.figure import Lineage, Scope
-from argus.figures.flow import bulk_of, flow, seizures, stretch_of
+from argus.figures.flow import Flow, bulk_of, flow, seizures
+from argus.figures.words import Remark
 
 NOTHING = Decimal(0)
 # "Nearly 54.5 tonnes" bounds a total from above and says no more; "more than" from below.
 UPPER_BOUND, LOWER_BOUND = "upper_bound", "lower_bound"
 _ROUNDED_TO = re.compile(r"rounded_([0-9]+)(kg|t)")
-LEDGER, PUBLISHED = "sum of the ledger's entries", "published total"
+LEDGER, PUBLISHED = Remark("sum_of_entries"), Remark("published_total")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Total:
     """What one way of counting says.
 
@@ -43,7 +45,7 @@ class Total:
 
     low: Decimal
     high: Decimal | None
-    way: str
+    way: Remark
     find_rows: Callable[[], Rows]
     entries: int
     unknown: int = 0
@@ -51,7 +53,7 @@ class Total:
     other_bases: tuple[str, ...] = ()
     rounding: Decimal = NOTHING
     rivals: tuple["Total", ...] = ()
-    why: str = ""
+    why: Remark | None = None
 
     @property
     def exact(self) -> Decimal | None:
@@ -68,13 +70,13 @@ class Total:
         return lineage_of(self.find_rows, *(each.find_rows for each in others))
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def aside(self) -> tuple[Remark, ...]:
         """What a reader has to know beside the value."""
-        told = []
-        if self.unknown:
-            told.append(f"entries with an unknown amount, in no sum: {self.unknown}")
+        if not self.unknown and not self.other_bases:
+            return ()
+        told = [Remark("unknown_amounts", (self.unknown,))] if self.unknown else []
         if self.other_bases:
-            told.append(f"weights on another basis are not added: {', '.join(self.other_bases)}")
+            told.append(Remark("other_bases", (", ".join(self.other_bases),)))
         return tuple(told)
 
 
@@ -91,17 +93,18 @@ def total(standing: Standing, scope: Scope, first: date | None, last: date | Non
     Returns:
         None when the ledger says nothing about it.
     """
-    from_entries = _of_entries(standing, scope, first, last, basis)
-    published = _of_counters(standing, scope, first, last)
+    flows = flow(standing, scope)
+    from_entries = _of_entries(flows, first, last, basis)
+    published = _of_counters(flows.counters, first, last) if len(flows.counters) else None
     if published is None or from_entries is None:
         return from_entries or published
     if from_entries.low == published.low and from_entries.exact is not None and published.exact is not None:
         return from_entries
     if published.exact is not None and abs(from_entries.low - published.low) <= published.rounding:
-        return _chosen(from_entries, published, "the published total is the same, rounded")
+        return _chosen(from_entries, published, Remark("same_but_rounded"))
     if from_entries.low < published.low:
-        return _chosen(published, from_entries, "the ledger holds only part of what was published")
-    return _chosen(from_entries, published, "the ledger holds all of it")
+        return _chosen(published, from_entries, Remark("ledger_holds_part"))
+    return _chosen(from_entries, published, Remark("ledger_holds_all"))
 
 
 @kept
@@ -112,7 +115,9 @@ def cutoffs(standing: Standing, scope: Scope, year: int) -> tuple[date, ...]:
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = seizures(standing, scope).within(first, last)
-    published = rows.where(rows.last > rows.first).joined(_counters(standing, scope, first).within(first, last))
+    published = rows.where(rows.last > rows.first).joined(
+        _since(flow(standing, scope).counters, first).within(first, last)
+    )
     if not len(published):
         return ()
     found = {int(each) for each in np.unique(published.last)}
@@ -149,48 +154,55 @@ def one_year_before(day: date) -> date:
         return day - timedelta(days=366)
 
 
-def _of_entries(standing: Standing, scope: Scope, first: date | None, last: date | None, basis: str) -> Total | None:
-    flows = flow(standing, scope)
+def _of_entries(flows: Flow, first: date | None, last: date | None, basis: str) -> Total | None:
     inside, edge = bulk_of(flows, first, last)
-    spans = {name: stretch_of(running, first, last) for name, running in flows.bases.items()}
+    ends = day_ends(first, last)
+    spans = {name: running.stretch(*ends) for name, running in flows.bases.items()}
     weights = {name: flows.bases[name].between(*span) for name, span in spans.items() if span[0] < span[1]}
-    for rows in (inside, edge):
-        for name in rows.bases():
-            weights[name] = weights.get(name, NOTHING) + rows.of_basis(name).total()
-    bases = sorted(weights, key=lambda name: (-weights[name], name))
+    if len(flows.bulk):
+        for rows in (inside, edge):
+            for name in rows.bases():
+                weights[name] = weights.get(name, NOTHING) + rows.of_basis(name).total()
+    bases = sorted(weights, key=lambda name: (-weights[name], name)) if len(weights) > 1 else list(weights)
     chosen = basis or (bases[0] if bases else "")
     start, end = spans.get(chosen, (0, 0))
-    from_unknown, to_unknown = stretch_of(flows.unknown, first, last)
+    from_unknown, to_unknown = flows.unknown.stretch(*ends)
     if chosen and len(flows.bulk):
         inside, edge = inside.of_basis(chosen), edge.of_basis(chosen)
     entries = end - start + to_unknown - from_unknown + len(inside) + len(edge)
     if not entries:
         return None
-    low = flows.bases[chosen].between(start, end) if chosen in flows.bases else NOTHING
-    low += inside.total()
-
-    def find_rows() -> Rows:
-        single = flows.bases[chosen].positions[start:end] if chosen in flows.bases else flows.unknown.positions[:0]
-        unknown = Rows(standing.books, flows.unknown.positions[from_unknown:to_unknown])
-        return Rows(standing.books, single).joined(unknown, inside, edge)
-
+    low = high = weights.get(chosen, NOTHING)
+    unknown = to_unknown - from_unknown
+    if len(flows.bulk):
+        low = high - edge.total()
+        unknown += int((~inside.known).sum()) + int((~edge.known).sum())
     return Total(
         low=low,
-        high=low + edge.total(),
+        high=high,
         way=LEDGER,
-        find_rows=find_rows,
+        find_rows=partial(_rows, flows, chosen, start, end, from_unknown, to_unknown, inside, edge),
         entries=entries,
-        unknown=to_unknown - from_unknown + int((~inside.known).sum()) + int((~edge.known).sum()),
+        unknown=unknown,
         basis=chosen,
-        other_bases=tuple(each for each in bases if each != chosen),
+        other_bases=tuple(each for each in bases if each != chosen) if len(bases) > 1 else (),
     )
 
 
-def _of_counters(standing: Standing, scope: Scope, first: date | None, last: date | None) -> Total | None:
+def _rows(flows: Flow, basis: str, start: int, end: int, from_unknown: int, to_unknown: int, *bulk: Rows) -> Rows:
+    """What a sum is made of."""
+    books = flows.rows.books
+    unknown = Rows(books, flows.unknown.positions[from_unknown:to_unknown])
+    if basis not in flows.bases:
+        return unknown.joined(*bulk)
+    return unknown.joined(Rows(books, flows.bases[basis].positions[start:end]), *bulk)
+
+
+def _of_counters(counters: Rows, first: date | None, last: date | None) -> Total | None:
     """A total never falls: it lies between the last counter up to the day and the first one after it."""
     if first is None or last is None:
         return None
-    rows = _counters(standing, scope, first)
+    rows = _since(counters, first)
     rows = rows.where(rows.known & (rows.last <= day_number(_end_of_year(first))))
     if not len(rows):
         return None
@@ -214,7 +226,7 @@ def _of_counters(standing: Standing, scope: Scope, first: date | None, last: dat
         basis=(published.bases() or ("",))[0],
         rivals=rivals,
         rounding=_rounding(low.values("precision")[0]) if low is not None else NOTHING,
-        why="of several published for one day the least rounded, and of those the one known last" if rivals else "",
+        why=Remark("least_rounded") if rivals else None,
     )
 
 
@@ -248,20 +260,14 @@ def _rivals(rows: Rows, chosen: Rows) -> tuple[Total, ...]:
     )
 
 
-def _counters(standing: Standing, scope: Scope, first: date) -> Rows:
-    """Those of exactly this scope: what one port published says nothing about its country."""
-    if not scope.place:
-        return Rows(standing.books, np.empty(0, np.int64))
-    rows = standing.rows((COUNTER,), scope)
-    if not len(rows):
-        return rows
-    rows = rows.of_unit("kg")
-    return rows.where((rows.first == day_number(first)) & rows.at_place(scope.place))
+def _since(counters: Rows, first: date) -> Rows:
+    """Those that count from a day."""
+    return counters.where(counters.first == day_number(first)) if len(counters) else counters
 
 
 def _end_of_year(day: date) -> date:
     return date(day.year, 12, 31)
 
 
-def _chosen(one: Total, other: Total, why: str) -> Total:
+def _chosen(one: Total, other: Total, why: Remark) -> Total:
     return replace(one, rivals=(other, *one.rivals), why=why)

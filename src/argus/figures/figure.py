@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
-from argus.figures.words import Hedge, Language
+from argus.figures.words import ENGLISH, Hedge, Language, Remark
 
 Answer = Decimal | date | bool | None
 # The kinds of answers: what was counted, what published totals alone allow, what is carried on, what is guessed.
@@ -92,22 +93,29 @@ class Said:
 class Rival:
     """Another figure for the same measure, scope and period, that was not chosen."""
 
-    way: str
+    how: Remark
     low: Decimal
     high: Decimal | None
     lineage: "Lineage"
 
-    def as_json(self) -> dict[str, object]:
+    @property
+    def way(self) -> str:
+        """How it was made, in English."""
+        return self.how.in_words(ENGLISH)
+
+    def as_json(self, language: Language = ENGLISH, *, full: bool = False) -> dict[str, object]:
         """The shape of docs/schemas/figures.json."""
         return {
-            "method": self.way,
+            "method": self.how.in_words(language),
             "low": plain_answer(self.low),
             "high": plain_answer(self.high),
-            "lineage": self.lineage.as_json(),
+            **self.lineage.told(full=full),
         }
 
 
 Words = Callable[[Language, Said], str]
+# Of so many entries all are told; of more the first few, their number, and a digest over all of them.
+MOST_TOLD, FIRST_TOLD = 1_000, 100
 
 
 def no_words(_language: Language, _said: Said) -> str:
@@ -127,7 +135,17 @@ class Lineage:
 
     def as_json(self) -> list[dict[str, object]]:
         """One object per entry."""
-        return [{"entry_id": entry, "revision": revision} for entry, revision in self.entries()]
+        return _objects(self.entries())
+
+    def told(self, *, full: bool = False) -> dict[str, object]:
+        """The entries with their number and digest; of more than MOST_TOLD only the first few, if not in full."""
+        entries = self.entries()
+        shown = entries if full or len(entries) <= MOST_TOLD else entries[:FIRST_TOLD]
+        return {
+            "lineage": _objects(shown),
+            "lineage_count": len(entries),
+            "lineage_digest": digest_of(entries),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +154,24 @@ class Figure:
 
     Attributes:
         value: exact; None = not known, or only between `low` and `high`.
-        low, high: bounds of the value, or of its aligned companion where `method` says so.
+        low, high: bounds of the value, or of its aligned companion where `how` says so.
         unit: kg, EUR, ratio, days, date, persons and so on.
         basis: mass basis of everything under it; "" where nothing was weighed.
-        method: how it was made, one sentence.
+        how: how it was made, one sentence; `method` is its English.
         convention: of a value in money: its name and price.
         kind: exact, bounds, projection or estimate.
         cutoffs: two days that are compared though they are not the same day of their years; None = they are.
         unknown: entries in scope whose amount nobody published: in no sum.
-        notes: what else has to be known to read it rightly.
+        aside: what else has to be known to read it rightly; `notes` is its English.
         larger: of a record that is none: the larger find, in kg, and its day.
-        rivals: the rest of its conflict group; reason: why this one of them was chosen.
+        rivals: the rest of its conflict group; why: why this one of them was chosen; `reason` is its English.
     """
 
     ask: Ask
     as_of: date
     value: Answer
     unit: str
-    method: str
+    how: Remark
     lineage: Lineage
     low: Decimal | None = None
     high: Decimal | None = None
@@ -162,10 +180,10 @@ class Figure:
     kind: str = EXACT
     cutoffs: tuple[date, date] | None = None
     unknown: int = 0
-    notes: tuple[str, ...] = ()
+    aside: tuple[Remark, ...] = ()
     larger: tuple[Decimal, date] | None = None
     rivals: tuple[Rival, ...] = ()
-    reason: str = ""
+    why: Remark | None = None
     words: Words = field(default=no_words, repr=False, compare=False)
 
     @property
@@ -173,12 +191,44 @@ class Figure:
         """Whether it is told in words at all."""
         return self.words is not no_words
 
+    @property
+    def method(self) -> str:
+        """How it was made, in English."""
+        return self.how.in_words(ENGLISH)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands beside it, in English."""
+        return self.notes_in(ENGLISH)
+
+    @property
+    def reason(self) -> str:
+        """Why this one of a conflict group was chosen, in English; "" = there is none."""
+        return self.reason_in(ENGLISH)
+
+    def method_in(self, language: Language) -> str:
+        """How it was made."""
+        return self.how.in_words(language)
+
+    def notes_in(self, language: Language) -> tuple[str, ...]:
+        """What else has to be known to read it rightly."""
+        return tuple(each.in_words(language) for each in self.aside)
+
+    def reason_in(self, language: Language) -> str:
+        """Why this one of a conflict group was chosen."""
+        return "" if self.why is None else self.why.in_words(language)
+
     def phrase(self, language: Language, said: Said = Said()) -> str:
         """The answer in words."""
         return self.words(language, said)
 
-    def as_json(self, language: Language) -> dict[str, object]:
-        """The shape of docs/schemas/figures.json."""
+    def as_json(self, language: Language, *, full: bool = False) -> dict[str, object]:
+        """The shape of docs/schemas/figures.json.
+
+        Args:
+            language: of phrase, method, notes and reason.
+            full: all entries, however many.
+        """
         entries = self.lineage.entries()
         return {
             "figure_id": self.ask.figure_id,
@@ -192,18 +242,24 @@ class Figure:
             "unit": self.unit,
             "basis": self.basis or None,
             "kind": self.kind,
-            "method": self.method,
+            "method": self.method_in(language),
             "convention": self.convention or None,
             "source": "ledger",
             "phrase": self.phrase(language) or None,
             "revision": 1 + sum(revision - 1 for _, revision in entries),
             "unknown": self.unknown,
             "unequal_cutoffs": None if self.cutoffs is None else [day.isoformat() for day in self.cutoffs],
-            "notes": list(self.notes),
-            "rivals": [each.as_json() for each in self.rivals],
-            "reason": self.reason or None,
-            "lineage": self.lineage.as_json(),
+            "notes": list(self.notes_in(language)),
+            "rivals": [each.as_json(language, full=full) for each in self.rivals],
+            "reason": self.reason_in(language) or None,
+            **self.lineage.told(full=full),
         }
+
+
+@lru_cache(256)
+def whole_year(year: int) -> Period:
+    """From 1 January to 31 December."""
+    return Period(date(year, 1, 1), date(year, 12, 31))
 
 
 def plain_answer(value: Answer) -> int | float | str | bool | None:
@@ -214,6 +270,16 @@ def plain_answer(value: Answer) -> int | float | str | bool | None:
         return value.isoformat()
     shown = value if value == value.to_integral_value() else round(value, 4)
     return int(shown) if shown == shown.to_integral_value() else float(shown)
+
+
+def digest_of(entries: tuple[tuple[str, int], ...]) -> str:
+    """SHA-256 over the lines `entry@revision`, sorted: the same for the same entries in any order."""
+    lines = sorted(f"{entry}@{revision}" for entry, revision in entries)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _objects(entries: tuple[tuple[str, int], ...]) -> list[dict[str, object]]:
+    return [{"entry_id": entry, "revision": revision} for entry, revision in entries]
 
 
 def iso(day: date | None) -> str | None:

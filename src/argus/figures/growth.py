@@ -5,9 +5,9 @@ from datetime import date
 
 from argus.figures.books import Standing
 from argus.figures.cumulative import one_year_before, total
-from argus.figures.figure import BOUNDS, ESTIMATE, EXACT, Ask, Figure, Period
+from argus.figures.figure import BOUNDS, ESTIMATE, EXACT, Ask, Figure, whole_year
 from argus.figures.scopes import weighed_scopes, years
-from argus.figures.words import growth
+from argus.figures.words import Remark, growth
 
 GROWTH, TREND = "growth", "trend"
 
@@ -44,10 +44,10 @@ class Growth:
         more = low if exact else None
         return Figure(
             ask=ask, as_of=standing.as_of, value=more, low=low, high=high, unit="ratio", basis=now.basis,
-            method=f"{first} to {last} against {one_year_before(first)} to {one_year_before(last)}",
+            how=Remark("stretch_against", (first, last, one_year_before(first), one_year_before(last))),
             kind=ESTIMATE if trend else EXACT if exact else BOUNDS,
             lineage=now.lineage(before), unknown=now.unknown + before.unknown,
-            notes=(*now.notes, *before.notes, *(("seizures are not the volume of the trade",) if trend else ())),
+            aside=(*now.aside, *before.aside, *((Remark("not_the_trade"),) if trend else ())),
             words=lambda language, _said: "" if trend or more is None else growth(more, language),
         )  # fmt: skip
 
@@ -55,4 +55,4 @@ class Growth:
         """The newest whole year of every item and place."""
         for scope in weighed_scopes(standing):
             for year in years(standing, scope)[-1:]:
-                yield Ask(GROWTH, scope, Period(date(year, 1, 1), date(year, 12, 31)))
+                yield Ask(GROWTH, scope, whole_year(year))

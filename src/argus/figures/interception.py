@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from argus.figures.books import Standing
 from argus.figures.figure import ESTIMATE, Ask, Figure
 from argus.figures.flow import seizures
+from argus.figures.words import Remark
 
 
 class Interception:
@@ -28,7 +29,7 @@ class Interception:
             return None
         return Figure(
             ask=ask, as_of=standing.as_of, value=None, unit="ratio", kind=ESTIMATE, lineage=rows.lineage(),
-            method="not computed from the ledger: it holds only what was found",
+            how=Remark("not_from_the_ledger"),
             words=lambda language, _said: language.sentence("fraction_estimate"),
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from argus.figures.columns import day_number, day_of
 from argus.figures.figure import Ask, Figure, Period, Said, Scope, Words
 from argus.figures.flow import finds_of, flow
 from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes
-from argus.figures.words import BODY_DIGITS, Language, day, mass, night_or_day
+from argus.figures.words import BODY_DIGITS, Language, Remark, day, mass, night_or_day
 
 LARGEST_DAY, LARGEST_KG, RECORD = "max_single_seizure", "kg_single_seizure", "is_largest_ever"
 
@@ -35,14 +35,14 @@ class Largest:
         finds = rows.by_find()
         if not len(finds):
             return _unknown(standing, ask, rows) if unknown else None
-        top, notes = _top(finds), _runner_up(finds)
+        top, aside = _top(finds), _runner_up(finds)
         best, last = top.amount(0), day_of(int(top.last[0]))
         assert best is not None
         by_day = ask.measure == LARGEST_DAY
         return Figure(
             ask=ask, as_of=standing.as_of, value=last if by_day else best,
-            unit="date" if by_day else "kg", basis=top.basis(0), method=f"largest of {len(finds)} finds",
-            lineage=top.lineage(), unknown=unknown, notes=notes,
+            unit="date" if by_day else "kg", basis=top.basis(0), how=Remark("largest_of", (len(finds),)),
+            lineage=top.lineage(), unknown=unknown, aside=aside,
             words=_words_of_day(standing, top) if by_day else lambda language, said: _words_of_kg(
                 best, language, said
             ),
@@ -80,15 +80,12 @@ def _record(standing: Standing, ask: Ask) -> Figure | None:
     is_record = rival is None or best > rival
     larger = None
     if rival is None or runner_up is None:
-        notes = ["no earlier find in the ledger"]
+        aside = Remark("no_earlier_find")
     else:
         larger = None if is_record else (rival, day_of(int(runner_up.last[0])))
-        told = "runner-up" if is_record else "larger"
-        notes = [f"{told}: {rival:,} kg on {day_of(int(runner_up.last[0]))}"]
+        aside = Remark("runner_up" if is_record else "larger", (rival, day_of(int(runner_up.last[0]))))
     compared = find if runner_up is None else find.joined(runner_up)
     sentence, filled = ("largest_ever", None) if is_record else _offered_scope(standing, ask.scope, find, earlier)
-    if not is_record:
-        notes.append(f"offered instead: {sentence.replace('_', ' ')}")
 
     def words(language: Language, _said: Said) -> str:
         if isinstance(filled, date):
@@ -97,8 +94,8 @@ def _record(standing: Standing, ask: Ask) -> Figure | None:
 
     return Figure(
         ask=ask, as_of=standing.as_of, value=is_record, unit="yes or no", basis=find.basis(0),
-        method=f"{best:,} kg against {len(earlier)} earlier finds in scope", lineage=compared.lineage(),
-        notes=tuple(notes), larger=larger, words=words,
+        how=Remark("against_earlier", (best, len(earlier))), lineage=compared.lineage(),
+        aside=(aside,), larger=larger, words=words,
     )  # fmt: skip
 
 
@@ -107,7 +104,7 @@ def _offered_scope(
 ) -> tuple[str, str | int | date | None]:  # fmt: skip
     best, completed = find.amount(0), int(find.last[0])
     assert best is not None
-    (dossier,) = find.values("dossier")
+    dossier = find.books.dossiers[int(find.books.dossier[find.positions[0]])]
     if dossier and _is_largest(standing, Scope(scope.item, scope.place, dossier), best, None, completed):
         return "largest_of_dossier", None
     year = day_of(completed).year
@@ -130,16 +127,18 @@ def _top(finds: Rows) -> Rows:
     return Rows(finds.books, finds.positions[one]).weighing(finds.amounts[one])
 
 
-def _runner_up(finds: Rows) -> tuple[str, ...]:
+def _runner_up(finds: Rows) -> tuple[Remark, ...]:
     if len(finds) < 2:
         return ()
     second = _top(finds.chosen(np.arange(len(finds)) != finds.largest()))
-    return (f"runner-up: {second.amount(0):,} kg on {day_of(int(second.last[0]))}",)
+    kg = second.amount(0)
+    assert kg is not None
+    return (Remark("runner_up", (kg, day_of(int(second.last[0])))),)
 
 
 def _unknown(standing: Standing, ask: Ask, rows: Rows) -> Figure:
     return Figure(
-        ask=ask, as_of=standing.as_of, value=None, unit="kg", method="no amount in scope was published",
+        ask=ask, as_of=standing.as_of, value=None, unit="kg", how=Remark("no_amount_published"),
         lineage=rows.lineage(), unknown=len(rows), words=lambda language, _said: language.sentence("unknown"),
     )  # fmt: skip
 

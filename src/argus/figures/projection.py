@@ -17,6 +17,7 @@ from argus.figures.cumulative import Total, last_cutoff, total
 from argus.figures.figure import ESTIMATE, PROJECTION, Ask, Figure, Lineage, Period, Scope, Words, no_words
 from argus.figures.flow import in_dossiers
 from argus.figures.scopes import this_year, weighed_scopes, years
+from argus.figures.words import Remark
 
 YEAR_END, BASE_AND_BURST = "naive_year_end", "base_plus_burst_year_end"
 RECORD_DAY, RECORD_CHANCE = "naive_record_day", "p_year_gt_record"
@@ -66,12 +67,12 @@ class Projections:
             return _record(standing, ask, so_far)
         length = days_in_year(day)
         if ask.measure == YEAR_END:
-            kg, method = so_far.pace * length, f"total of {day} / {day_of_year(day)} days x {length}"
+            kg, name = so_far.pace * length, "carried_to_year_end"
         else:
-            kg = so_far.base_pace * length + so_far.burst
-            method = f"without dossiers: total of {day} / {day_of_year(day)} days x {length}; dossiers added once"
+            kg, name = so_far.base_pace * length + so_far.burst, "dossiers_apart"
         whole = kg.quantize(Decimal(1), ROUND_HALF_UP)
-        return _projected(standing, ask, so_far, whole, "kg", method, found.lineage())
+        how = Remark(name, (day, day_of_year(day), length))
+        return _projected(standing, ask, so_far, whole, "kg", how, found.lineage())
 
     def offered(self, standing: Standing) -> Iterator[Ask]:
         """All of them, for every item and place."""
@@ -99,19 +100,18 @@ def _record(standing: Standing, ask: Ask, so_far: _SoFar) -> Figure | None:
         return None
     year, best = record
     lineage = lineage_of(found.find_rows, best.find_rows)
-    told = f"record of {year}: {best.low:,} kg"
     if ask.measure == RECORD_DAY:
         number = math.ceil(best.low / so_far.pace)
         if number > DAYS_AHEAD:
             return None
         reached = date(day.year, 1, 1) + timedelta(days=number - 1)
-        method = f"{told}; total of {day} / {day_of_year(day)} days; day {number}"
-        return _projected(standing, ask, so_far, reached, "date", method, lineage)
+        how = Remark("record_reached", (str(year), best.low, day, day_of_year(day), number))
+        return _projected(standing, ask, so_far, reached, "date", how, lineage)
     needed, left = best.low - found.low, days_in_year(day) - day_of_year(day)
     outlook = _outlook(needed, left, so_far.base_pace)
-    method = f"{told}; {max(needed, Decimal(0)):,} kg still needed in {left} days, at {so_far.base_pace:.1f} kg a day"
+    how = Remark("record_outlook", (str(year), best.low, max(needed, Decimal(0)), left, round(so_far.base_pace, 1)))
     return _projected(
-        standing, ask, so_far, Decimal(1) if needed < 0 else None, "ratio", method + " without dossiers", lineage,
+        standing, ask, so_far, Decimal(1) if needed < 0 else None, "ratio", how, lineage,
         kind=ESTIMATE, words=lambda language, _said: language.sentence(outlook),
     )  # fmt: skip
 
@@ -128,10 +128,10 @@ def _outlook(needed: Decimal, left: int, pace: Decimal) -> str:
 
 
 def _projected(
-    standing: Standing, ask: Ask, so_far: _SoFar, value: Decimal | date | None, unit: str, method: str,
+    standing: Standing, ask: Ask, so_far: _SoFar, value: Decimal | date | None, unit: str, how: Remark,
     lineage: Lineage, kind: str = PROJECTION, words: Words = no_words,
 ) -> Figure:  # fmt: skip
     return Figure(
-        ask=ask, as_of=standing.as_of, value=value, unit=unit, basis=so_far.found.basis, method=method, kind=kind,
-        lineage=lineage, unknown=so_far.found.unknown, notes=so_far.found.notes, words=words,
+        ask=ask, as_of=standing.as_of, value=value, unit=unit, basis=so_far.found.basis, how=how, kind=kind,
+        lineage=lineage, unknown=so_far.found.unknown, aside=so_far.found.aside, words=words,
     )  # fmt: skip

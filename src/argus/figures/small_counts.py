@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from argus.figures.counts import COUNTED
 from argus.figures.figure import BOUNDS, Ask, Figure, Said
-from argus.figures.words import Language, count
+from argus.figures.words import Language, Remark, count
 
 FEWEST = 5
 PERSONS = "persons"
@@ -74,5 +74,5 @@ def _hidden(figure: Figure) -> Figure:
 
     return replace(
         figure, value=None, low=Decimal(1) if small else None, high=Decimal(FEWEST - 1) if small else None, kind=BOUNDS,
-        method=f"counts of persons under {FEWEST} are not published", notes=(), words=words,
+        how=Remark("small_counts", (FEWEST,)), aside=(), words=words,
     )  # fmt: skip

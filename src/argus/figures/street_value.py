@@ -16,7 +16,7 @@ from argus.figures.books import Rows, Standing, kept, lineage_of
 from argus.figures.cumulative import total
 from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Said, Scope
 from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes
-from argus.figures.words import HEADLINE_DIGITS, Language, money
+from argus.figures.words import HEADLINE_DIGITS, Language, Remark, money
 
 STREET_VALUE = "street_value"
 GRAMS_PER_KG = 1000
@@ -82,12 +82,12 @@ class StreetValue:
             digits = said.digits or HEADLINE_DIGITS
             return money(exact, language, digits=digits, currency=chosen.currency, said=said.hedge)
 
-        others = tuple(f"under {each.told}: {found.low * GRAMS_PER_KG * each.price_per_gram:,.0f}"
-                       for each in prices if each is not chosen)  # fmt: skip
+        others = tuple(Remark("under_convention", (each.told, round(found.low * GRAMS_PER_KG * each.price_per_gram),
+                       each.currency)) for each in prices if each is not chosen)  # fmt: skip
         return Figure(
             ask=ask, as_of=standing.as_of, value=exact, low=low, high=high, unit=chosen.currency, basis=found.basis,
-            method="kg x 1000 x price per gram, purity not taken into account", convention=chosen.told,
-            kind=EXACT if exact is not None else BOUNDS, unknown=found.unknown, notes=(*found.notes, *others),
+            how=Remark("priced"), convention=chosen.told,
+            kind=EXACT if exact is not None else BOUNDS, unknown=found.unknown, aside=(*found.aside, *others),
             lineage=lineage_of(found.find_rows, lambda: chosen.rows), words=words,
         )  # fmt: skip
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from argus.figures.books import Standing
 from argus.figures.cumulative import Total, total
-from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Period, Rival, Said
+from argus.figures.figure import BOUNDS, EXACT, Ask, Figure, Rival, Said, whole_year
 from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes, years
 from argus.figures.words import BODY_DIGITS, Language, between, mass
 
@@ -37,22 +38,15 @@ class Totals:
         for scope in weighed_scopes(standing):
             yield Ask(SO_FAR, scope, this_year(standing))
             for year in years(standing, scope):
-                yield Ask(WHOLE_YEAR, scope, Period(date(year, 1, 1), date(year, 12, 31)))
+                yield Ask(WHOLE_YEAR, scope, whole_year(year))
         for scope in dossier_scopes(standing):
             yield Ask(KG_SEIZED, scope)
 
 
 def weighed(standing: Standing, ask: Ask, found: Total) -> Figure:
     """A total as a figure."""
-    nothing_known = bool(found.unknown) and found.unknown == found.entries
+    nothing_known = _nothing_known(found)
     exact = None if nothing_known else found.exact
-
-    def words(language: Language, said: Said) -> str:
-        if nothing_known:
-            return language.sentence("unknown")
-        if exact is not None:
-            return mass(exact, language, digits=said.digits or BODY_DIGITS, unit=said.unit, said=said.hedge)
-        return "" if found.high is None else between(found.low, found.high, "kg", language)
 
     return Figure(
         ask=ask,
@@ -62,12 +56,28 @@ def weighed(standing: Standing, ask: Ask, found: Total) -> Figure:
         high=None if nothing_known else found.high,
         unit="kg",
         basis=found.basis,
-        method=found.way,
+        how=found.way,
         kind=EXACT if found.exact is not None else BOUNDS,
         unknown=found.unknown,
-        notes=found.notes,
-        rivals=tuple(Rival(each.way, each.low, each.high, each.lineage()) for each in found.rivals),
-        reason=found.why,
+        aside=found.aside,
+        rivals=_rivals(found),
+        why=found.why,
         lineage=found.lineage(),
-        words=words,
+        words=partial(_words, found),
     )
+
+
+def _rivals(found: Total) -> tuple[Rival, ...]:
+    return tuple(Rival(each.way, each.low, each.high, each.lineage()) for each in found.rivals) if found.rivals else ()
+
+
+def _words(found: Total, language: Language, said: Said) -> str:
+    if _nothing_known(found):
+        return language.sentence("unknown")
+    if found.exact is not None:
+        return mass(found.exact, language, digits=said.digits or BODY_DIGITS, unit=said.unit, said=said.hedge)
+    return "" if found.high is None else between(found.low, found.high, "kg", language)
+
+
+def _nothing_known(found: Total) -> bool:
+    return bool(found.unknown) and found.unknown == found.entries

@@ -7,7 +7,7 @@ from argus.figures.books import SEIZED, Standing
 from argus.figures.columns import UNKNOWN_DAY, day_of
 from argus.figures.figure import Ask, Figure
 from argus.figures.scopes import dossier_scopes
-from argus.figures.words import day, days
+from argus.figures.words import Remark, day, days
 
 LENGTH, START = "days_in_window", "start_date"
 
@@ -35,14 +35,14 @@ class Windows:
             earliest = dated.where(standing.books.first[dated.positions] == first_days[first_days != UNKNOWN_DAY].min())
             year = first.year != standing.as_of.year
             return Figure(
-                ask=ask, as_of=standing.as_of, value=first, unit="date", method="first day of anything in scope",
+                ask=ask, as_of=standing.as_of, value=first, unit="date", how=Remark("first_day"),
                 lineage=earliest.lineage(),
                 words=lambda language, _said: language.sentence("since", day(first, language, year=year)),
             )  # fmt: skip
         start, end = ask.period.first or first, ask.period.last or last
         length = (end - start).days
         return Figure(
-            ask=ask, as_of=standing.as_of, value=Decimal(length), unit="days", method=f"{start} to {end}",
+            ask=ask, as_of=standing.as_of, value=Decimal(length), unit="days", how=Remark("stretch", (start, end)),
             lineage=dated.lineage(), words=lambda language, _said: days(length, language),
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from argus.figures.books import Standing
 from argus.figures.cumulative import Total, last_cutoff, next_cutoff, one_year_before, total
 from argus.figures.figure import BOUNDS, EXACT, PROJECTION, Ask, Figure, Scope
 from argus.figures.scopes import this_year, weighed_scopes
-from argus.figures.words import ratio
+from argus.figures.words import Remark, ratio
 
 RATIO, PACE_ADJUSTED, PACE = "ytd_ratio", "ytd_ratio_paceadj", "daily_pace_ratio"
 ALIGNED = {
@@ -60,14 +60,14 @@ def _published(standing: Standing, ask: Ask, last: date) -> Figure | None:
     times = above.low / below.low
     unequal = one_year_before(day) != day_of_before
     low, high = _bounds(_until(standing, ask.scope, last), _until(standing, ask.scope, day_before))
-    method = f"1 January to {day} against 1 January to {day_of_before}"
+    how = Remark("year_to_date", (day, day_of_before))
     cutoffs = (day, day_of_before) if unequal else None
     if unequal:
-        method += f", published cut-offs; low and high: {last} against {day_before}"
+        how = Remark("published_cutoffs", (how, last, day_before))
     return Figure(
         ask=ask, as_of=standing.as_of, value=times, low=low, high=high, unit="ratio", basis=above.basis,
-        method=method, cutoffs=cutoffs, lineage=above.lineage(below),
-        unknown=above.unknown + below.unknown, notes=(*above.notes, *below.notes),
+        how=how, cutoffs=cutoffs, lineage=above.lineage(below),
+        unknown=above.unknown + below.unknown, aside=(*above.aside, *below.aside),
         words=lambda language, _said: ratio(times, language),
     )  # fmt: skip
 
@@ -81,9 +81,9 @@ def _aligned(standing: Standing, ask: Ask, last: date, how: str) -> Figure | Non
     exact = above.exact is not None and below.exact is not None
     return Figure(
         ask=ask, as_of=standing.as_of, value=low if exact else None, low=low, high=high, unit="ratio",
-        basis=above.basis, method=f"1 January to {last} against 1 January to {day_before}: {how}",
+        basis=above.basis, how=Remark("aligned", (Remark("year_to_date", (last, day_before)), Remark(how))),
         kind=EXACT if exact else BOUNDS, lineage=above.lineage(below),
-        unknown=above.unknown + below.unknown, notes=(*above.notes, *below.notes),
+        unknown=above.unknown + below.unknown, aside=(*above.aside, *below.aside),
     )  # fmt: skip
 
 
@@ -97,9 +97,9 @@ def _pace_adjusted(standing: Standing, ask: Ask, last: date) -> Figure | None:
     carried = above.low * day_of_year(last) / day_of_year(day)
     return Figure(
         ask=ask, as_of=standing.as_of, value=carried / below.exact, unit="ratio", basis=above.basis, kind=PROJECTION,
-        method=f"total of {day} carried evenly to {last}, against 1 January to {one_year_before(last)}",
+        how=Remark("carried_to_day", (day, last, one_year_before(last))),
         lineage=above.lineage(below), unknown=above.unknown + below.unknown,
-        notes=(*above.notes, *below.notes),
+        aside=(*above.aside, *below.aside),
     )  # fmt: skip
 
 
@@ -113,9 +113,9 @@ def _pace(standing: Standing, ask: Ask, last: date) -> Figure | None:
     times = (above.low / day_of_year(day)) / (below.low / day_of_year(day_of_before))
     return Figure(
         ask=ask, as_of=standing.as_of, value=times, unit="ratio", basis=above.basis,
-        method=f"kg a day in {day_of_year(day)} days against kg a day in {day_of_year(day_of_before)} days",
+        how=Remark("kg_a_day", (day_of_year(day), day_of_year(day_of_before))),
         lineage=above.lineage(below), unknown=above.unknown + below.unknown,
-        notes=(*above.notes, *below.notes),
+        aside=(*above.aside, *below.aside),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from argus.figures.words.phrases import (
     ratio,
     share,
 )
+from argus.figures.words.remarks import REMARKS, Remark
 from argus.figures.words.rounding import (
     BODY_DIGITS,
     HEADLINE_DIGITS,
@@ -40,9 +41,11 @@ __all__ = [
     "FRENCH",
     "HEADLINE_DIGITS",
     "LANGUAGES",
+    "REMARKS",
     "Hedge",
     "Language",
     "Noun",
+    "Remark",
     "Rounded",
     "adopted",
     "between",
