@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from argus.handover.demo.chance import Chance
-from argus.handover.demo.phrases import Book, without_accents, wording
+from argus.handover.demo.phrases import Book, spoken, without_accents, wording
+from argus.handover.demo.spelt import clock, office_day, spoken_day
 
 ZONE = ZoneInfo("Europe/Brussels")
 # Half a year without the hour that comes twice. The 13th and later show that the day stands first in a date.
 FIRST_DAY = date(2021, 1, 13)
 DAYS = 165
 _FULL_DAY = {"nl": "{0} {1} {2}", "en": "{0} {1} {2}", "de": "{0}, {1} {2}", "sr": "{0} {1} {2}."}
+_WAYS = {"spoken": spoken_day, "office": office_day}
 
 
 def local(at: int) -> datetime:
@@ -37,6 +39,8 @@ def day_said(chance: Chance, book: Book, language: str, day: date, at: int) -> s
     if dates == "long":
         form = _FULL_DAY.get(language, "{0} {1} {2}")
         said = form.format(weekday, words["date"].format(day=day.day, month=words["months"][day.month - 1]), day.year)
+    elif dates in _WAYS:
+        said = _in_words(chance, dates, language, day, ahead)
     elif 0 <= ahead <= 2:
         said = words["near"][ahead]
     elif 2 < ahead <= 6 and chance.happens(0.7):
@@ -49,8 +53,20 @@ def day_said(chance: Chance, book: Book, language: str, day: date, at: int) -> s
     return typed(book, said)
 
 
+def _in_words(chance: Chance, dates: str, language: str, day: date, ahead: int) -> str:
+    words, forms = wording(language), spoken(language)
+    weekday, month = words["weekdays"][day.weekday()], words["months"][day.month - 1]
+    if forms.get("capitals"):
+        weekday, month = weekday.capitalize(), month.capitalize()
+    near: str | None = words["near"][ahead] if 0 <= ahead <= 1 else None
+    said = near or _WAYS[dates](chance, forms, day, ahead, weekday)
+    return said or str(words["date"].format(day=day.day, month=month))
+
+
 def hour_said(chance: Chance, book: Book, language: str, hour: int) -> str:
     """How somebody names an hour."""
+    if book.style.dates == "spoken":
+        return typed(book, clock(spoken(language), hour))
     if book.style.dates == "long" or chance.happens(0.2):
         return f"{hour:02}:00"
     return typed(book, wording(language)["hour"].format(h=hour))

@@ -1,11 +1,13 @@
 """Phrase books: what people say, by kind of message and language, each book in a style of its own.
 
 A book is a TOML file in `books/`: `[style]`, then a table per language that holds the phrases of each kind of message.
-In a phrase `{number}` is filled in and `(a|b|)` is one of several, perhaps nothing.
+In a phrase `{number}` is filled in and `(a|b|)` is one of several, perhaps nothing. `{n_words}` is {n} in words,
+`{n_short}` as said in haste (two forty), `{n_tons}` in tonnes.
     style.lower     nobody uses capitals
     style.plain     nobody types accents
     style.typos     share of the phrases with a mistyped word (never in what is filled in)
     style.dates     near: tomorrow, friday; then 12/3 | words: 12 march | long: friday 12 march 2021
+                    spoken: in two days, the 12th; ten at night | office: Friday next, Friday of week 10
 """
 
 import re
@@ -18,12 +20,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from argus.handover.demo.chance import Chance
+from argus.handover.demo.spelt import in_tonnes, shortened, spelt
 
-BOOKS = ("a", "b", "c", "d")
+BOOKS = ("a", "b", "c", "d", "e")
 LANGUAGES = ("nl", "fr", "en", "es", "pt", "it", "sq", "sr", "de")
 _FOLDER = Path(__file__).with_name("books")
 _PIECES = re.compile(r"\{([a-z0-9_]+)\}|\(([^()|]*\|[^()]*)\)")
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_SAID_AS = {"words": spelt, "short": shortened, "tons": in_tonnes}
 
 # A literal, the name of what is filled in, or alternatives.
 _Piece = tuple[str, str, tuple[str, ...]]
@@ -71,14 +75,16 @@ class Book:
         mistyped = chance.below(len(pieces)) if style.typos and chance.happens(style.typos) else -1
         said = []
         for at, (literal, name, choices) in enumerate(pieces):
-            if name:
+            what, _, how = name.partition("_")
+            if name and not how:
                 said.append(str(filled[name]))
                 continue
             text = chance.one_of(choices) if choices else literal
+            text = _SAID_AS[how](spoken(language), int(str(filled[what]))) if how else text
             text = text.lower() if style.lower else text
             text = without_accents(text) if style.plain else text
             said.append(_mistyped(chance, text) if at == mistyped else text)
-        return Said("".join(said).strip(), frozenset(name for _, name, _ in pieces if name))
+        return Said("".join(said).strip(), frozenset(name.partition("_")[0] for _, name, _ in pieces if name))
 
 
 @cache
@@ -91,6 +97,13 @@ def book(name: str) -> Book:
 def wording(language: str) -> dict[str, Any]:
     """What days, digits, goods and places are called."""
     told: dict[str, Any] = table("wording")[language]
+    return told
+
+
+@cache
+def spoken(language: str) -> dict[str, Any]:
+    """How amounts, hours and days are said in words."""
+    told: dict[str, Any] = table("spoken")[language]
     return told
 
 
