@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
+import polars as pl
 
 from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
@@ -27,9 +29,15 @@ PASSED_ON_US = 45 * MINUTE_US
 BEFORE, AFTER = 9, 6
 PRIOR, BESIDE, ALONE, CROWDED = -2.5, 2.0, 1.2, -1.5
 NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1.0
+# Not even being passed on helps.
+HOPELESS = -PASSED_ON
 CROWD = 3
 # From those that are so sure is learned; and so near stands what stands beside.
 SURE, BESIDE_US = 1.5, 40 * MINUTE_US
+
+
+# Places of messages of one conversation that may belong to a load, and what the conversation says about that.
+Near = tuple[Numbers, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,8 @@ class Attached:
 def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, numbered: Numbers) -> list[Attached]:
     """Attach to each load what belongs to it; every message goes to one load at most."""
     cores = list(loads)
-    taken = {told.at for load in cores for told in load.tellings}
+    taken = np.zeros(len(gathered), bool)
+    taken[[told.at for load in cores for told in load.tellings]] = True
     talk.odds_of(told.told.text for load in cores for told in load.tellings)
     own = [[told for told in load.tellings if is_strong(told) or _agrees(told, load, talk)] for load in cores]
     made = []
@@ -79,9 +88,9 @@ def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, 
     _read(gathered, (at for load in cores for episode in load.episodes for at in episode.beside), talk)
     for load, tellings in zip(cores, own, strict=True):
         beside = _beside(gathered, load, tellings, talk)
-        taken.update(each.at for each in beside)
+        taken[[each.at for each in beside]] = True
         made.append(Attached(load, tellings, beside, []))
-    near = [_near(gathered, load, taken, crews) for load in cores]
+    near = _worth_reading(gathered, [_near(gathered, load, taken, crews) for load in cores], talk)
     before = [_before(gathered, load, taken, numbered) for load in cores]
     _read(gathered, (at for rooms in near for places, _ in rooms for at in places), talk)
     _read(gathered, (at for places in before for at in places), talk)
@@ -100,6 +109,20 @@ def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, 
 def _read(gathered: Gathered, places: Iterable[int], talk: Talk) -> None:
     """Read messages all at once, which is faster than one by one."""
     talk.odds_of(each.text for each in gathered.told(places))
+
+
+def _worth_reading(gathered: Gathered, near: list[list[Near]], talk: Talk) -> list[list[Near]]:
+    """Without messages that name nothing, hold no number, and whose words are too little of loads to be attached."""
+    every = np.unique(np.concatenate([np.empty(0, np.int64), *(places for rooms in near for places, _ in rooms)]))
+    texts = gathered.texts(every)
+    weighed = PRIOR + talk.odds_of(texts)
+    around = gathered.around(ALONE_US)[every]
+    weighed += np.where(around == 1, ALONE, np.where(around > CROWD, CROWDED, 0.0))
+    named = np.isin(every, gathered.rows["at"].to_numpy())
+    weighed[named | pl.Series(texts, dtype=pl.String).str.contains(r"\d").to_numpy()] = np.inf
+    odds = np.full(len(gathered), -np.inf)
+    odds[every] = weighed
+    return [[(places[odds[places] + room > HOPELESS], room) for places, room in rooms] for rooms in near]
 
 
 def arrival_of(load: Load) -> date | None:
@@ -144,7 +167,7 @@ def _crowd(gathered: Gathered, at: int, alone: float) -> float:
     return alone if around == 1 else CROWDED if around > CROWD else 0.0
 
 
-def _near(gathered: Gathered, load: Load, taken: set[int], crews: Crews) -> list[tuple[list[int], float]]:
+def _near(gathered: Gathered, load: Load, taken: npt.NDArray[np.bool_], crews: Crews) -> list[Near]:
     """Messages that may belong to a load, by conversation, with what the conversation says about that."""
     arrival = arrival_of(load)
     if arrival is None:
@@ -153,15 +176,11 @@ def _near(gathered: Gathered, load: Load, taken: set[int], crews: Crews) -> list
     for room in load.conversations:
         for near in crews.near(room):
             rooms.setdefault(near, STRANGE)
-    return [
-        ([at for at in _in_window(gathered, room, arrival, load) if at not in taken], rooms[room])
-        for room in sorted(rooms)
-    ]
+    found = ((np.arange(*_window(gathered, room, arrival, load)), rooms[room]) for room in sorted(rooms))
+    return [(places[~taken[places]], room) for places, room in found]
 
 
-def _lone(
-    gathered: Gathered, load: Load, near: list[tuple[list[int], float]], before: list[int], talk: Talk
-) -> Iterator[Lone]:
+def _lone(gathered: Gathered, load: Load, near: Iterable[Near], before: Iterable[int], talk: Talk) -> Iterator[Lone]:
     zone = gathered.archive.zone
     arrival = arrival_of(load)
     if arrival is None:
@@ -174,17 +193,17 @@ def _lone(
             odds = PRIOR + NUMBER + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
             found.append(Lone(telling, odds))
     for places, room in near:
-        for telling in tellings_of(gathered, places):
+        for telling in tellings_of(gathered, places.tolist()):
             odds = PRIOR + room + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
             found.append(_weighed(telling, odds, load, arrival, known, day_number(telling.us, zone)))
-    times = sorted((each.telling.us, each.telling.told.conversation) for each in found if each.odds > -2.0)
+    times = sorted((each.telling.us, each.telling.told.conversation) for each in found if each.odds > HOPELESS)
     for each in found:
-        odds = each.odds + (PASSED_ON if each.odds > -PASSED_ON and _passed_on(each, times) else 0.0)
+        odds = each.odds + (PASSED_ON if each.odds > HOPELESS and _passed_on(each, times) else 0.0)
         if odds >= 0:
             yield Lone(each.telling, odds, each.new_day)
 
 
-def _before(gathered: Gathered, load: Load, taken: set[int], numbered: Numbers) -> list[int]:
+def _before(gathered: Gathered, load: Load, taken: npt.NDArray[np.bool_], numbered: Numbers) -> list[int]:
     """Messages with a number, in rooms of the load, from its first word to the weeks in which every message counts."""
     arrival = arrival_of(load)
     if arrival is None or not any(each.kg >= FEWEST_LOOSE for each in load.told.amounts):
@@ -192,20 +211,21 @@ def _before(gathered: Gathered, load: Load, taken: set[int], numbered: Numbers) 
     found: list[int] = []
     for room in sorted(load.conversations):
         first, last = gathered.bounds(room)
-        window = _in_window(gathered, room, arrival, load)
+        window = _window(gathered, room, arrival, load)
         begin = first + int(np.searchsorted(gathered.us[first:last], load.first_us))
-        end = window[0] if window else begin
+        end = window[0] if window[0] < window[1] else begin
         own = numbered[np.searchsorted(numbered, begin) : np.searchsorted(numbered, end)]
-        found.extend(int(at) for at in own if int(at) not in taken)
+        found.extend(own[~taken[own]].tolist())
     return found
 
 
-def _in_window(gathered: Gathered, room: int, arrival: date, load: Load) -> list[int]:
+def _window(gathered: Gathered, room: int, arrival: date, load: Load) -> tuple[int, int]:
+    """The places [first, end) of the messages of a room in the weeks in which every one counts."""
     first, end = gathered.bounds(room)
     us = gathered.us[first:end]
     noon = int((arrival - date(1970, 1, 1)).days) * DAY_US + DAY_US // 2
     since = max(noon - BEFORE * DAY_US, load.first_us)
-    return list(range(first + int(np.searchsorted(us, since)), first + int(np.searchsorted(us, noon + AFTER * DAY_US))))
+    return first + int(np.searchsorted(us, since)), first + int(np.searchsorted(us, noon + AFTER * DAY_US))
 
 
 def _weighed(telling: Telling, odds: float, load: Load, arrival: date, known: set[int], said: int) -> Lone:
