@@ -41,7 +41,7 @@ RESULTS = HERE / "results" / "latest.json"
 README = HERE / "README.md"
 ARGUS = Path(sys.executable).with_name("argus")
 LIBRARIES = ("polars", "pyarrow", "tantivy", "numpy", "msgspec", "sqlalchemy", "fastapi")
-STEPS = ("import", "search", "pages", "whatsapp", "mentions", "leads")
+STEPS = ("import", "search", "pages", "whatsapp", "mentions", "leads", "figures")
 
 # The promises. Import: CPU-seconds per million (and what we would like), messages/s on two free cores, MiB.
 BAR_CPU, STRETCH_CPU, BAR_RATE, BAR_MIB = 26.0, 18.0, 55_000, 1_536
@@ -64,7 +64,7 @@ def main() -> None:
         WORK.mkdir(exist_ok=True)
         for messages in sizes:
             for step in [given.only] if given.only else STEPS:
-                if step in ("whatsapp", "mentions", "leads") and messages != min(sizes):
+                if step in ("whatsapp", "mentions", "leads", "figures") and messages != min(sizes):
                     continue  # promised at one million
                 # Queries and pages are promised at the largest size; smaller ones show how they grow.
                 done = _MEASURED[step](messages, given)
@@ -230,6 +230,14 @@ def _leads(_messages: int, given: argparse.Namespace) -> Json:
     return {"quality": quality, "speed": leads.speed(ARGUS, WORK, _imported, quick=given.quick), "load_before": load}
 
 
+def _figures(_messages: int, _given: argparse.Namespace) -> Json:
+    """Whether published claims are answered to the digit, and how fast; the ledgers have sizes of their own."""
+    import figures  # needs what stands beside the tests
+
+    load = os.getloadavg()[0]
+    return {"claims": figures.claims(), "speed": figures.speed(figures.SEIZURES), "load_before": load}
+
+
 _MEASURED = {
     "import": _import,
     "search": _search,
@@ -237,6 +245,7 @@ _MEASURED = {
     "whatsapp": _whatsapp,
     "mentions": _mentions,
     "leads": _leads,
+    "figures": _figures,
 }
 
 
@@ -376,9 +385,10 @@ def _section(step: str, messages: int, results: Json) -> str:
         "whatsapp": "WhatsApp, import to searchable",
         "mentions": "Language and mentions",
         "leads": "Leads and threats in invented worlds",
+        "figures": "Published claims, and exact figures",
     }[step]
     lines = _TABLES[step](found, messages, results)
-    if step != "leads":
+    if step not in ("leads", "figures"):
         title = f"{title}, {messages:,} messages"
     return "\n".join([f"### {title}", "", *lines, "", _beside(found)])
 
@@ -514,6 +524,12 @@ def _leads_table(found: Json, _messages: int, _results: Json) -> Iterator[str]:
     return leads.table(found)
 
 
+def _figures_table(found: Json, _messages: int, _results: Json) -> Iterator[str]:
+    import figures
+
+    return figures.table(found)
+
+
 _TABLES = {
     "import": _import_table,
     "search": _search_table,
@@ -521,6 +537,7 @@ _TABLES = {
     "whatsapp": _whatsapp_table,
     "mentions": _mentions_table,
     "leads": _leads_table,
+    "figures": _figures_table,
 }
 
 

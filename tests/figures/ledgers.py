@@ -1,5 +1,8 @@
 """Ledgers for tests of figures: the published one as it is imported, and made-up ones as tables."""
 
+import csv
+import io
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -7,12 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from argus.figures import Books
+from argus.figures import LANGUAGES, Books, Judged, claim_answer, claim_phrase
 from argus.ledger import SCHEMA, events, import_ledger, read_file
 from tests.intake.program import new_case
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "tests" / "published" / "seeds"
+ANSWERS = ("verdict", "derivation", "note")
 PRESS_COUNTERS = ROOT / "src" / "argus" / "ledger" / "data" / "published" / "counters.csv"
 
 
@@ -23,6 +27,32 @@ def imported(folder: Path, *tables: Path) -> Books:
         import_ledger(dossier, user, read_file(table))
     with dossier.register.read() as register:
         return Books(events(register))
+
+
+def published_claims() -> list[dict[str, str]]:
+    """The claims of two newspaper articles, with the answers that were worked out by hand."""
+    with (SEEDS / "statements.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def without_answers(rows: list[dict[str, str]]) -> list[str]:
+    """The claims alone, as lines of CSV: nothing that tells the answer."""
+    columns = [each for each in rows[0] if each not in ANSWERS and not each.startswith("expected_")]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().splitlines(keepends=True)
+
+
+def answers_of(claim: Judged) -> dict[str, str]:
+    """What Argus says to a claim, in the columns that hold what was worked out by hand."""
+    value = claim_answer(claim)
+    return {
+        "expected_exact": "" if value is None else value if isinstance(value, str) else json.dumps(value),
+        **{f"expected_phrase_{code}": claim_phrase(claim, language) for code, language in LANGUAGES.items()},
+        "verdict": str(claim.verdict),
+    }
 
 
 def made_up(*rows: dict[str, Any]) -> Books:
