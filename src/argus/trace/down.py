@@ -14,6 +14,7 @@ from argus.trace.ground import Ground
 from argus.trace.step import Step
 from argus.trace.telling import entry_told, figure_told, lead_told, message_told, sighting_told
 
+COVER = "•••••"
 # Message -> what it tells of the lead above it.
 Tells = dict[str, tuple[str, ...]]
 
@@ -67,7 +68,8 @@ def lead_down(ground: Ground, lead: Lead) -> Step:
             for each in claim.message_ids:
                 tells[each] = tuple(dict.fromkeys((*tells.get(each, ()), claim.field)))
     messages, more, withheld = _messages(ground, lead.message_ids, tells)
-    return replace(lead_told(lead), children=messages, more=more, withheld=withheld)
+    covered = tuple(replace(each, label=_covered(each.label, lead)) for each in messages)
+    return replace(lead_told(lead), children=covered, more=more, withheld=withheld)
 
 
 def message_down(ground: Ground, message_id: str, tells: tuple[str, ...] = ()) -> Step | None:
@@ -85,6 +87,15 @@ def message_down(ground: Ground, message_id: str, tells: tuple[str, ...] = ()) -
         children=tuple(sighting_told(ground, each) for each in shown),
         more=len(detail.sightings) - len(shown),
     )
+
+
+def _covered(text: str, lead: Lead) -> str:
+    """Without release references: who has one can fetch the box. They stand in the message itself."""
+    for claim in lead.claims:
+        if claim.field == "release_reference":
+            for secret in (claim.raw, claim.value):
+                text = text.replace(secret, COVER) if secret else text
+    return text
 
 
 def _messages(ground: Ground, message_ids: Sequence[str], tells: Tells) -> tuple[tuple[Step, ...], int, int]:

@@ -84,6 +84,7 @@ class Trace:
     Attributes:
         as_of: the day it is of. up: what stands directly on it, each with what stands on that.
         up_more: further ones that were not asked for.
+        unchecked: files and acts that were too large to be checked here; `verify` checks them.
     """
 
     root: Step
@@ -91,6 +92,7 @@ class Trace:
     up_more: int
     as_of: date
     known_at: datetime | None
+    unchecked: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -119,6 +121,7 @@ class Trace:
             "as_of": self.as_of.isoformat(),
             "known_at": None if self.known_at is None else self.known_at.isoformat(),
             "ok": self.ok,
+            "unchecked": list(self.unchecked),
         }
 
 

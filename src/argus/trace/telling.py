@@ -99,7 +99,7 @@ def entry_told(ground: Ground, revision: Revision) -> Step:
 def lead_told(lead: Lead) -> Step:
     """A lead: the shipment that messages seem to tell of."""
     fields = lead.fields
-    named = fields.get("container") or fields.get("release_reference") or fields.get("vessel")
+    named = fields.get("container") or fields.get("vessel")
     days = None if lead.arrives_on is None else lead.arrives_on.isoformat()
     kilos = None if lead.quantity_kg is None else f"{lead.quantity_kg:g} kg"
     told = {

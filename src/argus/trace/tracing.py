@@ -42,7 +42,7 @@ def trace(
     with dossier.register.read() as register:
         ground = _ground(dossier, register, archive, when or When(), most, most_bytes, language)
         root, (up, more) = _found(ground, wanted.strip())
-        return Trace(root, up, more, ground.as_of, ground.known_at)
+        return Trace(root, up, more, ground.as_of, ground.known_at, tuple(sorted(ground.prover.unchecked)))
 
 
 def _ground(

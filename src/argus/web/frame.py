@@ -79,6 +79,7 @@ def _places(user: User, path: str, _: Callable[[str], str], waiting: Mapping[str
         ("a", "/alerts", _("Alerts"), Act.READ, ()),
         ("r", "/ledger", _("Ledger"), Act.LOOK, ()),
         ("f", "/figures", _("Figures"), Act.LOOK, ()),
+        ("p", "/trace", _("Trace"), Act.READ, ()),
         ("w", "/words", _("Words"), Act.LOOK, ()),
         ("d", "/deliveries", _("Deliveries"), Act.LOOK, ("/import",)),
         ("l", "/custody", _("Custody"), Act.READ_LOG, ()),
