@@ -33,7 +33,7 @@ class FieldTold:
     Attributes:
         standing: the claim whose value the lead shows; None = none stands.
         times: how many claims have that value.
-        others: of each other value the newest claim, newest first.
+        others: of each other value the newest claim; values that stood once first, then what is said most.
         claims: all of them, the standing one first.
     """
 
@@ -202,9 +202,11 @@ def now_written() -> str:
 def _field(name: str, claims: tuple[Claim, ...]) -> FieldTold:
     standing = next((each for each in claims if each.stands), None)
     value = standing.value if standing else None
-    others: dict[str, Claim] = {}
+    others: dict[str, list[Claim]] = {}
     for each in claims:
         if each.value != value:
-            others.setdefault(each.value, each)
+            others.setdefault(each.value, []).append(each)
+    # What stood once comes first, then what is said most, then what is said last.
+    order = sorted(others.values(), key=lambda own: (all(each.kind != "corrected" for each in own), -len(own)))
     times = sum(each.value == value for each in claims)
-    return FieldTold(name, standing, times, tuple(others.values()), claims[:MOST_CLAIMS])
+    return FieldTold(name, standing, times, tuple(own[0] for own in order), claims[:MOST_CLAIMS])
