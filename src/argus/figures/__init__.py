@@ -19,7 +19,7 @@ from argus.figures.measure import Measure, answer, measure_for, measures
 from argus.figures.publishing import Compared, Published, compare, freeze, published
 from argus.figures.sheets import figures_csv, figures_html, shown
 from argus.figures.small_counts import suppressed
-from argus.figures.words import LANGUAGES, Language
+from argus.figures.words import LANGUAGES, Language, Remark, basis_name, measure_name
 
 __all__ = [
     "LANGUAGES",
@@ -33,6 +33,7 @@ __all__ = [
     "Measure",
     "Period",
     "Published",
+    "Remark",
     "Rival",
     "Said",
     "Scope",
@@ -41,6 +42,7 @@ __all__ = [
     "Verdict",
     "all_figures",
     "answer",
+    "basis_name",
     "books_of",
     "check",
     "claim_answer",
@@ -51,6 +53,7 @@ __all__ = [
     "figures_html",
     "freeze",
     "measure_for",
+    "measure_name",
     "measures",
     "parse_statements",
     "plain_answer",

@@ -3,25 +3,40 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from argus.figures.figure import Figure, iso, plain_answer
-from argus.figures.words import Language
+from argus.figures.checking import exactly
+from argus.figures.figure import Figure, Period, digest_of, iso, plain_answer
+from argus.figures.words import Language, basis_name, day, measure_name
 from argus.reading.spreadsheets import csv_of
 
 COLUMNS = (
     "figure_id", "measure", "item", "place", "dossier", "agency", "from", "to", "as_of", "phrase", "value", "low",
     "high", "unit", "basis", "kind", "method", "convention", "revision", "unknown", "notes", "lineage",
 )  # fmt: skip
+# Title, as of; the four columns; basis, convention, the entries under it, first of so many.
 HEADINGS = {
-    "nl": ("Cijfers", "Stand van", "Cijfer", "Waarover", "Periode", "Waarde", "In woorden", "Hoe"),
-    "fr": ("Chiffres", "Situation au", "Chiffre", "Portée", "Période", "Valeur", "En mots", "Comment"),
-    "en": ("Figures", "As of", "Figure", "Scope", "Period", "Value", "In words", "How"),
-}
-# Dark and light as the reader's machine is set.
+    "nl": ("Cijfers", "Stand van", "Cijfer", "Waarover", "Waarde", "Hoe", "gewicht", "prijsafspraak", "boekingen",
+           "eerste {} van {}, SHA-256 over alle {}"),
+    "fr": ("Chiffres", "Situation au", "Chiffre", "Portée", "Valeur", "Comment", "poids", "convention", "écritures",
+           "{} premières sur {}, SHA-256 de toutes {}"),
+    "en": ("Figures", "As of", "Figure", "Scope", "Value", "How", "weight", "convention", "entries",
+           "first {} of {}, SHA-256 over all {}"),
+}  # fmt: skip
+# On paper nobody counts thousands of entries: of more than this, so many are printed with a digest over all.
+PRINTED = 40
+OPEN = Period()
+# Dark and light as the reader's machine is set; dark on white on A4, headings on every sheet, no figure cut in two.
 STYLE = (
-    ":root{color-scheme:light dark}body{font:16px/1.4 system-ui,sans-serif;margin:2rem}"
-    "table{border-collapse:collapse}th,td{border-bottom:1px solid;padding:.3rem .6rem;text-align:left;"
-    "vertical-align:top}td.number{text-align:right;font-variant-numeric:tabular-nums}"
+    ":root{color-scheme:light dark}body{font:16px/1.4 system-ui,sans-serif;margin:2rem;max-width:80rem}"
+    "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #8888;padding:.3rem .6rem;"
+    "text-align:left;vertical-align:top}th{font-weight:600}td.number{font-variant-numeric:tabular-nums}"
+    "p{margin:0}small{display:block;font-size:.8em;font-weight:400;opacity:.85;overflow-wrap:anywhere}"
+    "@media screen and (max-width:40rem){body{margin:1rem}table,tbody,tr,th,td{display:block;border:0}thead{display:none}"
+    "tr{border-bottom:1px solid #8888;padding:.5rem 0}}"
+    "@page{size:A4;margin:14mm}@media print{:root{color-scheme:light}body{font-size:9pt;margin:0;max-width:none}"
+    "thead{display:table-header-group}tr{break-inside:avoid}th,td{padding:1mm 2mm}small{opacity:1}}"
 )
+# The page asks nobody for anything, whatever stands in it.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def figures_csv(figures: Iterable[Figure], language: Language) -> Iterator[str]:
@@ -30,26 +45,68 @@ def figures_csv(figures: Iterable[Figure], language: Language) -> Iterator[str]:
 
 
 def figures_html(figures: Iterable[Figure], language: Language) -> Iterator[str]:
-    """A page in parts."""
+    """A page in parts, that needs nothing else."""
     given = tuple(figures)
-    title, as_of, *heads = HEADINGS[language.code]
+    title, as_of, *heads = HEADINGS[language.code][:6]
     headings = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    days = ", ".join(sorted({each.as_of.isoformat() for each in given}))
+    days = ", ".join(day(each, language) for each in sorted({each.as_of for each in given}))
     yield (
         f'<!doctype html><html lang="{language.code}"><head><meta charset="utf-8">'
-        f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1><p>{as_of} {days}</p><table><thead>"
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta name="viewport" content="width=device-width"><title>{title}: {as_of} {days}</title>'
+        f"<style>{STYLE}</style></head><body><h1>{title}</h1><p>{as_of} {days}</p><table><thead>"
         f"<tr>{headings}</tr></thead><tbody>"
     )
     for each in given:
-        scope = " · ".join(part for part in each.ask.scope.as_json().values() if part)
-        period = " – ".join(iso(day) or "…" for day in (each.ask.period.first, each.ask.period.last))
-        how = "; ".join(part for part in (each.method, each.basis, each.convention, *each.notes) if part)
-        yield (
-            f'<tr id="{escape(each.ask.figure_id)}"><th scope="row">{escape(each.ask.measure)}</th>'
-            f'<td>{escape(scope)}</td><td>{period}</td><td class="number">{escape(shown(each, language))}</td>'
-            f"<td>{escape(each.phrase(language))}</td><td>{escape(how)}</td></tr>"
-        )
+        yield _line(each, language)
     yield "</tbody></table></body></html>\n"
+
+
+def _line(figure: Figure, language: Language) -> str:
+    ask = figure.ask
+    scope = " · ".join(part for part in ask.scope.as_json().values() if part)
+    period = " – ".join(iso(each) or "…" for each in (ask.period.first, ask.period.last)) if ask.period != OPEN else ""
+    beside = [*_beside(figure, language), *_conflict(figure, language)]
+    return (
+        f'<tr id="{escape(ask.figure_id)}"><th scope="row">{escape(measure_name(ask.measure, language))}'
+        f"<small>{escape(ask.figure_id)}</small></th><td>{escape(scope)}<small>{period}</small></td>"
+        f'<td class="number">{escape(_ends(figure, language))}<p>{escape(figure.phrase(language))}</p></td>'
+        f"<td>{''.join(f'<p>{escape(told)}</p>' for told in beside)}"
+        f"<small>{escape(_entries(figure, language))}</small></td></tr>"
+    )
+
+
+def _beside(figure: Figure, language: Language) -> Iterator[str]:
+    basis, convention = HEADINGS[language.code][6:8]
+    yield figure.method_in(language)
+    if figure.basis:
+        yield f"{basis}: {basis_name(figure.basis, language)}"
+    if figure.convention:
+        yield f"{convention}: {figure.convention}"
+    yield from figure.notes_in(language)
+
+
+def _conflict(figure: Figure, language: Language) -> Iterator[str]:
+    """What else was said about the same, and why this was chosen."""
+    for rival in figure.rivals:
+        ends = dict.fromkeys(each for each in (rival.low, rival.high) if each is not None)
+        yield f"≠ {' – '.join(exactly(each, figure, language) for each in ends)}: {rival.how.in_words(language)}"
+    if figure.why is not None:
+        yield figure.reason_in(language)
+
+
+def _entries(figure: Figure, language: Language) -> str:
+    entries = figure.lineage.entries()
+    name, shortened = HEADINGS[language.code][8:]
+    told = " ".join(f"{entry}#{revision}" for entry, revision in entries[:PRINTED])
+    if len(entries) <= PRINTED:
+        return f"{name}: {told}"
+    return f"{name}: {told} … {shortened.format(PRINTED, len(entries), digest_of(entries))}"
+
+
+def _ends(figure: Figure, language: Language) -> str:
+    ends = [figure.value] if figure.value is not None else [figure.low, figure.high]
+    return " – ".join(exactly(each, figure, language) for each in ends if each is not None) or "?"
 
 
 def shown(figure: Figure, language: Language) -> str:
@@ -68,7 +125,8 @@ def _number(value: object, language: Language) -> str:
 
 def _row(figure: Figure, language: Language) -> tuple[object, ...]:
     shape = figure.as_json(language)
+    notes = "; ".join(figure.notes_in(language))
     scope, period = figure.ask.scope.as_json(), figure.ask.period.as_json()
     lineage = " ".join(f"{entry}#{revision}" for entry, revision in figure.lineage.entries())
-    cells = shape | scope | period | {"notes": "; ".join(figure.notes), "lineage": lineage}
+    cells = shape | scope | period | {"notes": notes, "lineage": lineage}
     return tuple(cells[column] for column in COLUMNS)

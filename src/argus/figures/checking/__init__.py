@@ -3,7 +3,7 @@
 from argus.figures.books import Books
 from argus.figures.checking.judging import Judged, Reason, Verdict, judge
 from argus.figures.checking.statements import COLUMNS, Statement, parse_statements, read_statements
-from argus.figures.checking.telling import claim_answer, claim_phrase, summed_up, told
+from argus.figures.checking.telling import claim_answer, claim_phrase, exactly, summed_up, told
 from argus.figures.measure import answer
 
 
@@ -21,6 +21,7 @@ __all__ = [
     "check",
     "claim_answer",
     "claim_phrase",
+    "exactly",
     "judge",
     "parse_statements",
     "read_statements",

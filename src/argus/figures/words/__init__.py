@@ -4,6 +4,7 @@ from argus.figures.words.dutch import DUTCH
 from argus.figures.words.english import ENGLISH
 from argus.figures.words.french import FRENCH
 from argus.figures.words.language import Language, Noun
+from argus.figures.words.names import BASES, MEASURES, basis_name, measure_name
 from argus.figures.words.phrases import (
     adopted,
     between,
@@ -35,12 +36,14 @@ from argus.figures.words.rounding import (
 LANGUAGES = {each.code: each for each in (DUTCH, FRENCH, ENGLISH)}
 
 __all__ = [
+    "BASES",
     "BODY_DIGITS",
     "DUTCH",
     "ENGLISH",
     "FRENCH",
     "HEADLINE_DIGITS",
     "LANGUAGES",
+    "MEASURES",
     "REMARKS",
     "Hedge",
     "Language",
@@ -48,6 +51,7 @@ __all__ = [
     "Remark",
     "Rounded",
     "adopted",
+    "basis_name",
     "between",
     "count",
     "counted",
@@ -58,6 +62,7 @@ __all__ = [
     "given_digits",
     "growth",
     "mass",
+    "measure_name",
     "money",
     "night_or_day",
     "ratio",
