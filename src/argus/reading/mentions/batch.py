@@ -20,13 +20,13 @@ import pyarrow.compute as pc
 
 from argus.access import UNDATED
 from argus.reading.mentions.cutting import (
-    HIDING,
     Numbers,
     are_beyond_ascii,
     buffers,
     cut_ascii,
     cut_strings,
     each_once,
+    hiding,
     readable,
     uncovered,
 )
@@ -36,9 +36,9 @@ _LONG = 500  # words: from here on an index is worth while
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Row:
-    """One message as a finder sees it.
+    """One message as a finder sees it; nobody changes it (to be frozen would make it slow to make).
 
     Attributes:
         at: its position in the batch.
@@ -54,9 +54,19 @@ class Row:
     _delivered: str
     _sources: Numbers | None
     _index: "_Index | None" = None
+    _gaps: list[str] | None = None
+
+    @property
+    def gaps(self) -> list[str]:
+        """What stands behind each word, see `gap`; for finders that ask for most of them."""
+        if self._gaps is None:
+            self._gaps = [*map(self.text.__getitem__, map(slice, self.ends, [*self.starts[1:], len(self.text)]))]
+        return self._gaps
 
     def gap(self, index: int) -> str:
         """What stands between word `index` and the next one; to the end of the text behind the last."""
+        if self._gaps is not None:
+            return self._gaps[index]
         after = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
         return self.text[self.ends[index] : after]
 
@@ -78,6 +88,7 @@ class Row:
             starts=[self.starts[index] for index in words],
             ends=[self.ends[index] for index in words],
             _index=None,
+            _gaps=None,
         )
 
     def mention(
@@ -100,9 +111,12 @@ class Row:
 class _Index:
     """Where the words of a long message stand: each different word is looked at once."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._different = {word: place for place, word in enumerate(dict.fromkeys(words))}
-        self._which = np.fromiter(map(self._different.__getitem__, words), np.int64, len(words))
+    def __init__(self, codes: Numbers, vocabulary: Sequence[str]) -> None:
+        """Take a message as places of its words in a vocabulary."""
+        said = np.zeros(len(vocabulary), bool)
+        said[codes] = True
+        self._different = [*map(vocabulary.__getitem__, np.flatnonzero(said).tolist())]
+        self._which = (np.cumsum(said) - 1)[codes]
 
     def places(self, wanted: Container[str]) -> list[int]:
         are = np.fromiter(map(wanted.__contains__, self._different), bool, len(self._different))
@@ -211,7 +225,7 @@ class Batch:
             starts, ends = self._starts[part].tolist(), self._ends[part].tolist()
             delivered = self._texts[at].as_py()
             text, sources = self._hidden.get(at, (delivered, None))
-            index = _Index(words) if len(words) >= _LONG else None
+            index = _Index(self._codes[part], self._vocabulary) if len(words) >= _LONG else None
             row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources, index)
         return row
 
@@ -277,9 +291,7 @@ class Batch:
     def _cut_others(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers, pa.Array]:
         """Like `cut_ascii`, for rows with more than ASCII, folded."""
         texts = self._texts.take(rows).to_pylist()
-        for place, at in enumerate(rows.tolist()):
-            if HIDING.search(texts[place]):
-                self._hidden[at] = uncovered(texts[place])
-                texts[place] = self._hidden[at][0]
+        for place in hiding(texts):
+            texts[place], _ = self._hidden[int(rows[place])] = uncovered(texts[place])
         of, starts, ends, words = cut_strings(texts)
         return rows[of], starts, ends, words

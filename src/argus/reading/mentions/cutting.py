@@ -24,6 +24,7 @@ HIDING = re.compile(
     r"\u2100-\u214f\u2460-\u24ff\u3000\ufe00-\ufe0e\ufeff-\uffef\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff"
     r"\U000e0000-\U000e0fff]|(?![0-9])\d|\w[\u200d\ufe0f]|[\u200d\ufe0f]\w"
 )
+_BUILDING_EMOJI = "\u200d\ufe0f"
 # Of a longer text only the beginning is read: nobody writes so much, and a pasted file must not take all memory.
 LONGEST = 1 << 20  # characters
 
@@ -34,6 +35,15 @@ def readable(texts: pa.Array) -> pa.Array:
     if (pc.max(lengths).as_py() or 0) <= LONGEST:
         return texts
     return pc.utf8_slice_codeunits(texts, 0, LONGEST)
+
+
+def hiding(texts: list[str]) -> list[int]:
+    """Which texts hold what hides a word: its letters, each looked at once, mostly tell that none does."""
+    points = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
+    beyond = "".join(map(chr, np.unique(points[points >= 0x80]).tolist()))
+    if not HIDING.search(beyond) and not any(each in beyond for each in _BUILDING_EMOJI):
+        return []
+    return [place for place, text in enumerate(texts) if HIDING.search(text)]
 
 
 def buffers(texts: pa.Array) -> tuple[Numbers, npt.NDArray[np.uint8]]:

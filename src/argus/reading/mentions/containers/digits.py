@@ -26,6 +26,8 @@ _TIGHT = frozenset(("", ".", "-", ",", "/", ":", "'", "_"))
 _CLOSING = {"[": "]", "(": ")"}
 _MOST_FILLERS = 2
 _MOST_LOOK_ALIKES = 5
+_LOOK_ALIKES = frozenset(DIGIT_FOR)
+_OPENING = FILLERS | DOUBLES | DIGIT_WORDS.keys() | numbers().keys()
 
 
 class Digits(NamedTuple):
@@ -50,11 +52,38 @@ def digits_after(row: Row, letters: Letters) -> Digits | None:
     """The digits behind the letters: seven, six where no check digit follows, eight in one run; fewer where the text
     does not go on with digits. None: they run on into something else.
     """
+    plain = _none_after(row, letters) or _whole_after(row, letters)
+    if plain is not None:
+        return plain
     reading = _Reading(row, letters)
     reading.skip_fillers()
     while reading.take():
         pass
     return reading.outcome()
+
+
+def _none_after(row: Row, letters: Letters) -> Digits | None:
+    """Nothing, behind letters that are a word like others."""
+    at = letters.last + 1
+    if letters.rest or (at < len(row.words) and _may_begin(row.words[at])):
+        return None
+    return Digits(letters.last, row.ends[letters.last], "", 0, False, False, False)
+
+
+def _may_begin(word: str) -> bool:
+    """Whether digits can begin with a word, or behind it."""
+    return word[0] <= "9" or word in _OPENING or _LOOK_ALIKES.issuperset(word)
+
+
+def _whole_after(row: Row, letters: Letters) -> Digits | None:
+    """Seven digits in one run, as most numbers are written."""
+    at = letters.last + 1
+    if letters.rest or at >= len(row.words) or len(row.words[at]) != WHOLE or not row.words[at].isdigit():
+        return None
+    gap = row.gap(letters.last)
+    if len(gap) > _LONGEST_GAP or not _BEFORE.issuperset(gap) or (at + 1 < len(row.words) and not row.gap(at)):
+        return None
+    return Digits(at, row.ends[at], row.words[at], 1, False, False, False)
 
 
 def _digit(word: str) -> str:

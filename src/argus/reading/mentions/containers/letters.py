@@ -1,6 +1,5 @@
 """The four letters that a container number begins with: MSKU, msku, M S K U, M5KU, mike sierra kilo uniform."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
@@ -39,20 +38,27 @@ class Letters(NamedTuple):
     backwards: bool = False
 
 
-def places_of_letters(words: Sequence[str]) -> list[int]:
+def places_of_letters(row: Row) -> list[int]:
     """Word indexes where four letters may end; all but a few words of a chat are left out."""
-    ending = {word for word in set(words) if _may_end(word)}
-    return [index for index, word in enumerate(words) if word in ending] if ending else []
+    return row.places(_ENDINGS)
 
 
-def _may_end(word: str) -> bool:
-    if word[-1] in _MORE_ENDS:
-        return True
-    if len(word) < _LETTERS - 1 or word[0] <= "9":
-        return False
-    if len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS):
-        return True
-    return word[: _LETTERS - 1] + "u" in OWNERS or word[-_LETTERS:] in OWNERS or word == _LAST_SPELLED
+class _Endings:
+    """The words that four letters can end with."""
+
+    def __contains__(self, word: object) -> bool:
+        if not isinstance(word, str):
+            return False
+        if word[-1] in _MORE_ENDS:
+            return True
+        if len(word) < _LETTERS - 1 or word[0] <= "9":
+            return False
+        if len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS):
+            return True
+        return word[: _LETTERS - 1] + "u" in OWNERS or word[-_LETTERS:] in OWNERS or word == _LAST_SPELLED
+
+
+_ENDINGS = _Endings()
 
 
 def letters_at(row: Row, index: int) -> Letters | None:

@@ -5,6 +5,8 @@ for containers in the same message.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.containers.digits import ONE_TOO_MANY, SERIAL, WHOLE, Digits, digits_after
@@ -47,7 +49,7 @@ _AND_GAPS = frozenset((" ", ", ", ",", "/", " / ", "\n", "\r\n", " + ", " & ", "
 
 def numbers_in(row: Row) -> Iterator[Mention]:
     """The numbers of a message, and at its end four letters whose digits may come in the next one."""
-    places = places_of_letters(row.words)
+    places = places_of_letters(row)
     if not places:
         return
     said = frozenset(row.words)
@@ -155,27 +157,29 @@ class _Judge:
     def _mention(self, found: Readings, how: How, reason: str | None) -> Mention | None:
         if not found:
             return None
-        facts: dict[str, Fact] = {}
-        if reason is not None:
-            facts |= {"reason": reason, "written": self._prefix + self._digits.written}
+        prefix, facts = self._prefix, owner_facts(self._letters.prefix)
         if self._digits.spelled:
-            facts["spelled"] = True
-        alternatives = tuple((self._prefix + each, chance) for each, chance in found)
+            facts = {"spelled": True, **facts}
+        if reason is not None:
+            facts = {"reason": reason, "written": prefix + self._digits.written, **facts}
         return self._row.mention(
             KIND,
             self._letters.start,
             self._digits.end,
-            alternatives[0][0],
+            prefix + found[0][0],
             how=how,
-            alternatives=() if how == "said" and len(found) == 1 else alternatives,
-            facts={**facts, **owner_facts(self._letters.prefix)},
+            alternatives=()
+            if how == "said" and len(found) == 1
+            else tuple([(prefix + each, chance) for each, chance in found]),
+            facts=facts,
         )
 
 
+@lru_cache(maxsize=1 << 12)
 def owner_facts(prefix: str) -> Mapping[str, Fact]:
     """Whose container it is, as facts of a mention: of four folded letters."""
     owner = owner_of(prefix)
-    return {"owner": owner} if owner else {"owner_listed": False}
+    return MappingProxyType({"owner": owner} if owner else {"owner_listed": False})
 
 
 def _written_backwards(row: Row, letters: Letters, used: int) -> Iterator[Mention]:

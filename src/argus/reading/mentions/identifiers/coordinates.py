@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from argus.reading.languages import LANGUAGES, read_languages
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.identifiers.gates import Kind, word_near
+from argus.reading.mentions.identifiers.gates import Kind, NumbersAnd, word_near
 from argus.reading.mentions.mention import Mention
 from argus.reading.mentions.word_lists import words
 
@@ -34,6 +34,8 @@ _LONGITUDES = {
 }
 _COMPASS = _LATITUDES.keys() | _LONGITUDES.keys()
 _EAST = frozenset({"nl", "de"})
+_NUMBERS = NumbersAnd()
+_DECIMAL = (".", ",")
 _ENOUGH = 2_000  # characters tell the language
 _MOST_PARTS = 6  # words from a number to its letter of the compass: minutes, seconds, and the decimals of each
 _WORDS = words(
@@ -104,9 +106,7 @@ def _beginnings(row: Row) -> list[int]:
     near = {index for letter in letters for index in range(letter - _MOST_PARTS, letter)}
     found = [letter for letter in letters if letter + 1 < len(words) and words[letter + 1][0] in _DIGITS_BEFORE]
     found += [
-        index
-        for index, word in enumerate(words)
-        if word[0] in _DIGITS_BEFORE and (text[ends[index] : ends[index] + 1] in (".", ",") or index in near)
+        index for index in row.places(_NUMBERS) if text[ends[index] : ends[index] + 1] in _DECIMAL or index in near
     ]
     return sorted(found)
 
@@ -131,7 +131,7 @@ def _angle(row: Row, index: int) -> _Angle | None:
     if index >= len(row.words) or not _is_number(row.words[index], 5):
         return None
     whole = row.text[row.ends[index] : row.ends[index] + 1] not in (".", ",")
-    if whole and not letter and _COMPASS.isdisjoint(row.words[index + 1 : index + 1 + _MOST_PARTS]):
+    if whole and not letter and not _leads_to_compass(row, index):
         return None
     before = row.before(index)
     signed = before.endswith("-") and (len(before) > 1 or index == 0) and before[-2:-1] not in _DIGITS_BEFORE
@@ -155,6 +155,14 @@ def _angle(row: Row, index: int) -> _Angle | None:
 
 
 _DIGITS_BEFORE = frozenset("0123456789")
+
+
+def _leads_to_compass(row: Row, index: int) -> bool:
+    """Whether a whole number can be degrees: a sign, minutes or a letter of the compass follow."""
+    after = row.words[index + 1 : index + 1 + _MOST_PARTS]
+    if _COMPASS.isdisjoint(after):
+        return False
+    return after[0] in _COMPASS or _is_number(after[0], 2) or row.gap(index) not in ("", " ")
 
 
 def _decimal(row: Row, index: int) -> tuple[float, int, int]:

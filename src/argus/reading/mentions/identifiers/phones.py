@@ -12,7 +12,7 @@ from typing import NamedTuple
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from argus.reading.mentions.batch import Batch, Row
-from argus.reading.mentions.identifiers.gates import Kind
+from argus.reading.mentions.identifiers.gates import Kind, NumbersAnd
 from argus.reading.mentions.mention import Fact, Mention
 from argus.reading.mentions.word_lists import words
 
@@ -39,6 +39,7 @@ _WORDS = words(
 )
 _NUMBER_WORDS = words("nummer nr number num no numero numri numer")
 _TELLING = _WORDS | _NUMBER_WORDS
+_NUMBERS_AND_TELLING = NumbersAnd(_TELLING)
 _NEAR = 5
 # Behind these a number may begin with any digit.
 _BEFORE_ANY = "+=/("
@@ -130,13 +131,14 @@ def _found_in(row: Row) -> Iterator[Mention]:
 
 def _beginnings(row: Row) -> Iterator[tuple[int, "_Near"]]:
     """The digits at which a number may begin, with what is told before them."""
-    text, starts = row.text, row.starts
+    text, words, starts = row.text, row.words, row.starts
     near = _Near(0, 0)
-    for index, word in enumerate(row.words):
+    for index in row.places(_NUMBERS_AND_TELLING):
+        word = words[index]
         if word[0] in _DIGITS:
             if word[0] == "0" or index < near.called or text[starts[index] - 1 : starts[index]] in _BEFORE_ANY:
                 yield index, near
-        elif word in _TELLING:
+        else:
             near = near.behind(word, index)
 
 

@@ -120,7 +120,7 @@ def _to_the_minute(said: Said, local: datetime) -> str | None:
 
 
 def _at(day: date, minutes: int) -> str:
-    return (datetime.combine(day, time()) + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
+    return (datetime.combine(day, time()) + timedelta(minutes=minutes)).isoformat(timespec="minutes")
 
 
 # --- hours ---

@@ -1,15 +1,16 @@
 """From phrases and digits to one moment each: what stands together is said of the same moment."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.moments.atom import DAYS, HOURS, Atom, Said
 from argus.reading.mentions.moments.digits import digits_at, is_english
 from argus.reading.mentions.moments.lines import SURE, TAIL, WEAK
-from argus.reading.mentions.moments.phrases import Match, follows_well, phrases_at
+from argus.reading.mentions.moments.phrases import Match, ends_well, follows_well, phrases_at
 from argus.reading.mentions.moments.rules import fits_calendar, said_by
-from argus.reading.mentions.moments.tables import Tables
+from argus.reading.mentions.moments.tables import LANGUAGES, Tables, tables
 
 # Most words between two things said of one moment: "vrijdag, in de loop van".
 _BETWEEN = 3
@@ -37,6 +38,9 @@ _OF_ONE_DAY = frozenset(
 _NAMING_DAYS = DAYS | {"edge"}
 _NAMING = DAYS | HOURS
 _WITH_HOURS = HOURS | {"part"}
+_ALONE = {language: frozenset({language}) for language in LANGUAGES}
+# How weak the name of a weekday needs more beside it, by the rule of its phrase.
+_ENOUGH = {"plain": 1, "sign": 2, "day": 2}
 _SINGLE = frozenset({"date", "dom", "offset", "weekday", "in", "ago"})
 
 
@@ -71,17 +75,19 @@ def _with_year(row: Row, atom: Atom) -> Atom:
 
 def _only_joins(row: Row, last: Atom, atom: Atom, tables: Tables) -> bool:
     """Whether a weak word is a small one in the language of what stands before it: "fim do", "alle 8 di"."""
-    small = [tables.lists[("join", language)] for language in last.languages or ("",)]
-    return any(words.issuperset(row.words[atom.start : atom.end]) for words in small)
+    words = row.words[atom.start : atom.end]
+    return any(tables.lists[("join", language)].issuperset(words) for language in last.languages or ("",))
 
 
 def _counts(row: Row, atom: Atom, tables: Tables) -> bool:
     if _NAMING.isdisjoint(atom.said) or ("edge" in atom.said and not _whole(atom.said)):
         return False
+    if atom.strength == SURE:
+        return True
     if atom.strength == TAIL:
         follow = (tables.lists[("follow", language)] for language in atom.languages)
         return follows_well(row, atom.end, frozenset().union(*follow))
-    return atom.strength == SURE
+    return False
 
 
 def _whole(said: Said) -> bool:
@@ -92,18 +98,22 @@ def _whole(said: Said) -> bool:
 
 
 def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
-    words, starts = row.words, tables.starts
+    words, starts, second = row.words, tables.starts, tables.second
     behind, count = 0, len(words)
-    for at in [index for index, word in enumerate(words) if word in starts or word.isdigit()]:
+    for at in row.places(_Beginnings(starts)):
         if at < behind:
             continue
         word, after = words[at], words[at + 1] if at + 1 < count else ""
         digits, matches = None, []
         if word.isdigit():
-            digits = digits_at(row, at, tables)
-            if after in tables.second:
+            digits = digits_at(row, at, tables) if len(word) <= 4 else None
+            if after in second:
                 matches = phrases_at(row, at, tables)
-        elif (start := starts[word]).alone or after in start.words or (start.number and after.isdigit()):
+        elif after in (start := starts[word]).words or (start.number and after.isdigit()):
+            matches = phrases_at(row, at, tables)
+        elif start.alone and (alone := _alone(word)):
+            digits = alone._replace(start=at, end=at + 1) if ends_well(words, row.gaps, at + 1) else None
+        elif start.alone:
             matches = phrases_at(row, at, tables)
         if matches and (digits is None or matches[0].end > digits.end):
             if matches[0].phrase.rule == "nothing":
@@ -115,32 +125,52 @@ def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
             behind = digits.end
 
 
+@lru_cache(maxsize=1 << 12)
+def _alone(word: str) -> Atom | None:
+    """What a word says with nothing beside it, where no other words of the message can change that."""
+    row = Row(0, word, [word], [0], [len(word)], word, None)
+    matches = phrases_at(row, 0, tables())
+    if word == "am" or any(each.phrase.rule in ("nothing", "dom") or each.phrase.args == ("+0",) for each in matches):
+        return None
+    return _said_first(row, matches, None, tables(), None)
+
+
+class _Beginnings:
+    """The words a moment can begin with."""
+
+    def __init__(self, starts: Container[str]) -> None:
+        self._starts = starts
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._starts or (isinstance(word, str) and word.isdigit())
+
+
 def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tables, today: date | None) -> Atom | None:
     """The longest of the phrases that says something, with all languages in which it does."""
     found: Atom | None = None
     for match in matches:
         if (digits is not None and match.end <= digits.end) or (found and match.end < found.end):
             break
-        said = None if _goes_on(row, match, tables) or _is_other(row, match) else said_by(match)
+        said = None if _goes_on(row, match, tables) or _is_other(row, match) else said_by(match.phrase, match.fill)
         if said is None or not fits_calendar(said, today):
             continue
-        weak = match.phrase.strength == WEAK or _needs_more(row, match)
-        elsewhere = match.phrase.language != "en" and match.phrase.rule in ("dom", "clock") and is_english(row, tables)
-        strength = WEAK if weak or (elsewhere and not _is_written_out(match)) else match.phrase.strength
-        if found is None:
-            found = Atom(match.start, match.end, frozenset({match.phrase.language}), strength, said)
+        strength = match.phrase.strength
+        if strength != WEAK and (_needs_more(row, match) or _is_elsewhere(row, match, tables)):
+            strength = WEAK
+        if found is None or (said != found.said and found.strength == WEAK != strength):
+            found = Atom(match.start, match.end, _ALONE[match.phrase.language], strength, said)
         elif said == found.said:
-            found = found._replace(
-                languages=found.languages | {match.phrase.language}, strength=min(strength, found.strength)
-            )
-        elif found.strength == WEAK != strength:
-            found = Atom(match.start, match.end, frozenset({match.phrase.language}), strength, said)
+            languages = found.languages | _ALONE[match.phrase.language]
+            found = Atom(match.start, match.end, languages, min(strength, found.strength), said)
     return found
 
 
-def _is_written_out(match: Match) -> bool:
-    """Whether a phrase is more than a small word and a number: "half elf", "viertel nach zehn"."""
-    return match.phrase.rule == "clock" and match.phrase.args != ("+0",)
+def _is_elsewhere(row: Row, match: Match, tables: Tables) -> bool:
+    """Whether a small word and a number are of another language than the message; "half elf" is more than that."""
+    phrase = match.phrase
+    if phrase.language == "en" or not (phrase.rule == "dom" or (phrase.rule == "clock" and phrase.args == ("+0",))):
+        return False
+    return is_english(row, tables)
 
 
 def _is_other(row: Row, match: Match) -> bool:
@@ -150,8 +180,8 @@ def _is_other(row: Row, match: Match) -> bool:
 
 def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
     """Whether the number of "vrijdag 12", "le 12", "van 8 tot 12" belongs to what follows: a month, so many things."""
-    rule, args = match.phrase.rule, match.phrase.args
-    counts = rule in ("dom", "range") or (rule == "weekday" and args[0] == "day")
+    rule = match.phrase.rule
+    counts = rule in ("dom", "range") or (rule == "weekday" and match.phrase.args[0] == "day")
     if not counts or match.end >= len(row.words):
         return False
     after = row.words[match.end]
@@ -168,11 +198,13 @@ def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
 
 def _needs_more(row: Row, match: Match) -> bool:
     """Whether a phrase with an ordinary word needs more than itself: "mar", but not "el mar que viene"."""
-    rule, args = match.phrase.rule, match.phrase.args
+    if not match.weak:
+        return False
+    rule = match.phrase.rule
     if rule == "weekday":
-        return match.weak >= {"plain": 1, "sign": 2, "day": 2}.get(args[0], 3)
+        return match.weak >= _ENOUGH.get(match.phrase.args[0], 3)
     glued = rule == "date" and row.gap(match.start) == ""
-    return match.weak > 0 and not glued and (rule == "month" or (rule == "date" and not match.all("y")))
+    return not glued and (rule == "month" or (rule == "date" and "y" not in match.phrase.slots))
 
 
 # --- joining ---
@@ -182,10 +214,10 @@ def _joined(row: Row, first: Atom, second: Atom, tables: Tables) -> Atom | None:
     """Both as one moment; None = they are said of two."""
     if second.start - first.end > _BETWEEN:
         return None
-    words = row.words[first.end : second.start]
-    gaps = [row.gap(at) for at in range(first.end - 1, second.start)]
-    if not all(len(gap) <= 4 and _LOOSE.issuperset(gap) for gap in gaps):
-        return None
+    words, gaps = row.words[first.end : second.start], row.gaps[first.end - 1 : second.start]
+    for gap in gaps:
+        if gap != " " and (len(gap) > 4 or not _LOOSE.issuperset(gap)):
+            return None
     strength = _strength(row, first, second, tables)
     if strength is None:
         return None
@@ -214,7 +246,7 @@ def _strength(row: Row, first: Atom, second: Atom, tables: Tables) -> int | None
     if other.strength != WEAK:
         return SURE if other is first or other.strength == SURE else TAIL
     # "zo vroeg", "so früh" are no Sundays.
-    apart = any(not _BLANK.issuperset(row.gap(at)) for at in range(first.end - 1, second.start))
+    apart = not all(map(_BLANK.issuperset, row.gaps[first.end - 1 : second.start]))
     return None if apart or row.words[first.start] in ("zo", "so") else SURE
 
 
@@ -224,15 +256,18 @@ def _together(first: Said, second: Said) -> dict[str, tuple[int | str | float | 
             return None
     elif not first.keys().isdisjoint(second) or ("month" in first and "edge" in second):
         return None
-    days = [each for each in second if each in _NAMING_DAYS]
-    if days and any((each, day) not in _OF_ONE_DAY for each in first if each in _NAMING_DAYS for day in days):
-        return None
+    if not _NAMING_DAYS.isdisjoint(first) and not _NAMING_DAYS.isdisjoint(second):
+        days = _NAMING_DAYS.intersection(second)
+        if not all((each, day) in _OF_ONE_DAY for each in _NAMING_DAYS.intersection(first) for day in days):
+            return None
     both = {**second, **first}
     return both if _WITH_HOURS.isdisjoint(both) or _one_day(both) else None
 
 
 def _one_day(said: Said) -> bool:
     """Whether an hour can be said of it: no weeks, no months, nothing that is hours already."""
+    if _NAMING_DAYS.isdisjoint(said):
+        return True
     days = _NAMING_DAYS.intersection(said)
     if not days <= _SINGLE | {"week"} or ("week" in days and "weekday" not in days):
         return False
@@ -240,7 +275,7 @@ def _one_day(said: Said) -> bool:
 
 
 def _from_until(
-    row: Row, first: Atom, second: Atom, gaps: list[str], tables: Tables
+    row: Row, first: Atom, second: Atom, gaps: Sequence[str], tables: Tables
 ) -> dict[str, tuple[int | str | float | None, ...]] | None:
     between = row.words[first.end : second.start]
     if "clock" not in first.said or "clock" not in second.said or set(second.said) & DAYS:

@@ -1,10 +1,10 @@
 """Find the phrases of the tables in a message, the longest at each place, and what they say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.moments.tables import DIGIT_SLOTS, LANGUAGES, Node, Phrase, Tables
+from argus.reading.mentions.moments.tables import DIGIT_SLOTS, LANGUAGES, Lead, Node, Phrase, Tables
 
 # Characters that may stand inside a phrase between its words.
 _LOOSE = frozenset(" \t\u00a0'’´`.-,/")
@@ -24,38 +24,29 @@ class Match(NamedTuple):
     fill: tuple[int | str, ...]
     weak: int
 
-    def all(self, slot: str) -> list[int | str]:
-        """Everything that fills slots of this name."""
-        if slot not in self.phrase.slots:
-            return []
-        return [value for name, value in _filled(self.phrase, self.fill) if name == slot]
-
-    def number(self, slot: str) -> int:
-        """The number in the first slot of this name."""
-        return int(self.all(slot)[0])
-
 
 def phrases_at(row: Row, at: int, tables: Tables) -> list[Match]:
     """The phrases that begin at word `at`, longest first."""
     found: list[Match] = []
-    words = row.words
+    words, gaps = row.words, row.gaps
     most = min(len(words), at + _LONGEST)
     stack: list[_Step] = [(at, tables.tree, (), 0)]
     while stack:
         place, node, fill, weak = stack.pop()
-        if node.ends and _ends_well(row, place):
+        if node.ends and ends_well(words, gaps, place):
             found += [Match(at, place, phrase, fill, weak) for phrase in node.ends]
-        if place >= most or not (node.words or node.slots or node.digits):
+        if place >= most:
             continue
         word = words[place]
         leads = node.leads.get(word)
         if leads is None:
             leads = _leads(node, word, tables)
         number = number_at(row, place) if node.digits and word.isdigit() else None
-        if (leads or number is not None) and (place == at or _close(row, place - 1)):
-            stack += [(place + 1, deeper, fill + more, max(weak, weakness)) for deeper, more, weakness in leads]
+        if (leads or number is not None) and (place == at or gaps[place - 1] == " " or _close(words, gaps, place - 1)):
+            for deeper, more, weakness in leads:
+                stack.append((place + 1, deeper, fill + more, max(weak, weakness)))
             if number is not None:
-                stack += _digit_steps(row, place, number, node.digits, fill, weak, tables)
+                stack += _digit_steps(row, (place, node, fill, weak), number, tables)
     if len(found) > 1:
         found.sort(key=lambda each: (-each.end, each.phrase.strength))
     return found
@@ -91,22 +82,20 @@ def number_at(row: Row, at: int) -> int | None:
 _INSIDE = frozenset(".,:/")
 
 
-def _close(row: Row, at: int) -> bool:
-    gap = row.gap(at)
-    if gap == " ":
-        return True
+def _close(words: Sequence[str], gaps: Sequence[str], at: int) -> bool:
+    gap = gaps[at]
     if len(gap) > 3 or not _LOOSE.issuperset(gap):
         return False
     # 10.30, 1,250 and 3-4 are not two words of a phrase.
-    return not (row.words[at][-1].isdigit() and row.words[at + 1][0].isdigit()) or " " in gap
+    return not (words[at][-1].isdigit() and words[at + 1][0].isdigit()) or " " in gap
 
 
-def _leads(node: Node, word: str, tables: Tables) -> tuple[tuple[Node, tuple[int | str, ...], int], ...]:
+def _leads(node: Node, word: str, tables: Tables) -> tuple[Lead, ...]:
     """The nodes a word leads to, what it fills and how weak that is; kept at the node for a word of the tables."""
-    deeper, said = node.words.get(word), tables.said.get(word, ())
+    deeper, said = node.words.get(word), tables.said.get(word, ()) if node.slots else ()
     if deeper is None and not said:
         return ()
-    leads: list[tuple[Node, tuple[int | str, ...], int]] = [] if deeper is None else [(deeper, (), 0)]
+    leads: list[Lead] = [] if deeper is None else [(deeper, (), 0)]
     for slot, language, value, weak in said:
         deeper = node.slots.get((slot, language))
         if deeper is not None:
@@ -115,34 +104,31 @@ def _leads(node: Node, word: str, tables: Tables) -> tuple[tuple[Node, tuple[int
     return known
 
 
-def _digit_steps(
-    row: Row,
-    place: int,
-    number: int,
-    digits: Mapping[str, Node],
-    fill: tuple[int | str, ...],
-    weak: int,
-    tables: Tables,
-) -> Iterator[_Step]:
-    length = len(row.words[place])
-    for slot, deeper in digits.items():
+def _digit_steps(row: Row, step: _Step, number: int, tables: Tables) -> list[_Step]:
+    """Where a number leads that stands where a step arrived."""
+    place, node, fill, weak = step
+    words, gap, length = row.words, row.gaps[place], len(row.words[place])
+    after = words[place + 1] if gap == "" and place + 1 < len(words) else None
+    steps: list[_Step] = []
+    for slot, deeper in node.digits.items():
         if slot == "y":
             # 14APR21: two digits are a year where nothing stands between.
             year = number if length == 4 else 2000 + number if length == 2 and row.before(place) == "" else 0
             if 1990 <= year <= 2099:
-                yield place + 1, deeper, (*fill, year), weak
+                steps.append((place + 1, deeper, (*fill, year), weak))
             continue
         lowest, highest, longest, language = _HELD[slot]
         if length > longest or not lowest <= number <= highest:
             continue
         if not language:
-            yield place + 1, deeper, (*fill, number), weak
+            steps.append((place + 1, deeper, (*fill, number), weak))
             continue
-        endings, gap = tables.ordinals[language], row.gap(place)
-        if "." in endings and gap.startswith(".") and (gap != "." or place + 1 == len(row.words)):
-            yield place + 1, deeper, (*fill, number), weak
-        if gap == "" and place + 1 < len(row.words) and row.words[place + 1] in endings:
-            yield place + 2, deeper, (*fill, number), weak
+        endings = tables.ordinals[language]
+        if "." in endings and gap[:1] == "." and (gap != "." or place + 1 == len(words)):
+            steps.append((place + 1, deeper, (*fill, number), weak))
+        if after in endings:
+            steps.append((place + 2, deeper, (*fill, number), weak))
+    return steps
 
 
 # What a slot of digits may hold, how long that is written, and for days with their ending in which language.
@@ -151,22 +137,17 @@ _HELD = {slot: (*bounds, 3 if slot == "n" else 2, "") for slot, bounds in DIGIT_
 }
 
 
-def _ends_well(row: Row, end: int) -> bool:
+def ends_well(words: Sequence[str], gaps: Sequence[str], end: int) -> bool:
     """Whether a phrase may end before word `end`: not inside a longer number or word."""
-    if end >= len(row.words):
-        return row.gap(end - 1)[:1] not in ("%", "€", "$", "°") if row.words[end - 1].isdigit() else True
-    gap = row.gap(end - 1)
+    gap = gaps[end - 1]
+    if end >= len(words):
+        return gap[:1] not in ("%", "€", "$", "°") if words[end - 1].isdigit() else True
+    if gap == " ":
+        return True
     if gap == "":
         return False
-    if not row.words[end - 1][-1].isdigit():
+    if not words[end - 1][-1].isdigit():
         return True
     if gap[0] in "%€$°":
         return False
-    return not (len(gap) == 1 and gap in ".,:/-" and row.words[end][0].isdigit())
-
-
-def _filled(phrase: Phrase, fill: tuple[int | str, ...]) -> list[tuple[str, int | str]]:
-    left = iter(fill)
-    return [
-        (name, next(left) if fixed is None else fixed) for name, fixed in zip(phrase.slots, phrase.fixed, strict=True)
-    ]
+    return not (len(gap) == 1 and gap in ".,:/-" and words[end][0].isdigit())

@@ -38,7 +38,8 @@ class Said(NamedTuple):
     weak: int
 
 
-class Phrase(NamedTuple):
+@dataclass(slots=True)
+class Phrase:
     """What a phrase means: a rule, the names of its slots in order, and in `fixed` what fills a slot that is not one
     word.
     """
@@ -50,16 +51,26 @@ class Phrase(NamedTuple):
     slots: tuple[str, ...]
     fixed: tuple[int | str | None, ...]
 
+    __hash__ = object.__hash__  # quick: what a phrase says is looked up all the time
+
+
+# Where a word leads, what it fills there, and how weak it is.
+Lead = tuple["Node", tuple[int | str, ...], int]
+
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree of phrases: where the next word leads; `leads`: what was worked out of that."""
+    """A place in the tree of phrases: where the next word leads.
+
+    Attributes:
+        leads: what was worked out of `words` and `slots` by `phrases`: for each word.
+    """
 
     words: dict[str, "Node"] = field(default_factory=dict)
     slots: dict[tuple[str, str], "Node"] = field(default_factory=dict)
     digits: dict[str, "Node"] = field(default_factory=dict)
     ends: list[Phrase] = field(default_factory=list)
-    leads: dict[str, tuple[tuple["Node", tuple[int | str, ...], int], ...]] = field(default_factory=dict)
+    leads: dict[str, tuple[Lead, ...]] = field(default_factory=dict)
 
 
 _Key = TypeVar("_Key")
