@@ -1,14 +1,16 @@
-"""Rooms that belong to people whose loads are known, told by nothing but the days and amounts in them.
+"""Rooms that belong to people whose loads are known, told by nothing but the days, amounts and echoes in them.
 
 A crew that meets at night has a room of its own, under other accounts, where no port and no number falls. But its
 nights follow the arrivals of one group of loads, every time. So of a room that is close to none, each night and each
-total is held against the arrivals and amounts of every group; the group that explains them best, and clearly best,
-adopts it.
+total is held against the arrivals and amounts of every group, and what is said there within minutes of the same in
+another room (`echoes`) counts too. The surest room is adopted first; what it explains is explained: the nights of
+another crew need another arrival.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from argus.leads.crews import Crews
@@ -16,49 +18,133 @@ from argus.leads.loads import Load
 from argus.leads.telling import day_number
 from argus.leads.weighing import JOINED
 
-# A night within so many days of an arrival; what one match adds, what a night without an arrival takes away.
-NIGHTS = range(-1, 4)
-MATCH, NO_MATCH, TOTAL, CLOSE = 2.0, -1.5, 3.0, 2.0
-ENOUGH, CLEARLY = 3.0, 1.5
+# A night so many days after an arrival; what one match adds, what a night without an arrival takes away.
+NIGHTS, NEARLY = (0, 1, 2), (3, -1)
+MATCH, NEAR_MATCH, NO_MATCH, TOTAL, CLOSE, HAS_CREW = 2.0, 0.7, -1.5, 3.0, 2.0, -1.0
+# Of so much a room is adopted; what is not better than the next by so much could be of either.
+ENOUGH, CLEARLY, AT_LAST = 3.0, 1.5, 2.0
 PLANNED_DAYS = range(5, 76)
+MOST_ECHOES = 4.0
+
+# For rooms that are close to none: how much was said there and at once in another room.
+Echoes = Mapping[int, Mapping[int, float]]
 
 
-def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo) -> None:
+@dataclass(slots=True)
+class _Group:
+    """Loads that share conversations.
+
+    Attributes:
+        arrivals: day numbers of which no night is told. amounts: kilos with the arrivals they belong to.
+        has_crew: whether nights of it are told somewhere.
+    """
+
+    loads: list[Load]
+    rooms: set[int]
+    arrivals: set[int] = field(default_factory=set)
+    amounts: dict[float, list[int]] = field(default_factory=lambda: defaultdict(list))
+    has_crew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """A room that is close to none: its nights, as day numbers, and its totals with the day they were said."""
+
+    room: int
+    first_us: int
+    nights: frozenset[int]
+    totals: frozenset[tuple[float, int]]
+
+
+def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo, echoes: Echoes | None = None) -> None:
     """Make rooms close to the group of conversations whose loads explain them."""
     listed = list(joined)
     groups = [
-        group
+        _described(group)
         for group in _groups([load for load in listed if load.told.is_voyage or len(load.conversations) > 1])
         if any(len(load.conversations) > 1 for load in group)
     ]
-    grouped = {room for group in groups for load in group for room in load.conversations}
-    rooms: dict[int, list[Load]] = defaultdict(list)
-    for load in listed:
+    rooms = _rooms(listed, {room for group in groups for room in group.rooms}, zone)
+    for enough in (ENOUGH, AT_LAST):
+        while rooms and groups:
+            best = max((_best(room, groups, crews, echoes or {}) for room in rooms), key=lambda each: each[:2])
+            score, _, room, group = best
+            if score < enough:
+                break
+            rooms.remove(room)
+            _explain(room, group)
+            for load in group.loads:
+                for near in load.conversations:
+                    crews.learn(room.room, near, JOINED)
+
+
+def _rooms(loads: Iterable[Load], grouped: set[int], zone: ZoneInfo) -> list[_Room]:
+    own: dict[int, list[Load]] = defaultdict(list)
+    for load in loads:
         if len(load.conversations) == 1 and not load.conversations <= grouped:
-            rooms[min(load.conversations)].append(load)
-    facts = [_facts(group) for group in groups]
-    rooms_of = [{room for load in group for room in load.conversations} for group in groups]
-    for room, own in sorted(rooms.items()):
-        nights = {hour for load in own for hour in load.told.hours}
-        totals = {
-            (amount.kg, day_number(load.first_us, zone))
-            for load in own
-            for amount in load.told.amounts
-            if amount.form == "shares"
-        }
-        close = crews.near(room).keys()
-        scores = sorted(
-            (
-                (_explained(nights, totals, each) + (CLOSE if close & rooms_of[number] else 0.0), -number)
-                for number, each in enumerate(facts)
+            own[min(load.conversations)].append(load)
+    return [
+        _Room(
+            room,
+            min(load.first_us for load in there),
+            frozenset(hour.toordinal() for load in there for hour in load.told.hours),
+            frozenset(
+                (amount.kg, day_number(load.first_us, zone))
+                for load in there
+                for amount in load.told.amounts
+                if amount.form == "shares"
             ),
-            reverse=True,
         )
-        if not scores or scores[0][0] < ENOUGH or (len(scores) > 1 and scores[0][0] - scores[1][0] < CLEARLY):
-            continue
-        for load in groups[-scores[0][1]]:
-            for near in load.conversations:
-                crews.learn(room, near, JOINED)
+        for room, there in sorted(own.items())
+    ]
+
+
+def _best(room: _Room, groups: list[_Group], crews: Crews, echoes: Echoes) -> tuple[float, int, _Room, _Group]:
+    """The group that explains a room best, with how well; 0 where another one does so nearly as well."""
+    scores = sorted(((_explained(room, each, crews, echoes), -number) for number, each in enumerate(groups)))
+    best, number = scores[-1]
+    if len(scores) > 1 and best - scores[-2][0] < CLEARLY:
+        best = 0.0
+    return best, -room.first_us, room, groups[-number]
+
+
+def _explained(room: _Room, group: _Group, crews: Crews, echoes: Echoes) -> float:
+    score = CLOSE if crews.near(room.room).keys() & group.rooms else 0.0
+    heard = echoes.get(room.room, {})
+    score += min(MOST_ECHOES, math.fsum(heard.get(near, 0.0) for near in group.rooms))
+    for night in room.nights:
+        if any(night - step in group.arrivals for step in NIGHTS):
+            score += MATCH
+        else:
+            score += NEAR_MATCH if any(night - step in group.arrivals for step in NEARLY) else NO_MATCH
+    if room.nights and group.has_crew:
+        score += HAS_CREW
+    for total, said in room.totals:
+        if any(arrival - said in PLANNED_DAYS for arrival in group.amounts.get(total, ())):
+            score += TOTAL
+    return score
+
+
+def _explain(room: _Room, group: _Group) -> None:
+    """What is explained by one room needs no other."""
+    group.rooms.add(room.room)
+    group.has_crew = group.has_crew or bool(room.nights)
+    for night in sorted(room.nights):
+        there = [night - step for step in (*NIGHTS, *NEARLY) if night - step in group.arrivals]
+        group.arrivals -= set(there[:1])
+
+
+def _described(loads: list[Load]) -> _Group:
+    group = _Group(loads, {room for load in loads for room in load.conversations})
+    for load in loads:
+        days = [day.toordinal() for day in load.told.days]
+        if load.told.hours:
+            group.has_crew = True
+        else:
+            group.arrivals.update(days)
+        for amount in load.told.amounts:
+            group.amounts[amount.kg].extend(days)
+    return group
 
 
 def _groups(loads: list[Load]) -> list[list[Load]]:
@@ -78,27 +164,4 @@ def _groups(loads: list[Load]) -> list[list[Load]]:
     groups: dict[int, list[Load]] = defaultdict(list)
     for load in loads:
         groups[found(min(load.conversations))].append(load)
-    return [group for _, group in sorted(groups.items())]
-
-
-def _facts(group: list[Load]) -> tuple[set[int], dict[float, list[int]]]:
-    """Arrivals as day numbers, and amounts with the arrivals they belong to."""
-    arrivals = {day.toordinal() for load in group for day in load.told.days}
-    amounts: dict[float, list[int]] = defaultdict(list)
-    for load in group:
-        for amount in load.told.amounts:
-            amounts[amount.kg].extend(day.toordinal() for day in load.told.days)
-    return arrivals, amounts
-
-
-def _explained(
-    nights: set[date], totals: set[tuple[float, int]], facts: tuple[set[int], dict[float, list[int]]]
-) -> float:
-    arrivals, amounts = facts
-    score = 0.0
-    for night in nights:
-        score += MATCH if any(night.toordinal() - step in arrivals for step in NIGHTS) else NO_MATCH
-    for total, said in totals:
-        if any(arrival - said in PLANNED_DAYS for arrival in amounts.get(total, ())):
-            score += TOTAL
-    return score
+    return sorted(groups.values(), key=lambda group: min(load.first_us for load in group))

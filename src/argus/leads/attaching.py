@@ -17,7 +17,8 @@ import polars as pl
 
 from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
-from argus.leads.loads import DAY_US, Load
+from argus.leads.loads import DAY_US, Load, Moved
+from argus.leads.signs import signs_in
 from argus.leads.talk import Talk
 from argus.leads.telling import FEWEST_LOOSE, Telling, day_number, tellings_of
 
@@ -32,6 +33,10 @@ NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1
 # Not even being passed on helps.
 HOPELESS = -PASSED_ON
 CROWD = 3
+# What another person says right after a message of a load.
+ANSWER = 1.2
+NIGHTS = range(4)
+_ASIDE = frozenset({"news", "joke"})
 # From those that are so sure is learned; and so near stands what stands beside.
 SURE, BESIDE_US = 1.5, 40 * MINUTE_US
 
@@ -76,7 +81,9 @@ class Attached:
         return [*(each for each in self.own if is_strong(each)), *sure]
 
 
-def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, numbered: Numbers) -> list[Attached]:
+def attach(
+    gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, numbered: Numbers, *, words: bool = True
+) -> list[Attached]:
     """Attach to each load what belongs to it; every message goes to one load at most."""
     cores = list(loads)
     taken = np.zeros(len(gathered), bool)
@@ -87,7 +94,7 @@ def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, 
     lone: dict[int, list[tuple[float, int, Lone]]] = defaultdict(list)
     _read(gathered, (at for load in cores for episode in load.episodes for at in episode.beside), talk)
     for load, tellings in zip(cores, own, strict=True):
-        beside = _beside(gathered, load, tellings, talk)
+        beside = [each for each in _beside(gathered, load, tellings, talk) if not (words and _is_aside(each.telling))]
         taken[[each.at for each in beside]] = True
         made.append(Attached(load, tellings, beside, []))
     near = _worth_reading(gathered, [_near(gathered, load, taken, crews) for load in cores], talk)
@@ -99,7 +106,7 @@ def attach(gathered: Gathered, loads: Iterable[Load], crews: Crews, talk: Talk, 
             lone[each.at].append((each.odds, -number, each))
     for options in lone.values():
         _, number, best = max(options, key=lambda each: each[:2])
-        if best.odds >= 0:
+        if best.odds >= 0 and not (words and _is_aside(best.telling)):
             made[-number].lone.append(best)
     for attached in made:
         attached.lone.sort(key=lambda each: (each.telling.us, each.at))
@@ -126,14 +133,31 @@ def _worth_reading(gathered: Gathered, near: list[list[Near]], talk: Talk) -> li
 
 
 def arrival_of(load: Load) -> date | None:
-    """The day it comes, as its voyages have it last."""
-    days = [
-        (told.us, day.day)
+    """The day it comes, as its voyages have it last, or what puts them off."""
+    days = _voyage_days(load) + load.told.moved
+    return max(days)[1] if days else max(load.told.hours, default=None)
+
+
+def _voyage_days(load: Load) -> list[tuple[int, date]]:
+    """When it was said on which day it comes: beside a port or a ship if it ever was."""
+    said = [
+        (bool(told.ports or told.others.get("vessel")), told.us, day.day)
         for told in load.tellings
         for day in told.days
         if day.until is None and day.day in load.told.days
     ]
-    return max(days)[1] if days else max(load.told.hours, default=None)
+    best = any(voyage for voyage, _, _ in said)
+    return [(us, day) for voyage, us, day in said if voyage == best]
+
+
+def put_off(found: Iterable[Attached]) -> Moved:
+    """For the voyages of loads the days to which they were put off, as lone messages tell."""
+    moved: dict[int, tuple[tuple[int, date], ...]] = {}
+    for attached in found:
+        days = tuple((lone.telling.us, lone.new_day) for lone in attached.lone if lone.new_day is not None)
+        if days:
+            moved |= {told.at: days for told in attached.load.tellings if told.days and told.ports}
+    return moved
 
 
 def is_strong(told: Telling) -> bool:
@@ -145,20 +169,30 @@ def is_strong(told: Telling) -> bool:
 def _agrees(told: Telling, load: Load, talk: Talk) -> bool:
     """Whether a message that names an amount, a port or an hour only talks as people talk of loads."""
     ports = load.told.ports.keys() & {port.value for port in told.ports}
-    return talk.odds(told.told.text) + (1.0 if ports else 0.0) >= 0
+    arrival = arrival_of(load)
+    tonight = arrival is not None and any(each.hour and (each.day - arrival).days in NIGHTS for each in told.days)
+    return talk.odds(told.told.text) + (1.0 if ports else 0.0) + (TONIGHT if tonight else 0.0) >= 0
 
 
 def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: Talk) -> list[Lone]:
     places = sorted({at for episode in load.episodes for at in episode.beside})
     near = [told.us for told in own]
+    by_place = {told.at: told for told in own}
     found = []
     for each in gathered.told(places):
         if min((abs(us - each.us) for us in near), default=BESIDE_US + 1) > BESIDE_US:
             continue
-        odds = talk.odds(each.text) + BESIDE + _crowd(gathered, each.at, 0.0)
+        before = by_place.get(each.at - 1)
+        answers = before is not None and before.told.sender != each.sender and is_strong(before)
+        odds = talk.odds(each.text) + BESIDE + _crowd(gathered, each.at, 0.0) + (ANSWER if answers else 0.0)
         if odds >= 0:
             found.append(Lone(tellings_of(gathered, [each.at])[0], odds))
     return found
+
+
+def _is_aside(told: Telling) -> bool:
+    """Whether it is news or a joke: of loads, but not of this one."""
+    return not _ASIDE.isdisjoint(signs_in(told.told.text))
 
 
 def _crowd(gathered: Gathered, at: int, alone: float) -> float:
@@ -223,9 +257,14 @@ def _window(gathered: Gathered, room: int, arrival: date, load: Load) -> tuple[i
     """The places [first, end) of the messages of a room in the weeks in which every one counts."""
     first, end = gathered.bounds(room)
     us = gathered.us[first:end]
-    noon = int((arrival - date(1970, 1, 1)).days) * DAY_US + DAY_US // 2
-    since = max(noon - BEFORE * DAY_US, load.first_us)
-    return first + int(np.searchsorted(us, since)), first + int(np.searchsorted(us, noon + AFTER * DAY_US))
+    planned = min((day for _, day in _voyage_days(load)), default=arrival)
+    since = max(_noon(min(planned, arrival)) - BEFORE * DAY_US, load.first_us)
+    until = _noon(arrival) + AFTER * DAY_US
+    return first + int(np.searchsorted(us, since)), first + int(np.searchsorted(us, until))
+
+
+def _noon(day: date) -> int:
+    return int((day - date(1970, 1, 1)).days) * DAY_US + DAY_US // 2
 
 
 def _weighed(telling: Telling, odds: float, load: Load, arrival: date, known: set[int], said: int) -> Lone:

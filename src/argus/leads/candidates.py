@@ -2,25 +2,24 @@
 
 from dataclasses import dataclass
 
-from argus.leads.attaching import Attached, attach
+from argus.leads.adopting import Echoes
+from argus.leads.attaching import Attached, attach, put_off
 from argus.leads.candidate import Asked, Candidate
 from argus.leads.crews import Crews
+from argus.leads.echoes import echoes
 from argus.leads.episodes import Business, business
 from argus.leads.features import features_of
 from argus.leads.fusion import fused
 from argus.leads.gathering import Gathered, gather
 from argus.leads.joining import loads
 from argus.leads.keys import Boxes
-from argus.leads.loads import Load
+from argus.leads.loads import Load, Moved
 from argus.leads.status import status_of
 from argus.leads.talk import Talk, everyday
 from argus.messages import Archive
 
 _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",))
 _ENOUGH = 3
-RELEARNT = 1
-# A plan that tells of nothing but its ports must sound like one.
-PLAN_TALK = 1.0
 # A plan that tells of nothing but its ports must sound like one.
 PLAN_TALK = 1.0
 
@@ -39,16 +38,21 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
     found = business(gathered)
     boxes = Boxes(found.episodes)
     crews = Crews(gathered, found.conversations.tolist(), people="people" not in asked.without)
-    made = [
-        load
-        for load in loads(found.episodes, boxes, crews, archive.zone, words="lexicon" not in asked.without)
-        if _tells_enough(load, found.talk)
-    ]
-    attached = attach(gathered, made, crews, found.talk, found.numbered)
-    for _ in range(RELEARNT):
-        own = [told for each in attached for told in each.surest]
-        talk = Talk((told.told.text for told in own), everyday(gathered, [told.at for told in own]))
-        attached = attach(gathered, made, crews, talk, found.numbered)
+    words, zone = "lexicon" not in asked.without, archive.zone
+    heard: Echoes = {}
+    moved: Moved = {}
+    talk = found.talk
+    for again in (True, False):
+        every = loads(found.episodes, boxes, crews, zone, words=words, echoes=heard, moved=moved)
+        made = [load for load in every if _tells_enough(load, found.talk)]
+        attached = attach(gathered, made, crews, talk, found.numbered, words=words)
+        if again:
+            own = [told for each in attached for told in each.surest]
+            others = everyday(gathered, [told.at for told in own])
+            talk = Talk((told.told.text for told in own), others, found.talk.vocabulary)
+            attached = attach(gathered, made, crews, talk, found.numbered, words=words)
+            moved = put_off(attached)
+            heard = echoes(gathered, attached, found.conversations.tolist(), talk)
     work = _Work(asked, gathered, found, boxes, crews)
     return tuple(_candidate(work, each) for each in attached)
 

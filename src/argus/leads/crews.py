@@ -7,7 +7,7 @@ counts less than an account, and none of it is a claim that two accounts are one
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -19,6 +19,8 @@ _FEWEST_DIGITS, _SHORTEST_NAME = 8, 3
 # A word in so large a share of the names of conversations names nobody, nor does what so many share.
 _USUAL_SHARE, _USUAL_LEAST = 0.2, 5
 _MOST_SHARED = 40
+# A conversation named after somebody has two people, and a few more accounts when telephones are replaced.
+_FEW = 4
 SAME_ACCOUNT, SAME_NAME = 2.5, 1.8
 
 
@@ -54,8 +56,10 @@ class Crews:
                 for handle in (names.account(sender), names.account_name(sender) or ""):
                     for key in _keys(handle, usual):
                         held[key].add(each)
-            if len(senders[each]) <= 2:
+            if len(senders[each]) <= _FEW:
                 held["name", "".join(word for word in labels[each] if word not in usual)].add(each)
+        for room, key in _addresses(gathered, conversations, usual):
+            held[key].add(room)
         for (sort, value), together in sorted(held.items()):
             if 1 < len(together) <= _MOST_SHARED and len(value) >= (1 if sort == "account" else _SHORTEST_NAME):
                 weight = SAME_NAME if sort == "name" else SAME_ACCOUNT
@@ -67,6 +71,19 @@ class Crews:
 def _senders(gathered: Gathered, conversation: int) -> list[int]:
     first, end = gathered.bounds(conversation)
     return [int(each) for each in np.unique(gathered.sender[first:end]) if each >= 0]
+
+
+def _addresses(
+    gathered: Gathered, conversations: list[int], usual: frozenset[str]
+) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Numbers and names under which somebody says he can be found elsewhere, by conversation."""
+    known = set(conversations)
+    places = gathered.addresses["at"].to_numpy()
+    rooms = gathered.conversation[places]
+    for room, value in zip(rooms.tolist(), gathered.addresses["value"].to_list(), strict=True):
+        if room in known:
+            for key in _keys(value, usual):
+                yield room, key
 
 
 def _keys(handle: str, usual: frozenset[str]) -> Iterable[tuple[str, str]]:

@@ -27,6 +27,8 @@ Numbers = npt.NDArray[np.int64]
 STRONG = ("container", "seal", "release_reference", "bill_of_lading", "quay", "yard_position", "vessel", "imo",
           "coordinates", "plate", "terminal")  # fmt: skip
 BESIDE = ("port", "moment", "quantity", "price")
+# Where somebody can be found: they link conversations.
+ADDRESSES = ("phone", "handle")
 KINDS = (*STRONG, *BESIDE)
 
 _ROWS = pl.Schema(
@@ -61,6 +63,7 @@ class Gathered:
     Attributes:
         archive: where they are. shard, position: of each message. conversation, us, sender (-1: unknown): of each.
         rows: the mentions of KINDS: `at` (place of the message here), kind, value, how, and where the rest stands.
+        addresses: the same of ADDRESSES.
     """
 
     archive: Archive
@@ -71,6 +74,7 @@ class Gathered:
     us: Numbers
     sender: Numbers
     rows: pl.DataFrame
+    addresses: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_ROWS))
     place_of: list[Numbers] = field(default_factory=list)
     joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
     read: dict[int, object] = field(default_factory=dict)
@@ -182,9 +186,11 @@ def gather(archive: Archive, asked: Asked) -> Gathered:
     )
     places = made.place_of = _places(made, archive)
     stored = [_stored(found, number, places[number]) for number in range(len(kept))]
-    made.rows = pl.concat([pl.DataFrame(schema=_ROWS), *stored, _joined(made, places)]).sort(
+    every = pl.concat([pl.DataFrame(schema=_ROWS), *stored, _joined(made, places)]).sort(
         "at", "kind", "value", "row", maintain_order=True
     )
+    is_address = pl.col("kind").is_in(list(ADDRESSES))
+    made.rows, made.addresses = every.filter(~is_address), every.filter(is_address)
     return made
 
 
@@ -237,7 +243,7 @@ def _stored(found: Found, number: int, places: Numbers) -> pl.DataFrame:
             pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
             pl.lit(finder, pl.String).alias("finder"),
         )
-        tables.append(frame.filter(pl.col("at") >= 0, pl.col("kind").is_in(list(KINDS))))
+        tables.append(frame.filter(pl.col("at") >= 0, pl.col("kind").is_in([*KINDS, *ADDRESSES])))
     return pl.concat([pl.DataFrame(schema=_ROWS), *tables])
 
 

@@ -10,28 +10,45 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from argus.leads.adopting import adopt
+from argus.leads.adopting import Echoes, adopt
 from argus.leads.crews import Crews
 from argus.leads.episodes import Episode
 from argus.leads.keys import Box, Boxes
-from argus.leads.loads import DAY_US, Load, keyed, load_of
+from argus.leads.loads import DAY_US, Load, Moved, keyed, load_of
 from argus.leads.telling import Telling
 from argus.leads.weighing import JOINED, Fit, rare_words
 
 # How long one shipment is talked of, and what is said of one voyage.
 WHOLE_DAYS, VOYAGE_DAYS = 75, 25
+# Messages about a box that is only mentioned.
+FEW = 3
 
 
-def loads(episodes: Iterable[Episode], boxes: Boxes, crews: Crews, zone: ZoneInfo, *, words: bool = True) -> list[Load]:
+def loads(
+    episodes: Iterable[Episode],
+    boxes: Boxes,
+    crews: Crews,
+    zone: ZoneInfo,
+    *,
+    words: bool = True,
+    echoes: Echoes | None = None,
+    moved: Moved | None = None,
+) -> list[Load]:
     """The loads, by their first message; what tells of nothing by itself is among them, alone."""
-    parts = [load_of(part, boxes) for whole in episodes for each in _cut_plans(whole) for part in _by_box(each, boxes)]
+    put_off = moved or {}
+    parts = [
+        load_of(part, boxes, put_off)
+        for whole in episodes
+        for each in _cut_plans(whole)
+        for part in _by_box(each, boxes)
+    ]
     joined = _by_key(sorted(parts, key=lambda load: load.order))
     fit = Fit(zone, rare_words(joined), words)
     joined = _learned(joined, crews)
     joined = _by_voyage(joined, crews, fit)
     joined = _learned(joined, crews)
     joined = _by_fit(joined, crews, fit)
-    adopt(joined, crews, zone)
+    adopt(joined, crews, zone, echoes)
     joined = _by_fit(joined, crews, fit)
     joined = _by_plan(joined, crews, fit)
     return sorted(joined, key=lambda load: load.order)
@@ -111,8 +128,8 @@ def _by_voyage(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
 
 def _by_fit(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
     """Everything that is no voyage and names no container goes to the load it fits best, surest first."""
-    cores = [load for load in joined if load.told.is_voyage]
-    rest = [load for load in joined if not load.told.is_voyage]
+    cores = [load for load in joined if load.told.is_voyage and not (fit.words and _is_aside(load))]
+    rest = [load for load in joined if not load.told.is_voyage or (fit.words and _is_aside(load))]
     for last in (False, True):
         cores = _taken_by(cores, rest, crews, fit)
         held = _held(cores)
@@ -124,6 +141,11 @@ def _by_fit(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
         cores += [load for load in rest if load.boxes and not load.told.apart]
         rest = [load for load in rest if not load.boxes or load.told.apart]
     return cores + rest
+
+
+def _is_aside(load: Load) -> bool:
+    """Whether it is a box of which a few words say that it is no load under way: it draws nothing to itself."""
+    return load.told.apart and sum(len(episode.tellings) for episode in load.episodes) <= FEW
 
 
 def _by_plan(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:

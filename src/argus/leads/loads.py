@@ -1,7 +1,7 @@
 """A load: episodes that tell of one shipment, with what they tell together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +16,8 @@ DAY_US = 86_400_000_000
 _SHORTEST = 3
 # Words beside a number that set its box apart from loads under way.
 _APART = frozenset({"test", "other_goods", "past", "news"})
+# For a message that tells of a voyage: when it was said, and to which days, that it is put off.
+Moved = Mapping[int, tuple[tuple[int, date], ...]]
 KEYED = ("release_reference", "seal", "bill_of_lading", "coordinates")
 
 
@@ -27,6 +29,7 @@ class Told:
         boxes: numbers as they are meant, each how often.
         ports: of voyages, where a day or a ship stands beside. routes: (from, ..., to) where several stand together.
         days: of voyages, or of nothing else. hours: days on which something is done at an hour.
+        moved: when it was said, and to which day a voyage was put off.
     """
 
     boxes: Counter[str] = field(default_factory=Counter)
@@ -42,6 +45,7 @@ class Told:
     tails: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     numbers: set[float] = field(default_factory=set)
+    moved: list[tuple[int, date]] = field(default_factory=list)
     prices: int = 0
     apart: bool = False
 
@@ -50,6 +54,7 @@ class Told:
         for name in ("boxes", "ports", "single_ports", "days", "hours", "vessels", "places"):
             getattr(self, name).update(getattr(other, name))
         self.routes.extend(other.routes)
+        self.moved.extend(other.moved)
         self.keys |= other.keys
         self.amounts.extend(other.amounts)
         self.tails |= other.tails
@@ -103,15 +108,17 @@ class Load:
         self.told.add(other.told)
 
 
-def load_of(episode: Episode, boxes: Boxes) -> Load:
+def load_of(episode: Episode, boxes: Boxes, moved: Moved) -> Load:
     """A load of a single episode."""
-    return Load([episode], told_by(episode.tellings, boxes))
+    return Load([episode], told_by(episode.tellings, boxes, moved))
 
 
-def told_by(tellings: Iterable[Telling], boxes: Boxes) -> Told:
-    """What messages tell together."""
+def told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
+    """What messages tell together, and to which days their voyages were put off."""
     told = Told()
     for each in tellings:
+        told.moved.extend(moved.get(each.at, ()))
+        told.days.update(day for _, day in moved.get(each.at, ()))
         told.boxes.update(box.number for box in boxes.of(each))
         ports = tuple(dict.fromkeys(port.value for port in each.ports))
         vessels = each.of("vessel")

@@ -18,7 +18,7 @@ DAY_US = 86_400_000_000
 FEWEST, MOST = 5.0, 20_000.0
 # A bare number below this is anything.
 FEWEST_LOOSE = 20
-_DAY_MONTH = re.compile(r"(?<![\d./-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:[./-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
+_DAY_MONTH = re.compile(r"(?<![\w./-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:[./-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
 _NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:[.,]\d{3})|\d{1,5})(?![\w:/]|[.,]\d)")
 _TAIL = re.compile(r"(?<![\w+])(\d{4,5})(?!\w)")
 # A share of a list: the last number of a line.

@@ -84,8 +84,11 @@ class Fit:
         said = day_number(part.first_us, self.zone)
         if told.is_voyage or not any(said - day.toordinal() in SECOND_DAYS for day in core.told.days):
             return False
+        names = [each.told.text for episode in part.episodes for each in episode.tellings]
+        if any(place in text for place in core.told.places for text in names) or told.keys & core.told.keys:
+            return True
         nights = [(night - day).days in SECOND_DAYS for night in (*told.days, *told.hours) for day in core.told.days]
-        return bool(told.places) or any(nights)
+        return bool(told.places or any(kind == "release_reference" for kind, _ in told.keys)) or any(nights)
 
     def _again(self, part: Load, core: Load) -> float:
         """A second plan, or other seals days later, are of another shipment."""
