@@ -30,8 +30,8 @@ STYLE = (
     "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #8888;padding:.3rem .6rem;"
     "text-align:left;vertical-align:top}th{font-weight:600}td.number{font-variant-numeric:tabular-nums}"
     "p{margin:0}small{display:block;font-size:.8em;font-weight:400;opacity:.85;overflow-wrap:anywhere}"
-    "@media screen and (max-width:40rem){body{margin:1rem}table,tbody,tr,th,td{display:block;border:0}thead{display:none}"
-    "tr{border-bottom:1px solid #8888;padding:.5rem 0}}"
+    "@media screen and (max-width:40rem){body{margin:1rem}table,tbody,tr,th,td{display:block;border:0}"
+    "thead{display:none}tr{border-bottom:1px solid #8888;padding:.5rem 0}}"
     "@page{size:A4;margin:14mm}@media print{:root{color-scheme:light}body{font-size:9pt;margin:0;max-width:none}"
     "thead{display:table-header-group}tr{break-inside:avoid}th,td{padding:1mm 2mm}small{opacity:1}}"
 )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from argus.figures.checking.judging import Judged, Reason, Verdict
 from argus.figures.checking.statements import Statement
+from argus.figures.columns import whole
 from argus.figures.figure import ESTIMATE, Answer, Figure, Said, plain_answer
 from argus.figures.words import Hedge, Language, counted, day, given_digits
 
@@ -158,6 +159,7 @@ def exactly(value: Answer, figure: Figure, language: Language) -> str:
         return YES_NO[language.code][0 if value else 1]
     if isinstance(value, date):
         return day(value, language)
+    value = whole(value)
     if figure.unit in language.units:
         return counted(value, language.units[figure.unit], language)
     if figure.ask.measure in language.nouns:
