@@ -21,7 +21,7 @@ def test_a_case_is_written_with_its_truth_apart_and_the_next_step_is_told(tmp_pa
     first, *_, last = done.stdout.splitlines()
     assert first.startswith("INVENTED: 2,000 messages")
     assert last == f"next: argus -d DOSSIER import {Path('case', 'INVENTED-delivery')} --tz Europe/Brussels"
-    assert '"books": ["a", "b", "d", "e"]' in (tmp_path / "truth.jsonl").read_text("utf-8").partition("\n")[0]
+    assert '"books": ["a", "b", "d", "e", "f"]' in (tmp_path / "truth.jsonl").read_text("utf-8").partition("\n")[0]
     assert not list((tmp_path / "case").rglob("truth*"))
 
 

@@ -181,7 +181,14 @@ def test_no_two_books_share_a_style():
 
 @pytest.mark.parametrize(
     ("asked", "books"),
-    [(None, BOOKS), ("b", ("b",)), ("db", ("b", "d")), ("-c", ALL_BUT_C), ("-ab", BOOKS[2:]), ("-be", ("a", "c", "d"))],
+    [
+        (None, BOOKS),
+        ("b", ("b",)),
+        ("db", ("b", "d")),
+        ("-c", ALL_BUT_C),
+        ("-ab", BOOKS[2:]),
+        ("-bfe", ("a", "c", "d")),
+    ],
 )
 def test_books_are_named_or_left_out(asked, books):
     assert books_asked(asked) == books

@@ -27,7 +27,7 @@ def demo(
     ] = None,
     book: Annotated[
         str | None,
-        typer.Option(metavar="B", help="Phrase books: of a, b, c, d, e these (ac), or all but one (-c); else all."),
+        typer.Option(metavar="B", help="Phrase books: of a to f these (ac), or all but one (-c); else all."),
     ] = None,
 ) -> None:
     """Write an invented harbour case, as files to import, to try the program on; the same call, the same bytes."""

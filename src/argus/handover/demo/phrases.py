@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from argus.handover.demo.chance import Chance
 from argus.handover.demo.spelt import in_tonnes, shortened, spelt
 
-BOOKS = ("a", "b", "c", "d", "e")
+BOOKS = ("a", "b", "c", "d", "e", "f")
 LANGUAGES = ("nl", "fr", "en", "es", "pt", "it", "sq", "sr", "de")
 _FOLDER = Path(__file__).with_name("books")
 _PIECES = re.compile(r"\{([a-z0-9_]+)\}|\(([^()|]*\|[^()]*)\)")
