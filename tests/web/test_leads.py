@@ -250,7 +250,7 @@ def test_the_pages_speak_dutch_and_french(reader: Visitor) -> None:
     dutch, french = (reader.get(f"/leads/{lead}", accept_language=each).text for each in ("nl", "fr"))
     assert "za 13 mrt 2021" in dutch
     assert "Wat bekend is, en wie het zegt" in dutch
-    assert "er wordt een vrijgavecode genoemd" in dutch
+    assert "er wordt een vrijgavereferentie genoemd" in dutch
     assert "une référence de libération est donnée" in french
 
 

@@ -12,6 +12,8 @@ from babel.numbers import format_decimal, format_percent
 from argus.leads import Reason
 
 SECOND = 1_000_000
+# Facts of reasons that are words of ours, not names or numbers.
+WORDS_AS_FACTS = frozenset({"outcome"})
 DAY_SECONDS = 86_400
 # A silence shorter than this is part of talking.
 GAP_SECONDS = 3_600
@@ -141,7 +143,8 @@ class Show:
 
     def why(self, reason: Reason) -> str:
         """A reason in the language of the reader; its facts are values."""
-        return self._(reason.words) % {name: self._(fact) for name, fact in reason.facts}
+        facts = {name: self._(fact) if name in WORDS_AS_FACTS else fact for name, fact in reason.facts}
+        return self._(reason.words) % facts
 
     def gap(self, before_us: int | None, after_us: int | None) -> str:
         """How long nobody spoke; empty when that is not worth saying."""

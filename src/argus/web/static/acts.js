@@ -1,4 +1,5 @@
-/* Keys that act on the row the cursor stands on, or on the page where there is one thing only: [data-key] names the key. */
+/* Leads and threats: keys that act on the row the cursor stands on, or on the page where there is one thing only. [data-key]
+   names the key; a summary opens and its field takes what is typed. */
 "use strict";
 
 (() => {
