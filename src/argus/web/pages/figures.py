@@ -44,7 +44,7 @@ from argus.web.pages.figures_drawing import (
     years_so_far,
 )
 from argus.web.pages.figures_wording import headline, in_order, measure_words, place_name, told_value
-from argus.web.pages.ledger_naming import naming
+from argus.web.pages.ledger_naming import naming, naming_in
 from argus.web.pages.ledger_typing import day_wanted
 
 router = APIRouter()
@@ -198,6 +198,7 @@ def _page(asking: Asking, wanted: Wanted, template: str) -> Response:
         measures=measure_words(say),
         place_name=lambda place: place_name(place, asking._),
         words=naming(asking),
+        voiced=naming_in(found.say, say),
         month_name=lambda month: str(Locale(asking.language).months["format"]["abbreviated"][month]),
         so_far=so_far,
         totals=totals,

@@ -6,12 +6,15 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from argus.figures import LANGUAGES, Figure, Scope
 from argus.figures.checking.telling import exactly
+from argus.figures.figure import Answer
 from argus.figures.words import day as in_words
 from argus.figures.words import exact_mass
 from argus.web.language import words
 from argus.web.pages.ledger_naming import naming_in
 
 TENTH = Decimal("0.1")
+# Told in per cents; other ratios say how many times.
+SHARES = frozenset({"dossier_share", "leads_share", "growth"})
 
 
 def headline(figures: Sequence[Figure], scope: Scope, as_of: date, code: str) -> tuple[str, str]:
@@ -104,10 +107,15 @@ def _about(scope: Scope, code: str) -> dict[str, str]:
 def told_value(figure: Figure, code: str) -> str:
     """The value with its unit, or the bounds it lies between."""
     language = LANGUAGES[code]
+
+    def told(value: Answer) -> str:
+        if figure.ask.measure in SHARES and isinstance(value, Decimal):
+            return f"{language.number((value * 100).quantize(TENTH, ROUND_HALF_UP))} %"
+        return exactly(value, figure, language)
+
     if figure.value is not None:
-        return exactly(figure.value, figure, language)
-    ends = [exactly(each, figure, language) for each in (figure.low, figure.high) if each is not None]
-    return " – ".join(ends) or "–"
+        return told(figure.value)
+    return " – ".join(told(each) for each in (figure.low, figure.high) if each is not None) or "–"
 
 
 def in_order(figures: Iterable[Figure]) -> tuple[Figure, ...]:

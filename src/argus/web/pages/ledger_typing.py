@@ -57,6 +57,8 @@ def entry_typed(cells: Mapping[str, str], today: date) -> tuple[Entry | None, di
         if entry.unit != "kg" and entry.mass_basis is not None and kind != "valuation":
             entry = replace(entry, mass_basis=None)
         faults = list(faults_of(entry, today))
+    if not own.get("last_day"):  # one day was typed: what is wrong with it is told there
+        faults = [("first_day" if name == "last_day" else name, why) for name, why in faults]
     return (entry if not faults else None), at_fields(faults)
 
 
