@@ -29,6 +29,10 @@ run: $(VENV)/.product ## the program on real chat logs and an invented case, in 
 	@$(ARGUS) -d $(DOSSIER) deliveries --json | grep -q INVENTED-delivery || { \
 	  $(ARGUS) -d $(DOSSIER) basis add "INVENTED: a made-up case, see $(DEMO)/README-INVENTED.txt" --ref INVENTED; \
 	  $(ARGUS) -d $(DOSSIER) import $(DEMO)/INVENTED-delivery --tz Europe/Brussels --basis-ref INVENTED; }
+	@test ! -f $(DEMO)/INVENTED-ledger.csv || $(ARGUS) -d $(DOSSIER) ledger list --dossier INVENTED --limit 1 --json | grep -q INVENTED || { \
+	  $(ARGUS) -d $(DOSSIER) ledger import $(DEMO)/INVENTED-ledger.csv --reason "INVENTED: what came of the made-up case"; \
+	  $(ARGUS) -d $(DOSSIER) ledger import published-counters --reason "Totals that customs published, with their sources"; \
+	  $(ARGUS) -d $(DOSSIER) ledger propose --live --link --reason "INVENTED: the lead tells of the same container"; }
 	@exec $(ARGUS) -d $(DOSSIER) serve --port $(PORT)
 
 test: $(VENV)/.developer ## all tests, in a real browser too (WORKERS=2)
