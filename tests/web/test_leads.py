@@ -65,7 +65,7 @@ def lead_of(page: str, box: str = "MSKU 123456-5") -> str:
 
 
 def rows_in(page: str) -> list[str]:
-    return re.findall(r'<tr data-row id="l-([0-9a-f]{12})"', page)
+    return re.findall(r'<tr role="row" data-row id="l-([0-9a-f]{12})"', page)
 
 
 def logged(dossier: Dossier) -> list[dict[str, object]]:
@@ -76,7 +76,7 @@ def logged(dossier: Dossier) -> list[dict[str, object]]:
 def test_the_board_tells_box_port_day_amount_how_sure_and_what_is_missing(reader: Visitor) -> None:
     page = reader.get("/leads").text
     row = page[page.index(lead_of(page)) :].partition("</tr>")[0]
-    for told in ("Antwerp", "869", "Sat 13 Mar 2021", "in 9 days", "300 kg", "missing:"):
+    for told in ("Antwerp", "869", "Sat 13 Mar<", "in 9 days", "300 kg", "missing:"):
         assert told in row
     assert re.search(r"<strong>(very likely|almost certain|likely|possible)</strong> <span[^>]*>\(0\.\d\d\)", row)
 
@@ -98,7 +98,7 @@ def test_a_filter_leaves_out_what_it_says_and_text_finds_a_box_or_a_port(reader:
 def test_as_of_an_earlier_day_the_board_knows_no_more_than_was_said_by_then(reader: Visitor) -> None:
     page = reader.get("/leads?as_of=2021-03-02").text
     assert "today is Tue 2 Mar 2021" in page
-    assert "Fri 12 Mar 2021" in page
+    assert "Fri 12 Mar<" in page
     assert "CSQU 305438-3" not in page
     assert reader.get("/leads?as_of=soon").status_code == 400
 
@@ -159,7 +159,7 @@ def test_nothing_that_chat_says_becomes_a_tag(reader: Visitor) -> None:
 
 def test_every_view_of_leads_is_in_the_log(reader: Visitor, case: tuple[Dossier, User]) -> None:
     lead = lead_of(reader.get("/leads").text)
-    for address in ("/leads", "/leads.csv", "/home/leads", f"/leads/{lead}", f"/leads/{lead}/sheet"):
+    for address in ("/leads", "/leads.csv", "/today/leads", f"/leads/{lead}", f"/leads/{lead}/sheet"):
         before = len(logged(case[0]))
         assert reader.get(address).status_code == 200
         entry = logged(case[0])[before]
@@ -239,10 +239,10 @@ def test_the_sheet_says_what_a_person_needs_and_that_a_machine_ranked_it(reader:
 
 
 def test_home_has_a_place_for_the_first_leads(reader: Visitor) -> None:
-    assert 'hx-get="/home/leads"' in reader.get("/").text
-    card = reader.get("/home/leads", hx_request="true").text
+    assert 'hx-get="/today/leads"' in reader.get("/").text
+    card = reader.get("/today/leads", hx_request="true").text
     assert "MSKU 123456-5" in card
-    assert "Sat 13 Mar 2021" in card
+    assert "Sat 13 Mar<" in card
 
 
 def test_the_pages_speak_dutch_and_french(reader: Visitor) -> None:

@@ -120,7 +120,7 @@ def board_csv(asking: Reading, wanted: State) -> Response:
     return download("leads.csv", "text/csv", csv_of(COLUMNS, _cells(rows)))
 
 
-@router.get("/home/leads")
+@router.get("/today/leads")
 def card(asking: Reading, wanted: State) -> Response:
     """The first leads, for the first page of the dossier."""
     asked = Wanted().asked(asking.zone)
