@@ -83,6 +83,28 @@ def test_figures_are_written_as_a_table_and_as_a_page(case, tmp_path, language):
     assert "<script" not in page
 
 
+def test_an_empty_ledger_says_what_to_do_next(tmp_path):
+    new_case(tmp_path / "empty.argus")
+    assert "next: argus ledger import FILE" in argus(tmp_path / "empty.argus", "figures").stderr
+    assert argus_json(tmp_path / "empty.argus", "figures") == []
+
+
+def test_whoever_asks_for_a_pdf_is_told_to_print_the_page(case, tmp_path):
+    refused = argus(case[0].folder, "figures", "--out", str(tmp_path / "f.pdf"), status=2).stderr
+    assert "print the page" in refused
+    assert not (tmp_path / "f.pdf").exists()
+
+
+def test_the_language_asked_for_is_that_of_methods_and_notes_too(case):
+    (found,) = argus_json(
+        case[0].folder, "figures", "--as-of", "2021-06-09", "--measure", "ytd_kg", "--place", "BEANR", "--item",
+        "cocaine", "--lang", "nl", "--full",
+    )  # fmt: skip
+    assert found["method"] == "som van de boekingen in het grootboek"
+    assert found["notes"] == ["boekingen met onbekende hoeveelheid, in geen enkele som: 1"]
+    assert found["lineage_count"] == len(found["lineage"]) == 5
+
+
 def test_other_kinds_of_files_and_languages_are_refused(case, tmp_path):
     assert "CSV or HTML" in argus(case[0].folder, "figures", "--out", str(tmp_path / "f.doc"), status=2).stderr
     assert "--lang" in argus(case[0].folder, "figures", "--lang", "de", status=2).stderr

@@ -79,7 +79,7 @@ class Books:
         group = (self.kind.astype(np.int64) * len(self.items) + self.item) * len(self.places) + self.place
         self._order: Positions = np.argsort(group, kind="stable")
         groups, starts = np.unique(group[self._order], return_index=True)
-        ends = np.append(starts[1:], len(group))
+        ends = np.append(starts, len(group))[1:]
         self.groups = {
             self._named(int(code)): (int(start), int(end))
             for code, start, end in zip(groups, starts, ends, strict=True)
