@@ -121,9 +121,12 @@ class Show:
             return f"{minutes} min {left} s" if left and minutes < 10 else f"{minutes} min"
         return f"{left} s"
 
-    def weekday(self, day: date | None) -> str:
-        """Sat 3 Apr 2021, in the language of the reader; unknown is a dash."""
-        return "–" if day is None else str(format_date(day, "EEE d MMM y", locale=self.language))
+    def weekday(self, day: date | None, seen_from: date | None = None) -> str:
+        """Sat 3 Apr 2021, in the language of the reader; without the year where it is that of `seen_from`."""
+        if day is None:
+            return "–"
+        form = "EEE d MMM" if seen_from is not None and day.year == seen_from.year else "EEE d MMM y"
+        return str(format_date(day, form, locale=self.language))
 
     def iso_day(self, day: str) -> str:
         """A day written YYYY-MM-DD, as `weekday`; what is none stays as it is."""
