@@ -68,7 +68,7 @@ def test_every_figure_of_the_published_ledger_is_explained_by_known_remarks(figu
 def test_json_tells_method_notes_and_reason_in_the_language_asked_for(figures):
     (total,) = [each for each in figures if each.ask.measure == "ytd_kg" and each.ask.scope.place == "BEANR"]
     told = total.as_json(LANGUAGES["fr"])
-    assert told["method"] == "somme des écritures du registre"
+    assert told["method"] == "somme des écritures du registre des opérations"
     assert told["notes"] == ["écritures dont la quantité est inconnue, dans aucune somme : 1"]
 
 

@@ -14,9 +14,9 @@ COLUMNS = (
 )  # fmt: skip
 # Title, as of; the four columns; basis, convention, the entries under it, first of so many.
 HEADINGS = {
-    "nl": ("Cijfers", "Stand van", "Cijfer", "Waarover", "Waarde", "Hoe", "gewicht", "prijsafspraak", "boekingen",
+    "nl": ("Cijfers", "Stand van", "Cijfer", "Waarover", "Waarde", "Hoe", "gewicht", "prijsconventie", "boekingen",
            "eerste {} van {}, SHA-256 over alle {}"),
-    "fr": ("Chiffres", "Situation au", "Chiffre", "Portée", "Valeur", "Comment", "poids", "convention", "écritures",
+    "fr": ("Chiffres", "Situation au", "Chiffre", "Portée", "Valeur", "Comment", "poids", "convention de prix", "écritures",
            "{} premières sur {}, SHA-256 de toutes {}"),
     "en": ("Figures", "As of", "Figure", "Scope", "Value", "How", "weight", "convention", "entries",
            "first {} of {}, SHA-256 over all {}"),

@@ -40,9 +40,9 @@ MEASURES: Mapping[str, tuple[str, str, str]] = {
     "kg_single_seizure": ("grootste vondst", "plus grosse prise", "largest find"),
     "max_single_seizure": ("dag van de grootste vondst", "jour de la plus grosse prise", "day of the largest find"),
     "is_largest_ever": ("grootste vondst ooit", "plus grosse prise de tous les temps", "largest find ever"),
-    "street_value": ("straatwaarde", "valeur marchande", "street value"),
+    "street_value": ("straatwaarde", "valeur de rue", "street value"),
     "dossier_share": ("aandeel van het dossier", "part du dossier", "share of the dossier"),
-    "leads_share": ("aandeel van aanwijzingen", "part due aux pistes", "share owed to leads"),
+    "leads_share": ("aandeel van sporen", "part due aux pistes", "share owed to leads"),
     "naive_year_end": ("jaareinde bij gelijk tempo", "fin d'année à rythme égal", "year's end at an even pace"),
     "base_plus_burst_year_end": (
         "jaareinde, dossiers apart gerekend",

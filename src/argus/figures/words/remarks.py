@@ -18,7 +18,7 @@ REMARKS: Mapping[str, tuple[str, str, str]] = {
     # --- totals ---
     "sum_of_entries": (
         "som van de boekingen in het grootboek",
-        "somme des écritures du registre",
+        "somme des écritures du registre des opérations",
         "sum of the ledger's entries",
     ),
     "published_total": ("gepubliceerd totaal", "total publié", "published total"),
@@ -33,8 +33,8 @@ REMARKS: Mapping[str, tuple[str, str, str]] = {
         "entries with an unknown number, in no sum: {}",
     ),
     "other_bases": (
-        "gewichten op een andere grondslag zijn niet meegeteld: {}",
-        "les poids sur une autre base ne sont pas ajoutés : {}",
+        "gewichten op een andere gewichtsbasis zijn niet meegeteld: {}",
+        "les poids sur une autre base de masse ne sont pas ajoutés : {}",
         "weights on another basis are not added: {}",
     ),
     "same_but_rounded": (
@@ -44,12 +44,12 @@ REMARKS: Mapping[str, tuple[str, str, str]] = {
     ),
     "ledger_holds_part": (
         "het grootboek bevat maar een deel van wat gepubliceerd is",
-        "le registre ne contient qu'une partie de ce qui a été publié",
+        "le registre des opérations ne contient qu'une partie de ce qui a été publié",
         "the ledger holds only part of what was published",
     ),
     "ledger_holds_all": (
         "het grootboek bevat alles",
-        "le registre contient tout",
+        "le registre des opérations contient tout",
         "the ledger holds all of it",
     ),
     "least_rounded": (
@@ -120,7 +120,7 @@ REMARKS: Mapping[str, tuple[str, str, str]] = {
     ),
     "no_earlier_find": (
         "geen eerdere vondst in het grootboek",
-        "aucune prise antérieure dans le registre",
+        "aucune prise antérieure dans le registre des opérations",
         "no earlier find in the ledger",
     ),
     "runner_up": ("op één na: {} kg op {}", "la suivante : {} kg le {}", "runner-up: {} kg on {}"),
@@ -139,17 +139,17 @@ REMARKS: Mapping[str, tuple[str, str, str]] = {
         "weight of the dossier over the weight of all",
     ),
     "owed_to_leads": (
-        "alleen aan aanwijzingen te danken .. mede aan aanwijzingen te danken; aanwijzing bekend vóór de inbeslagname",
+        "alleen aan sporen te danken .. mede aan sporen te danken; spoor bekend vóór de inbeslagname",
         "dû aux seules pistes .. dû aussi aux pistes ; piste connue avant la saisie",
         "owed to leads alone .. owed to leads among others; lead known before the seizure",
     ),
     "nobody_decided": (
-        "niemand besliste, of onbekend wanneer de aanwijzing bekend werd: {} kg",
+        "niemand besliste, of onbekend wanneer het spoor bekend werd: {} kg",
         "personne n'a tranché, ou première connaissance non datée : {} kg",
         "nobody decided, or no time of first knowledge: {} kg",
     ),
     "lead_after": (
-        "aanwijzing pas na de inbeslagname gevonden: {} kg, niet meegeteld",
+        "spoor pas na de inbeslagname gevonden: {} kg, niet meegeteld",
         "piste trouvée après la saisie : {} kg, non comptés",
         "lead found after the seizure: {} kg, not counted",
     ),
@@ -176,7 +176,7 @@ REMARKS: Mapping[str, tuple[str, str, str]] = {
     ),
     "not_from_the_ledger": (
         "niet uit het grootboek berekend: dat bevat alleen wat gevonden is",
-        "non calculé à partir du registre : il ne contient que ce qui a été trouvé",
+        "non calculé à partir du registre des opérations : il ne contient que ce qui a été trouvé",
         "not computed from the ledger: it holds only what was found",
     ),
     # --- counts of persons ---
