@@ -48,12 +48,18 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern of one list; it is looked for where its `anchor` fits."""
+    """A pattern of one list; it is looked for where its `anchor` fits.
+
+    Attributes:
+        left, right: what stands right beside the anchor; None = nothing, or there may be a gap.
+    """
 
     language: str
     sign: str
     tokens: tuple[Token, ...]
     anchor: int
+    left: Token | None
+    right: Token | None
 
     def match(self, words: Sequence[str], at: int) -> tuple[int, int] | None:
         """First word and the one behind the last, with the anchor at word `at`; None = the rest is not there."""
@@ -105,7 +111,6 @@ class Patterns:
                 for word in words:
                     for written in (word, *_mistyped(word)):
                         known.setdefault(written, []).append(each)
-        self.words = frozenset(self._exact)
         self._shortest = min(map(len, self._begins), default=0)
         self._longest = max(map(len, self._begins), default=0)
         self.at = lru_cache(1 << 16)(self._at)
@@ -117,10 +122,16 @@ class Patterns:
             found += self._begins.get(word[:length], ())
         return tuple(found)
 
-    @property
-    def beginnings(self) -> str:
-        """A pattern (of RE2) for words that begin as one of theirs."""
-        return f"^(?:{'|'.join(sorted(self._begins))})"
+    def match(self, words: Sequence[str], at: int) -> bool:
+        """Whether one of them stands with its anchor at word `at`."""
+        before = words[at - 1] if at else ""
+        after = words[at + 1] if at + 1 < len(words) else ""
+        for each in self.at(words[at]):  # quickly told first: what must stand right beside the anchor
+            if each.left is not None and not each.left.fits(before):
+                continue
+            if (each.right is None or each.right.fits(after)) and each.match(words, at) is not None:
+                return True
+        return False
 
 
 def _mistyped(word: str) -> Iterator[str]:
@@ -176,7 +187,12 @@ def _pattern(language: str, sign: str, written: str, common: set[str]) -> Patter
             rank = 0 if token.number else min(map(_rarity, (*token.exact, *token.begins)))
             weights.append((usable, rank))
         gap = False
-    return Pattern(language, sign, tuple(tokens), max(range(len(tokens)), key=weights.__getitem__))
+    anchor = max(range(len(tokens)), key=weights.__getitem__)
+    left = tokens[anchor - 1] if anchor and not tokens[anchor].gap else None
+    right = tokens[anchor + 1] if anchor + 1 < len(tokens) else None
+    if right is not None and (right.gap or tokens[anchor].number):
+        right = None
+    return Pattern(language, sign, tuple(tokens), anchor, left, right)
 
 
 def _rarity(word: str) -> int:

@@ -6,7 +6,7 @@ place found leads back to the text as delivered.
 """
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -175,6 +175,29 @@ class Batch:
         hit = pc.match_substring_regex(pa.array(self._vocabulary, pa.large_string()), pattern)
         rows: list[int] = self._having(hit.to_numpy(zero_copy_only=False)).tolist()
         return rows
+
+    def rows_where(
+        self, may: Callable[[str], object], fits: Callable[[Sequence[str], int], bool], most: int
+    ) -> list[int]:
+        """Positions of the messages in which something stands, for what needs several words; no row is made.
+
+        Args:
+            may: whether it can stand at a word. fits: whether it does stand at one of the words of a message.
+            most: so many words of a message are looked at.
+        """
+        are = np.fromiter(map(bool, map(may, self._vocabulary)), bool, len(self._vocabulary))
+        hits = np.flatnonzero(are.take(self._codes))
+        found, words, told, first = list[int](), list[str](), -1, 0
+        for place, at in zip(hits.tolist(), self._token_rows[hits].tolist(), strict=True):
+            if found and found[-1] == at:
+                continue
+            if told != at:
+                told, first = at, self._firsts[at]
+                part = slice(first, min(self._firsts[at + 1], first + most))
+                words = [*map(self._vocabulary.__getitem__, self._codes[part].tolist())]
+            if place - first < most and fits(words, place - first):
+                found.append(at)
+        return found
 
     def rows_holding(self, symbols: str) -> list[int]:
         """Positions of the messages with at least one of these characters, in the text as delivered."""
