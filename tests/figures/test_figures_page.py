@@ -72,7 +72,7 @@ def test_every_figure_of_a_page_names_scope_day_convention_basis_and_entries(boo
         row = rows[each.ask.figure_id]
         assert measure_name(each.ask.measure, LANGUAGES[code]).replace("'", "&#x27;") in row
         assert each.ask.scope.item in row
-        assert each.convention in row
+        assert each.convention_in(LANGUAGES[code]) in row
         assert all(f"{entry}#{revision}" in row for entry, revision in each.lineage.entries())
     weighed = next(each for each in figures if each.basis == "gross_reported")
     assert {"nl": "bruto, zoals gemeld", "fr": "brut, tel que rapporté", "en": "gross, as reported"}[code] in (

@@ -233,7 +233,12 @@ def _tell(figure: Figure, language: Language) -> None:
     say(f"{ask.figure_id}  {scope}  {period}")
     phrase = figure.phrase(language)
     say(f"    {shown(figure, language)}" + (f": {phrase}" if phrase else ""))
-    for told_beside in (figure.method_in(language), figure.basis, figure.convention, *figure.notes_in(language)):
+    for told_beside in (
+        figure.method_in(language),
+        figure.basis,
+        figure.convention_in(language),
+        *figure.notes_in(language),
+    ):
         if told_beside:
             say(f"    {told_beside}")
 

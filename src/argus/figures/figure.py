@@ -158,7 +158,7 @@ class Figure:
         unit: kg, EUR, ratio, days, date, persons and so on.
         basis: mass basis of everything under it; "" where nothing was weighed.
         how: how it was made, one sentence; `method` is its English.
-        convention: of a value in money: its name and price.
+        priced: of a value in money: its convention, by name and price; `convention` is its English.
         kind: exact, bounds, projection or estimate.
         cutoffs: two days that are compared though they are not the same day of their years; None = they are.
         unknown: entries in scope whose amount nobody published: in no sum.
@@ -176,7 +176,7 @@ class Figure:
     low: Decimal | None = None
     high: Decimal | None = None
     basis: str = ""
-    convention: str = ""
+    priced: Remark | None = None
     kind: str = EXACT
     cutoffs: tuple[date, date] | None = None
     unknown: int = 0
@@ -205,6 +205,15 @@ class Figure:
     def reason(self) -> str:
         """Why this one of a conflict group was chosen, in English; "" = there is none."""
         return self.reason_in(ENGLISH)
+
+    @property
+    def convention(self) -> str:
+        """Of a value in money: name and price, in English; "" of everything else."""
+        return self.convention_in(ENGLISH)
+
+    def convention_in(self, language: Language) -> str:
+        """Of a value in money: its name and price."""
+        return "" if self.priced is None else self.priced.in_words(language)
 
     def method_in(self, language: Language) -> str:
         """How it was made."""
@@ -243,7 +252,7 @@ class Figure:
             "basis": self.basis or None,
             "kind": self.kind,
             "method": self.method_in(language),
-            "convention": self.convention or None,
+            "convention": self.convention_in(language) or None,
             "source": "ledger",
             "phrase": self.phrase(language) or None,
             "revision": 1 + sum(revision - 1 for _, revision in entries),

@@ -16,8 +16,8 @@ COLUMNS = (
 HEADINGS = {
     "nl": ("Cijfers", "Stand van", "Cijfer", "Waarover", "Waarde", "Hoe", "gewicht", "prijsconventie", "boekingen",
            "eerste {} van {}, SHA-256 over alle {}"),
-    "fr": ("Chiffres", "Situation au", "Chiffre", "Portée", "Valeur", "Comment", "poids", "convention de prix", "écritures",
-           "{} premières sur {}, SHA-256 de toutes {}"),
+    "fr": ("Chiffres", "Situation au", "Chiffre", "Portée", "Valeur", "Comment", "poids", "convention de prix",
+           "écritures", "{} premières sur {}, SHA-256 de toutes {}"),
     "en": ("Figures", "As of", "Figure", "Scope", "Value", "How", "weight", "convention", "entries",
            "first {} of {}, SHA-256 over all {}"),
 }  # fmt: skip
@@ -81,8 +81,8 @@ def _beside(figure: Figure, language: Language) -> Iterator[str]:
     yield figure.method_in(language)
     if figure.basis:
         yield f"{basis}: {basis_name(figure.basis, language)}"
-    if figure.convention:
-        yield f"{convention}: {figure.convention}"
+    if figure.priced is not None:
+        yield f"{convention}: {figure.convention_in(language)}"
     yield from figure.notes_in(language)
 
 

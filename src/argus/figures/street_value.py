@@ -49,9 +49,10 @@ class Valuation:
         return "after cutting" if "cut" in self.name else "retail"
 
     @property
-    def told(self) -> str:
+    def told(self) -> Remark:
         """As it is printed beside every value."""
-        return f"{self.name} ({self.level}): {self.price_per_gram} {self.currency}/g, {self.place}, {self.known_on}"
+        level = Remark(self.level)
+        return Remark("convention", (self.name, level, self.price_per_gram, self.currency, self.place, self.known_on))
 
 
 class StreetValue:
@@ -86,7 +87,7 @@ class StreetValue:
                        each.currency)) for each in prices if each is not chosen)  # fmt: skip
         return Figure(
             ask=ask, as_of=standing.as_of, value=exact, low=low, high=high, unit=chosen.currency, basis=found.basis,
-            how=Remark("priced"), convention=chosen.told,
+            how=Remark("priced"), priced=chosen.told,
             kind=EXACT if exact is not None else BOUNDS, unknown=found.unknown, aside=(*found.aside, *others),
             lineage=lineage_of(found.find_rows, lambda: chosen.rows), words=words,
         )  # fmt: skip

@@ -125,7 +125,9 @@ def told(judged: Judged, language: Language) -> str:
     phrase = claim_phrase(judged, language)
     low = high = exact = cutoffs = ""
     if figure is not None:
-        exact = exactly(figure.value, figure, language) + (f" ({figure.convention})" if figure.convention else "")
+        exact = exactly(figure.value, figure, language) + (
+            f" ({figure.convention_in(language)})" if figure.priced else ""
+        )
         low, high = exactly(figure.low, figure, language), exactly(figure.high, figure, language)
         if figure.cutoffs is not None:
             cutoffs = AGAINST[code].format(*(day(each, language) for each in figure.cutoffs))

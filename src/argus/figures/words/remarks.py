@@ -131,6 +131,10 @@ REMARKS: Mapping[str, tuple[str, str, str]] = {
         "kg x 1000 x prix du gramme, sans tenir compte de la pureté",
         "kg x 1000 x price per gram, purity not taken into account",
     ),
+    "convention": ("{} ({}): {} {}/g, {}, {}", "{} ({}) : {} {}/g, {}, {}", "{} ({}): {} {}/g, {}, {}"),
+    "wholesale": ("groothandel", "gros", "wholesale"),
+    "retail": ("straatverkoop", "détail", "retail"),
+    "after cutting": ("na versnijding", "après coupe", "after cutting"),
     "under_convention": ("volgens {}: {} {}", "selon {} : {} {}", "under {}: {} {}"),
     # --- shares ---
     "dossier_over_all": (
