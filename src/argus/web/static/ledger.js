@@ -15,5 +15,8 @@
     open();
   });
   form?.addEventListener("toggle", () => { if (form.open && document.activeElement?.closest("summary")) open(); });
-  if (location.hash === "#link") document.querySelector("#link summary")?.click();
+  if (location.hash === "#link") {
+    const link = document.querySelector("details#link");
+    if (link) { link.open = true; link.querySelector("select").focus(); }
+  }
 })();

@@ -1,0 +1,120 @@
+"""A supervisor records a seizure by keyboard, links it to a lead, sees total and share move, and moves the day back."""
+
+import json
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Served
+
+BOX = "TGHU6789017"
+# A busy machine may take its time; nothing here is timed.
+PATIENCE_MS = 90_000
+TODAY = date.today()
+WEEK_BEFORE = TODAY - timedelta(days=7)
+
+
+def bring_in_a_lead(served: Served, folder: Path) -> None:
+    """An invented talk about a box."""
+    said = (
+        "box is coming to antwerp",
+        f"container {BOX} on the invented ship",
+        f"{BOX} has 300 blocks between the bananas, quay 869",
+        "release is ready, driver picks it up",
+        "300 kg inside, we share it in four",
+    )
+    day = (TODAY - timedelta(days=12)).isoformat()
+    rows = [
+        {"id": f"lead{n}", "timestamp": f"{day}T10:0{n}:00Z", "chat": "Invented quay", "from": f"V{n % 2}INVENTED"}
+        | {"text": text, "app": "Sky"}
+        for n, text in enumerate(said)
+    ]
+    path = folder / "lead.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    command = [sys.executable, "-m", "argus", "-d", str(served.folder), "import", str(path)]
+    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+
+
+def test_a_seizure_is_recorded_linked_and_seen_in_the_figures_until_the_day_moves_back(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    bring_in_a_lead(served, tmp_path)
+    page.goto("/ledger")
+    page.keyboard.press("n")
+    expect(page.locator("#f-first_day")).to_be_focused()
+    for typed in (TODAY.replace(month=1, day=1).isoformat(), "BEANR", "cocaine", "100 kg", "gross", "", "BE-CUSTOMS"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # a choice of the list, not the form
+    page.keyboard.press("Escape")
+    page.locator("#f-first_day").press("Enter")
+    expect(page.get_by_text("Recorded as")).to_be_visible()
+
+    page.keyboard.press("n")
+    for typed in (WEEK_BEFORE.strftime("%d/%m/%Y"), "BEANR", "cocaine", "0,3 t"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.locator("#f-container").fill(BOX)
+    page.locator("#f-agency").fill("BE-CUSTOMS")
+    page.locator("#f-agency").press("Enter")
+    expect(page.locator("tr.added")).to_contain_text("300 kg")
+
+    page.get_by_role("link", name="link it to a lead").click()
+    pick = page.locator("#picks label", has_text=BOX).first
+    expect(pick).to_be_visible(timeout=PATIENCE_MS)
+    pick.locator("input").check()
+    page.locator("#strength").select_option("sole")
+    page.locator("#known").fill((TODAY - timedelta(days=10)).isoformat())
+    page.locator("#why-link").fill("the box named in the chat")
+    page.locator("#why-link").press("Enter")
+    expect(page.locator(".history")).to_contain_text("the box named in the chat")
+    expect(page.locator("dl.facts")).to_contain_text("to leads alone")
+
+    page.goto("/figures")
+    expect(page.locator(".headline")).to_contain_text("400 kilos of cocaine were seized in Antwerp")
+    share = page.locator("tr", has_text="share owed to leads")
+    expect(share).to_contain_text("75.0 %")
+
+    slider = page.locator("input[type=range]")
+    slider.focus()
+    for _ in range(8):
+        slider.press("ArrowLeft")
+    expect(page.locator("#state input[name=as_of]")).to_have_value((TODAY - timedelta(days=8)).isoformat())
+    expect(page.locator(".headline")).not_to_contain_text("400 kilos", timeout=PATIENCE_MS)
+    expect(page).to_have_url(re.compile("as_of="))
+    expect(share).to_have_count(0)
+    page.reload()
+    expect(page.locator(".headline")).not_to_contain_text("400 kilos")
+
+
+def test_a_mark_of_a_chart_leads_to_its_entries_and_the_words_change_their_language(page: Page, served: Served) -> None:
+    page.goto("/figures")
+    page.locator("select[name=say]").select_option("nl")
+    expect(page.locator(".headline")).to_contain_text("in beslag genomen in Antwerpen")
+    expect(page.locator("h1")).to_have_text("Figures")
+    mark = page.locator("svg a:has(circle)").last
+    mark.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ledger?*")
+    expect(page.locator("table.entries tbody tr").first).to_be_visible()
+
+
+def test_a_table_is_looked_at_row_by_row_before_it_is_taken(page: Page, served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "finds.csv"
+    head = "kind,event_date_end,place_locode,item_class,item_code,quantity,unit,mass_basis"
+    path.write_text(f"{head}\nseizure,2020-05-01,NLRTM,drug,cocaine,-3,kg,gross\n", "utf-8")
+    page.goto("/ledger/import")
+    page.set_input_files("#file", path)
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.locator("table.faults")).to_contain_text("quantity (F)")
+    path.write_text(f"{head}\nseizure,2020-05-01,NLRTM,drug,cocaine,3,kg,gross\n", "utf-8")
+    page.set_input_files("#file", path)
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Take 1 row").click()
+    expect(page.get_by_text("1 new, 0 stand already")).to_be_visible()
+    page.goto("/ledger?place=NLRTM")
+    expect(page.locator("table.entries tbody tr")).to_have_count(1)
