@@ -1,8 +1,11 @@
 """Which messages can hold a moment without one of its words: by the shape of digits, and by small words before them."""
 
+from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from argus.reading.mentions.batch import Batch
+from argus.reading.mentions.moments.tables import tables
 
 # Before an hour or a day in digits.
 _SMALL = (
@@ -12,19 +15,6 @@ _SMALL = (
 )
 # Before an hour in letters.
 _AT = r"om|rond|tegen|at|around|les|las|alle|le|verso|às|as|pelas|um|gegen|u|oko|në|ne|ora|vers|à|a|у|око"
-_NUMBERS = (
-    r"een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|half|kwart|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|eleven|twelve|noon|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|dos|tres|cuatro|cinco|seis|"
-    r"siete|ocho|nueve|diez|once|doce|una|uma|duas|três|quatro|sete|oito|nove|dez|doze|quinze|due|tre|quattro|cinque|"
-    r"sei|sette|otto|nove|dieci|undici|dodici|eins|zwei|drei|vier|fünf|sechs|sieben|neun|zehn|zwölf|dva|dve|tri|četiri|"
-    r"pet|šest|sedam|osam|devet|deset|jedanaest|dvanaest|dy|kat[ëe]r|pes[ëe]|gjasht[ëe]|shtat[ëe]|tet[ëe]|n[ëe]nt[ëe]|"
-    r"dhjet[ëe]|пет|шест|седам|осам|девет|десет|једанаест|дванаест"
-)
-_WEAK_DAYS = (
-    r"ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun|mo|mi|fr|sa|so|lun|mer|jeu|ven|sam|dim|mie|jue|vie|sab|dom|gio|"
-    r"seg|ter|qua|qui|sex|segunda|terça|terca|quarta|quinta|pon|uto|sre|čet|cet|pet|sub|ned|hënë|hene|martë|marte|diel|"
-    r"nedelja|mar"
-)
 _BEFORE_WEAK = (
     r"op|tot|vanaf|tegen|on|by|until|till|til|since|pour|am|bis|ab|el|na|no|até|ate|para|pra|à|u|do|od|za|e|të|te"
 )
@@ -47,8 +37,6 @@ _DIGITS = (
     rf"|(?:^|[^a-z])(?:{_MONTHS})\.? [0-9]"
     rf"|[0-9][.ºo]?(?: d[eio])? ?(?:{_MONTHS})(?:[^a-z]|$)"
 )
-# One word: "halftien".
-_GLUED = rf"(?:{_HALF})(?:{_NUMBERS})"
 
 
 def _listed(alternatives: str) -> frozenset[str]:
@@ -58,29 +46,55 @@ def _listed(alternatives: str) -> frozenset[str]:
     return frozenset(names.row(0).words)
 
 
-_AT_WORDS, _BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS = _listed(_AT), _listed(_BEFORE_WEAK), _listed(_WEAK_DAYS)
+_AT_WORDS, _BEFORE_WEAK_WORDS = _listed(_AT), _listed(_BEFORE_WEAK)
 _PAST_WORDS, _IN_WORDS = _listed(_PAST), _listed(f"{_IN}|за|кроз|пре|прије")
 _SMALL_WORDS, _HALF_WORDS = _listed(_SMALL), _listed(_HALF)
+_CLOCK_WORDS = frozenset({"half", "kwart", "noon"})  # beside numbers
 _TO_99 = frozenset(written for number in range(100) for written in (f"{number}", f"{number:02}"))
-_NUMBER_WORDS = _listed(_NUMBERS)
-_COUNTED = _NUMBER_WORDS | _TO_99
 _CE, _WE, _NIGHT_WORDS = frozenset({"ce"}), frozenset({"we"}), _listed(_NIGHT)
+
+
+class _Told(NamedTuple):
+    """What the tables of the languages tell: numbers in words, names of weekdays that are other words too.
+
+    Attributes:
+        counted: numbers in words or digits. glued: a pattern (of RE2) of half an hour in one word: "halftien".
+    """
+
+    numbers: frozenset[str]
+    counted: frozenset[str]
+    weak_days: frozenset[str]
+    glued: str
+
+
+@cache
+def _told() -> _Told:
+    said = tables().said
+    numbers = frozenset(word for word, means in said.items() if any(each.slot == "number" for each in means))
+    weak_days = frozenset(
+        word for word, means in said.items() if any(each.slot == "wd" and each.weak for each in means)
+    )
+    numbers |= _CLOCK_WORDS
+    return _Told(numbers, numbers | _TO_99, weak_days, rf"(?:{_HALF})(?:{'|'.join(sorted(numbers))})")
 
 
 def rows_by_shape(batch: Batch) -> list[int]:
     """Positions of the messages that have one of the shapes."""
-    found = {*batch.hiding, *batch.rows_matching(_DIGITS, batch.numbered), *batch.rows_with_letters(_GLUED)}
+    told = _told()
+    found = {*batch.hiding, *batch.rows_matching(_DIGITS, batch.numbered), *batch.rows_with_letters(told.glued)}
     found.update(
-        set(batch.rows_with_pair(_COUNTED, _PAST_WORDS)).intersection(batch.rows_with_pair(_PAST_WORDS, _COUNTED)),
+        set(batch.rows_with_pair(told.counted, _PAST_WORDS)).intersection(
+            batch.rows_with_pair(_PAST_WORDS, told.counted)
+        ),
         batch.rows_with_pair(_SMALL_WORDS, _TO_99),
-        batch.rows_with_pair(_AT_WORDS, _NUMBER_WORDS),
-        batch.rows_with_pair(_BEFORE_WEAK_WORDS, _WEAK_DAY_WORDS),
-        batch.rows_before_digits(_WEAK_DAY_WORDS),
-        batch.rows_with_pair(_WEAK_DAY_WORDS, _NIGHT_WORDS),
+        batch.rows_with_pair(_AT_WORDS, told.numbers),
+        batch.rows_with_pair(_BEFORE_WEAK_WORDS, told.weak_days),
+        batch.rows_before_digits(told.weak_days),
+        batch.rows_with_pair(told.weak_days, _NIGHT_WORDS),
         batch.rows_before_digits(_IN_WORDS),
-        batch.rows_with_pair(_IN_WORDS, _NUMBER_WORDS),
+        batch.rows_with_pair(_IN_WORDS, told.numbers),
         batch.rows_before_digits(_HALF_WORDS),
-        batch.rows_with_pair(_HALF_WORDS, _NUMBER_WORDS),
+        batch.rows_with_pair(_HALF_WORDS, told.numbers),
         batch.rows_with_pair(_CE, _WE),
     )
     return sorted(found)
