@@ -9,9 +9,12 @@ another crew need another arrival.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
 
 from argus.leads.crews import Crews
 from argus.leads.loads import Load
@@ -65,17 +68,25 @@ def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo, echoes: Echoes |
         if any(len(load.conversations) > 1 for load in group)
     ]
     rooms = _rooms(listed, {room for group in groups for room in group.rooms}, zone)
+    if not rooms or not groups:
+        return
+    heard = echoes or {}
+    scores = np.array([[_explained(room, group, crews, heard) for group in groups] for room in rooms])
+    adopted = np.zeros(len(rooms), bool)
     for enough in (ENOUGH, AT_LAST):
-        while rooms and groups:
-            best = max((_best(room, groups, crews, echoes or {}) for room in rooms), key=lambda each: each[:2])
-            score, _, room, group = best
+        while not adopted.all():
+            score, at = max(_clear(scores, rooms, adopted), key=lambda each: (each[0], -rooms[each[1]].first_us))
             if score < enough:
                 break
-            rooms.remove(room)
+            number = int(np.argmax(scores[at]))
+            room, group = rooms[at], groups[number]
+            adopted[at] = True
             _explain(room, group)
             for load in group.loads:
                 for near in load.conversations:
                     crews.learn(room.room, near, JOINED)
+            # Only what this group explains changed.
+            scores[:, number] = [_explained(each, group, crews, heard) for each in rooms]
 
 
 def _rooms(loads: Iterable[Load], grouped: set[int], zone: ZoneInfo) -> list[_Room]:
@@ -99,13 +110,14 @@ def _rooms(loads: Iterable[Load], grouped: set[int], zone: ZoneInfo) -> list[_Ro
     ]
 
 
-def _best(room: _Room, groups: list[_Group], crews: Crews, echoes: Echoes) -> tuple[float, int, _Room, _Group]:
-    """The group that explains a room best, with how well; 0 where another one does so nearly as well."""
-    scores = sorted(((_explained(room, each, crews, echoes), -number) for number, each in enumerate(groups)))
-    best, number = scores[-1]
-    if len(scores) > 1 and best - scores[-2][0] < CLEARLY:
-        best = 0.0
-    return best, -room.first_us, room, groups[-number]
+def _clear(
+    scores: npt.NDArray[np.float64], rooms: Sequence[_Room], adopted: npt.NDArray[np.bool_]
+) -> Iterator[tuple[float, int]]:
+    """How well the best group explains each room that is free; 0 where another one does so nearly as well."""
+    best = scores.max(axis=1)
+    if scores.shape[1] > 1:
+        best = np.where(best - np.partition(scores, -2, axis=1)[:, -2] < CLEARLY, 0.0, best)
+    return ((float(best[at]), at) for at in range(len(rooms)) if not adopted[at])
 
 
 def _explained(room: _Room, group: _Group, crews: Crews, echoes: Echoes) -> float:
