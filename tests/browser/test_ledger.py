@@ -66,6 +66,7 @@ def test_a_seizure_is_recorded_linked_and_seen_in_the_figures_until_the_day_move
     page.get_by_role("link", name="link it to a lead").click()
     pick = page.locator("#picks label", has_text=BOX).first
     expect(pick).to_be_visible(timeout=PATIENCE_MS)
+    lead = pick.locator("input").get_attribute("value")
     pick.locator("input").check()
     page.locator("#strength").select_option("sole")
     page.locator("#known").fill((TODAY - timedelta(days=10)).isoformat())
@@ -73,6 +74,10 @@ def test_a_seizure_is_recorded_linked_and_seen_in_the_figures_until_the_day_move
     page.locator("#why-link").press("Enter")
     expect(page.locator(".history")).to_contain_text("the box named in the chat")
     expect(page.locator("dl.facts")).to_contain_text("to leads alone")
+
+    page.goto(f"/ledger/of-lead?lead={lead}")
+    expect(page.locator("#f-container")).to_have_value(BOX)
+    expect(page.locator("#f-number")).to_have_value("")
 
     page.goto("/figures")
     expect(page.locator(".headline")).to_contain_text("400 kilos of cocaine were seized in Antwerp")

@@ -122,6 +122,16 @@ def test_a_published_figure_keeps_what_it_said_while_the_ledger_moves_on(visitor
     assert "41,536 kilos changed" in later
 
 
+def test_a_year_in_which_nothing_is_known_yet_says_so_with_the_newest_that_is(visitor: Visitor) -> None:
+    page = told(visitor.get(f"/figures?{ANTWERP}&as_of=2022-03-03").text)
+    assert "By 3 March 2022 the ledger holds nothing of this in the year. 2021: 89,450 kilos" in page
+
+
+def test_the_year_that_is_running_is_no_record_yet_and_one_that_ended_may_be(visitor: Visitor) -> None:
+    assert "record 2020" in visitor.get(f"/figures?{ANTWERP}&as_of=2021-06-09").text
+    assert "record 2021" in visitor.get(f"/figures?{ANTWERP}&as_of=2022-03-03").text
+
+
 def test_nothing_at_all_is_told_as_such(visitor: Visitor) -> None:
     page = told(visitor.get("/figures?of=scope&item=heroin&place=NLRTM&as_of=2021-06-03").text)
     assert "the ledger holds nothing of this in the year" in page

@@ -203,7 +203,7 @@ def _page(asking: Asking, wanted: Wanted, template: str) -> Response:
         so_far=so_far,
         totals=totals,
         curves=drawn_curves(so_far, found.as_of),
-        columns=drawn_columns(totals),
+        columns=drawn_columns(totals, found.as_of),
         published=_published(asking, found),
         may_publish=may(asking.user, Act.PUBLISH),
         **_picks(asking, found),

@@ -180,8 +180,8 @@ def drawn_curves(found: tuple[YearSoFar, ...], as_of: date) -> Curves | None:
     return Curves(axis, curves[::-1], _x(as_of), months)
 
 
-def drawn_columns(found: tuple[YearTotal, ...]) -> Columns | None:
-    """The years as columns; None when there is none."""
+def drawn_columns(found: tuple[YearTotal, ...], as_of: date) -> Columns | None:
+    """The years as columns; None when there is none. The year of the closing day is no record yet: it runs for one."""
     if not found:
         return None
     axis = axis_for(max(each.high or each.low for each in found))
@@ -191,7 +191,7 @@ def drawn_columns(found: tuple[YearTotal, ...]) -> Columns | None:
         high, low, sure = axis.y(each.high or each.low), axis.y(each.low), axis.y(each.low - each.provisional)
         base = TOP + HEIGHT
         columns.append(Column(each, x, width, _span(sure, base), _span(low, sure), _span(high, low)))
-    whole = [each for each in found[:-1] if each.whole and each.low == each.high]
+    whole = [each for each in found if each.year < as_of.year and each.low == each.high]
     record = max(whole, key=lambda each: each.low, default=None)
     return Columns(axis, tuple(columns), record, axis.y(record.low) if record else 0.0)
 

@@ -22,7 +22,8 @@ def headline(figures: Sequence[Figure], scope: Scope, as_of: date, code: str) ->
     language, _ = LANGUAGES[code], words(code).gettext
     total = _first(figures, "ytd_kg", scope)
     if total is None:
-        return _("By %(day)s the ledger holds nothing of this in the year.") % {"day": in_words(as_of, language)}, ""
+        said = _("By %(day)s the ledger holds nothing of this in the year.") % {"day": in_words(as_of, language)}
+        return said, _newest_year(figures, scope, code)
     told = {"day": in_words(as_of, language), **_about(scope, code)}
     if isinstance(total.value, Decimal):
         said = _("By %(day)s at least %(kg)s%(what)s were seized%(where)s")
@@ -127,6 +128,15 @@ def in_order(figures: Iterable[Figure]) -> tuple[Figure, ...]:
         return order.get(each.ask.measure, len(order)), -last.toordinal() if last else 0
 
     return tuple(sorted(figures, key=rank))
+
+
+def _newest_year(figures: Sequence[Figure], scope: Scope, code: str) -> str:
+    """The newest year of which something is known."""
+    whole = [each for each in figures if each.ask.measure == "year_kg" and each.ask.scope == scope]
+    newest = max(whole, key=lambda each: each.ask.period.last or date.min, default=None)
+    if newest is None or newest.ask.period.last is None:
+        return ""
+    return f"{newest.ask.period.last.year}: {told_value(newest, code)}"
 
 
 def _times(ratio: Figure | None, code: str) -> tuple[str, str]:

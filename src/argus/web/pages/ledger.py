@@ -14,6 +14,8 @@ from argus.access import sign_head
 from argus.access.acts import Act, may
 from argus.errors import UsageError
 from argus.figures import all_figures, books_of, figure_called
+from argus.leads import Lead
+from argus.leads.kept import lead_named
 from argus.ledger import (
     DETECTIONS,
     KINDS,
@@ -33,7 +35,7 @@ from argus.ledger import (
     table_csv,
     undo,
 )
-from argus.web.asking import Asking, Looking, Page, SentForm, acts
+from argus.web.asking import Asking, Looking, Page, Reading, SentForm, acts
 from argus.web.downloads import download
 from argus.web.pages.ledger_naming import naming
 from argus.web.pages.ledger_typing import MORE, QUICK, Typed, cells_of, codes_for, day_wanted, entry_typed
@@ -92,6 +94,22 @@ def ledger(asking: Looking, wanted: Asked, page: Page = 1) -> Response:
     return _page(asking, wanted, page)
 
 
+@router.get("/ledger/of-lead")
+def of_lead(asking: Reading, lead: str = "") -> Response:
+    """The form with what a lead tells; how much there was, somebody has weighed."""
+    named = lead_named(asking.dossier, asking.archive, lead) if lead else None
+    if named is None:
+        return _page(asking, Wanted(), 1)
+    found = named[0]
+    told = {
+        "container": found.fields.get("container", ""), "place": found.fields.get("port", ""), "detection": "lead",
+        "terminal": found.fields.get("terminal", ""), "vessel": found.fields.get("vessel", ""),
+        "detected_since": asking.show.day(found.ready_us) if found.ready_us is not None else "",
+        "mass_basis": "gross",
+    }  # fmt: skip
+    return _page(asking, Wanted(), 1, typed=Typed(told), of=found)
+
+
 @router.post("/ledger/add")
 def adding(asking: Keeping, form: SentForm) -> Response:
     """Write a new entry; what is wrong is told at its field, and nothing typed is lost."""
@@ -140,7 +158,13 @@ def export(asking: Looking, wanted: Asked, shape: str = "csv") -> Response:
 
 
 def _page(
-    asking: Asking, wanted: Wanted, page: int, *, typed: Typed | None = None, trouble: UsageError | None = None
+    asking: Asking,
+    wanted: Wanted,
+    page: int,
+    *,
+    typed: Typed | None = None,
+    trouble: UsageError | None = None,
+    of: Lead | None = None,
 ) -> Response:
     with asking.dossier.register.read() as tx:
         standing = _standing(tx, wanted)
@@ -148,19 +172,21 @@ def _page(
         found = revisions(tx, frame["row_id"].slice((page - 1) * LISTED, LISTED).to_list())
         pairs = propose(tx)
         empty = not standing.height
-        added = [each for each in found if each.entry_id == wanted.added]
-    asking.record({"ledger": "list", "entries": len(found), **wanted.narrows})
+        added = histories(tx, [wanted.added] if wanted.added else []).get(wanted.added, ())
+    told = {"lead": of.lead_id, "messages": list(of.message_ids)} if of else {}
+    asking.record({"ledger": "list", "entries": len(found), **wanted.narrows, **told})
     return asking.page(
         "ledger.html",
-        status=400 if typed else 200,
+        status=400 if trouble or (typed and typed.faults) else 200,
         found=found,
         total=frame.height,
         empty=empty,
         wanted=wanted,
         pairs=pairs,
-        added=added[0] if added else None,
+        added=added[-1] if added else None,
         like_added=[each for each in pairs if wanted.added in (each.entry_id, each.original_id)],
         trouble=trouble,
+        of=of,
         page=page,
         pages=-(-frame.height // LISTED),
         query=urlencode(wanted.narrows),
