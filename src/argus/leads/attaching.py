@@ -5,6 +5,7 @@ conversation of the load about its arrival, said in two conversations within the
 knows. How people talk of loads (`talk`) decides with it. Everything adds up as log-odds.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -33,9 +34,13 @@ NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1
 # Not even being passed on helps.
 HOPELESS = -PASSED_ON
 CROWD = 3
+# What is said between plan and voyage is said at the loading, so many days ahead; words of loads from so much on.
+LOADING, PER_DAY_OFF, SPOKEN, BAGS = 20, 0.03, 1.0, 2.0
 # What another person says right after a message of a load.
 ANSWER = 1.2
 NIGHTS = range(4)
+# A face or a hand alone tells nothing that anybody needs as evidence.
+_SAYS = re.compile(r"\w")
 _ASIDE = frozenset({"news", "joke"})
 # From those that are so sure is learned; and so near stands what stands beside.
 SURE, BESIDE_US = 1.5, 40 * MINUTE_US
@@ -98,7 +103,7 @@ def attach(
         taken[[each.at for each in beside]] = True
         made.append(Attached(load, tellings, beside, []))
     near = _worth_reading(gathered, [_near(gathered, load, taken, crews) for load in cores], talk)
-    before = [_before(gathered, load, taken, numbered) for load in cores]
+    before = _telling_before(gathered, [_before(gathered, load, taken) for load in cores], talk, numbered)
     _read(gathered, (at for rooms in near for places, _ in rooms for at in places), talk)
     _read(gathered, (at for places in before for at in places), talk)
     for number, load in enumerate(cores):
@@ -180,7 +185,7 @@ def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: Talk) -> l
     by_place = {told.at: told for told in own}
     found = []
     for each in gathered.told(places):
-        if min((abs(us - each.us) for us in near), default=BESIDE_US + 1) > BESIDE_US:
+        if min((abs(us - each.us) for us in near), default=BESIDE_US + 1) > BESIDE_US or not _SAYS.search(each.text):
             continue
         before = by_place.get(each.at - 1)
         answers = before is not None and before.told.sender != each.sender and is_strong(before)
@@ -223,9 +228,15 @@ def _lone(gathered: Gathered, load: Load, near: Iterable[Near], before: Iterable
     found: list[Lone] = []
     for telling in tellings_of(gathered, before):
         numbers = {int(each.kg) for each in (*telling.amounts, *telling.loose_amounts) if each.form != "bags"}
+        odds = PRIOR + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
         if any(each >= FEWEST_LOOSE for each in numbers & known):
-            odds = PRIOR + NUMBER + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
-            found.append(Lone(telling, odds))
+            odds += NUMBER
+        else:
+            ahead = arrival.toordinal() - day_number(telling.us, zone)
+            odds -= abs(ahead - LOADING) * PER_DAY_OFF
+            if not known and any(each.form == "bags" for each in telling.loose_amounts):
+                odds += BAGS
+        found.append(Lone(telling, odds))
     for places, room in near:
         for telling in tellings_of(gathered, places.tolist()):
             odds = PRIOR + room + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
@@ -237,20 +248,28 @@ def _lone(gathered: Gathered, load: Load, near: Iterable[Near], before: Iterable
             yield Lone(each.telling, odds, each.new_day)
 
 
-def _before(gathered: Gathered, load: Load, taken: npt.NDArray[np.bool_], numbered: Numbers) -> list[int]:
-    """Messages with a number, in rooms of the load, from its first word to the weeks in which every message counts."""
+def _before(gathered: Gathered, load: Load, taken: npt.NDArray[np.bool_]) -> Numbers:
+    """Messages in rooms of a load from its first word to the weeks in which every one counts."""
     arrival = arrival_of(load)
-    if arrival is None or not any(each.kg >= FEWEST_LOOSE for each in load.told.amounts):
-        return []
-    found: list[int] = []
+    found = [np.empty(0, np.int64)]
+    if arrival is None:
+        return found[0]
     for room in sorted(load.conversations):
         first, last = gathered.bounds(room)
         window = _window(gathered, room, arrival, load)
         begin = first + int(np.searchsorted(gathered.us[first:last], load.first_us))
-        end = window[0] if window[0] < window[1] else begin
-        own = numbered[np.searchsorted(numbered, begin) : np.searchsorted(numbered, end)]
-        found.extend(own[~taken[own]].tolist())
-    return found
+        places = np.arange(begin, window[0] if window[0] < window[1] else begin)
+        found.append(places[~taken[places]])
+    return np.concatenate(found)
+
+
+def _telling_before(gathered: Gathered, before: list[Numbers], talk: Talk, numbered: Numbers) -> list[list[int]]:
+    """Those of them with a number, or in words of loads."""
+    every = np.unique(np.concatenate([np.empty(0, np.int64), *before]))
+    tells = np.zeros(len(gathered), bool)
+    tells[numbered] = True
+    tells[every[talk.odds_of(gathered.texts(every)) >= SPOKEN]] = True
+    return [places[tells[places]].tolist() for places in before]
 
 
 def _window(gathered: Gathered, room: int, arrival: date, load: Load) -> tuple[int, int]:

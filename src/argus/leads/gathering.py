@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from argus.access import UNDATED
 from argus.leads.candidate import Asked
+from argus.leads.harbours import doubtful_ports
 from argus.leads.moment import counting
 from argus.messages import Archive, Shard
 from argus.reading import Found, found_in
@@ -186,7 +187,9 @@ def gather(archive: Archive, asked: Asked) -> Gathered:
     )
     places = made.place_of = _places(made, archive)
     stored = [_stored(found, number, places[number]) for number in range(len(kept))]
-    every = pl.concat([pl.DataFrame(schema=_ROWS), *stored, _joined(made, places)]).sort(
+    ports = pl.concat([pl.DataFrame(schema=_ROWS), *stored]).filter(pl.col("kind") == "port")
+    sure = frozenset(ports.filter(pl.col("value").n_unique().over("at") > 1)["value"])
+    every = pl.concat([pl.DataFrame(schema=_ROWS), *stored, _joined(made, places), _ports(made, places, sure)]).sort(
         "at", "kind", "value", "row", maintain_order=True
     )
     is_address = pl.col("kind").is_in(list(ADDRESSES))
@@ -256,4 +259,16 @@ def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
             continue
         made.joined.setdefault(at, []).append((placed.field, mention))
         rows.append((at, mention.kind, mention.value, 2, placed.shard, -1, ""))
+    return pl.DataFrame(rows, schema=_ROWS, orient="row")
+
+
+def _ports(made: Gathered, places: Sequence[Numbers], sure: frozenset[str]) -> pl.DataFrame:
+    """Ports that only a day behind their name makes ports."""
+    rows: list[tuple[int, str, str, int, int, int, str]] = []
+    for number, shard in enumerate(made.archive.shards):
+        for position, mention in doubtful_ports(shard, sure):
+            at = int(places[number][position])
+            if at >= 0:
+                made.joined.setdefault(at, []).append(("text", mention))
+                rows.append((at, mention.kind, mention.value, 2, number, -1, ""))
     return pl.DataFrame(rows, schema=_ROWS, orient="row")

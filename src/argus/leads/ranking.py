@@ -116,11 +116,12 @@ def _lead(told: _Told, rule: _Rule) -> Lead:
     candidate, standing = told.candidate, told.standing
     found = sureness(told.features, rule.weights, rule.calibration, told.decisions)
     arrives_on = _day(standing.get("date"))
+    soon = _imminence(told, arrives_on, rule)
     parts = (
         Part("sure", found.sure, found.reasons),
         _quantity(standing.get("quantity"), rule.usual),
-        _imminence(told, arrives_on, rule),
-        _actionability(standing),
+        soon,
+        _actionability(standing, soon),
     )
     what = {each.what for each in told.decisions}
     outcomes = [each.said for each in told.decisions if each.what == "outcome"]
@@ -188,7 +189,9 @@ def _undated(candidate: Candidate, rule: _Rule) -> Part:
     return Part("imminence", factor, (Reason(words, (("days", str(silent)),), weight=factor),))
 
 
-def _actionability(standing: Mapping[str, Claim]) -> Part:
+def _actionability(standing: Mapping[str, Claim], soon: Part) -> Part:
+    if soon.number <= PAST:  # whatever is known: the box has gone
+        return Part("actionability", FLOOR, (Reason(reasons.OVER, weight=FLOOR),))
     known = len(NEEDED) - len(_missing(standing))
     share = max(FLOOR, known / len(NEEDED))
     facts = (("known", str(known)), ("all", str(len(NEEDED))))

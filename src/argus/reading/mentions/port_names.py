@@ -57,6 +57,16 @@ def port_names() -> KnownNames[PortName]:
 
 
 @cache
+def doubtful_names() -> Mapping[str, str]:
+    """Names, in small letters, that are a port only near a word of the harbour, with its UN/LOCODE."""
+    found: dict[str, set[str]] = {}
+    for name, bearer in _named():
+        if bearer.needs is Needs.HARBOUR_WORD_NEAR:
+            found.setdefault(name.casefold(), set()).add(bearer.port.locode)
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
+
+
+@cache
 def likeliest(bearers: tuple[PortName, ...]) -> tuple[PortName, ...]:
     """Of the ports with one name those that need least to be meant by it."""
     least = min(each.needs for each in bearers)
