@@ -126,3 +126,22 @@ def test_a_name_in_small_letters_or_after_its_captain_counts_where_it_is_told(te
 @pytest.mark.parametrize("text", ["schip is weg, komt morgen", "boot windows first", "the captain of the team"])
 def test_what_is_said_of_a_ship_is_not_its_name(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "schip MSKU1234565 komt later",
+        "schip MSKU 123456-5",
+        "MSC MSKU1234565",
+        "boot heet msku1234565",
+        "MV MSKU 1234565",
+    ],
+)
+def test_the_number_of_a_container_is_no_ship(text):
+    assert [kind for kind, _ in found(text) if kind == "vessel"] == []
+
+
+def test_a_ship_of_four_letters_is_one_still():
+    assert ("vessel", "ZEEU") in found("schip Zeeu komt morgen")
+    assert ("vessel", "FICTIEF") in found("schip Fictief, MSKU1234565")

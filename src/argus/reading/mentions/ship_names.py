@@ -183,7 +183,7 @@ def _small_name_end(row: Row, prefix_end: int, first: int) -> int:
         return first
     end = first
     while end < min(first + _MOST_WORDS, len(row.words)) and row.words[end].isalpha() and row.before(end) == " ":
-        if row.words[end] in _NO_NAME:
+        if row.words[end] in _NO_NAME or _begins_container(row, end):
             break
         end += 1
     is_whole = end < len(row.words) and row.gap(end - 1) != " "
@@ -260,8 +260,15 @@ def _goes_on(row: Row, index: int, *, is_first: bool) -> bool:
         return False
     word = row.words[index]
     if is_first or not word.isdigit():
-        return is_capitalised(row, index) and word not in _NO_NAME
+        return is_capitalised(row, index) and word not in _NO_NAME and not _begins_container(row, index)
     return len(word) < 4
+
+
+def _begins_container(row: Row, index: int) -> bool:
+    """Whether it is the owner's code before the digits of a container: `schip MSKU1234565`."""
+    word, digits = row.words[index], row.words[index + 1 : index + 2]
+    is_code = len(word) == 4 and word.isalpha() and word[-1] in "ujz"
+    return is_code and row.gap(index) in ("", " ", "-") and any(each.isdigit() and len(each) > 2 for each in digits)
 
 
 def _written(row: Row, first: int, end: int) -> str:

@@ -34,7 +34,7 @@ class Vessels:
 
     def __init__(self, lists: Lists) -> None:
         """Take the ships that are listed."""
-        self.version = f"2-{version_of(lists.vessels)}"
+        self.version = f"3-{version_of(lists.vessels)}"
         self._ships = ShipNames(lists.vessels)
         self._listed = {each.imo: each.name for each in lists.vessels if each.imo}
         self._words = self._ships.words | {_IMO}
