@@ -4,7 +4,7 @@
     python -m tests.leads.worlds --book a --seed 11 --leads leads.json     the same of what `argus leads --json` printed
 
 Worlds stand in a folder of the system's temporary folder, or in ARGUS_WORLDS; a change of the demo makes new ones.
-Leads are tuned on books a, b and c with seeds 11 to 19. Of every other world only numbers are shown: those are for
+Leads are tuned on books a, b, c, e and f with seeds 11 to 19. Of every other world only numbers are shown: those are for
 reporting, and who has seen what was missed in them has tuned on them.
 """
 
@@ -40,7 +40,7 @@ from tests.leads import judging
 from tests.leads.truth import Record, Shipment, Shown, microseconds, shipment_of, shown_by, shown_in
 
 DEMO = Path(__file__).parents[2] / "src/argus/handover/demo"
-TUNING_BOOKS, TUNING_SEEDS = frozenset("abc"), range(11, 20)
+TUNING_BOOKS, TUNING_SEEDS = frozenset("abcef"), range(11, 20)
 ALL = Asked()
 Rows = dict[str, float]
 # Names of the demo's ports of arrival, as UN/LOCODE.

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from argus.leads.gathering import Gathered, Told
+from argus.leads.numbers import numbers_in
 from argus.reading.mentions import Fact, Mention
 
 DAY_US = 86_400_000_000
@@ -19,7 +20,6 @@ FEWEST, MOST = 5.0, 20_000.0
 # A bare number below this is anything.
 FEWEST_LOOSE = 20
 _DAY_MONTH = re.compile(r"(?<![\w./-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:[./-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
-_NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:[.,]\d{3})|\d{1,5})(?![\w:/]|[.,]\d)")
 _TAIL = re.compile(r"(?<![\w+])(\d{4,5})(?!\w)")
 # A share of a list: the last number of a line.
 _AT_END = re.compile(r"(?<![\d.,:/])(\d{1,4})(?![\d:/%])[^\d\n]{0,16}$")
@@ -225,20 +225,16 @@ def _parts(facts: Mapping[str, Fact]) -> tuple[int, ...]:
 
 def _loose(text: str, taken: list[tuple[int, int]], days: tuple[Day, ...]) -> Iterator[Amount]:
     """Bare numbers; two of them with no day beside may be bags and what each holds."""
-    numbers = []
-    for match in _NUMBER.finditer(text):
-        if text[match.end() : match.end() + 2].strip()[:1].lower() in ("%", "k", "€") or text[: match.start()][-1:] in (
-            "€",
-            "$",
-            ".",
-        ):
-            continue
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            numbers.append(int(re.sub(r"[.,]", "", match[0])))
-    if not days and len(numbers) == 2 == len(re.findall(r"\d+", text)):
-        bags, each = numbers
-        if bags in _BAGS and each in _EACH and bags * each >= FEWEST_BAGGED:
-            yield Amount(float(bags * each), bags * each, "bags", text)
-    for number in numbers:
-        if FEWEST <= number <= MOST:
-            yield Amount(float(number), number, "loose", str(number))
+    numbers = numbers_in(text, taken)
+    in_digits = sum(1 for each in numbers if not each.spelled)
+    if not days and len(numbers) == 2 and in_digits == len(re.findall(r"\d+", text)):
+        yield from _bagged(text, numbers[0].value, numbers[1].value)
+    for each in numbers:
+        least = FEWEST_LOOSE if each.spelled else FEWEST
+        if least <= each.value <= MOST:
+            yield Amount(float(each.value), each.value, "loose", text[each.start : each.end])
+
+
+def _bagged(text: str, bags: int, each: int) -> Iterator[Amount]:
+    if bags in _BAGS and each in _EACH and bags * each >= FEWEST_BAGGED:
+        yield Amount(float(bags * each), bags * each, "bags", text)

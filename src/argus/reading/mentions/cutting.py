@@ -100,10 +100,10 @@ def cut_strings(texts: list[str]) -> tuple[Numbers, Numbers, Numbers, pa.Array]:
     borders = np.concatenate([[0], behind[np.cumsum(ends - starts) - 1]])
     words = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(borders), pa.py_buffer(of_words))
     encoded = words.dictionary_encode()
-    folded = pa.array([*map(_folded, encoded.dictionary.to_pylist())], pa.large_string())
+    plain = pa.array([*map(folded, encoded.dictionary.to_pylist())], pa.large_string())
     begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
     of = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, begins)))
-    return of, starts - begins[of], ends - begins[of], folded.take(encoded.indices)
+    return of, starts - begins[of], ends - begins[of], plain.take(encoded.indices)
 
 
 def _runs(classes: npt.NDArray[np.uint8], borders: Numbers | None = None) -> tuple[Numbers, Numbers]:
@@ -135,7 +135,7 @@ def each_once(rows: Numbers) -> Numbers:
 
 
 @lru_cache(maxsize=1 << 15)  # the same words come again in every batch
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.translate(_OWN_LETTERS)).casefold()
