@@ -33,6 +33,8 @@ USUAL = {PLANNED: 42, LOADED: 20, PLACED: 1, RELEASED: 0, NUMBERED: 11}
 NUMBER_AHEAD, PRICED = 11, 1.0
 # Shares, routes, seals and codes are of some load for sure; the question is of which.
 SECOND_DAYS, SECOND_BOX = range(-2, 5), 1.5
+# An empty box in which people hide is named when the load has come.
+AFTERWARDS = range(5)
 OF_SOME_LOAD, AGAIN, AGAIN_US = 1.5, -4.0, 3 * 86_400_000_000
 
 
@@ -82,12 +84,14 @@ class Fit:
         """Whether a load was switched to this box, or people hide in it: named about its day, with a place or night."""
         told = part.told
         said = day_number(part.first_us, self.zone)
-        if told.is_voyage or not any(said - day.toordinal() in SECOND_DAYS for day in core.told.days):
+        comes = [max(core.told.moved)[1]] if core.told.moved else core.told.days
+        soon = AFTERWARDS if told.apart and self.words else SECOND_DAYS
+        if told.is_voyage or not any(said - day.toordinal() in soon for day in comes):
             return False
         names = [each.told.text for episode in part.episodes for each in episode.tellings]
         if any(place in text for place in core.told.places for text in names) or told.keys & core.told.keys:
             return True
-        nights = [(night - day).days in SECOND_DAYS for night in (*told.days, *told.hours) for day in core.told.days]
+        nights = [(night - day).days in SECOND_DAYS for night in (*told.days, *told.hours) for day in comes]
         return bool(told.places or any(kind == "release_reference" for kind, _ in told.keys)) or any(nights)
 
     def _again(self, part: Load, core: Load) -> float:
