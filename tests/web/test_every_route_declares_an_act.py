@@ -74,13 +74,13 @@ def test_every_page_with_content_is_in_the_log_before_it_leaves(
 ) -> None:
     hits = signed_in.get("/search/hits.json?q=*&sort=oldest").json()["hits"]
     values = dict.fromkeys(("conversation_id", "delivery_id"), "1") | dict.fromkeys(("sighting", "number"), "0")
-    values["message_id"] = hits[0]["message_id"]
+    values["message_id"] = values["wanted"] = hits[0]["message_id"]
     seen = 0
     for route in routes_of(app):
         # Nobody talks of a shipment in this chat: the pages of one lead are looked at in test_leads.py.
         if act_of(route) is Act.READ and "GET" in route.methods and "{lead_id}" not in route.path:
             before = _size(haven)
-            path = route.path.format(**values) + "?q=*"
+            path = route.path_format.format(**values) + "?q=*"
             assert signed_in.get(path).status_code == 200, path
             with haven.register.read() as tx:
                 entry = json.loads(next(stored_entries(tx, before)).entry)

@@ -42,10 +42,10 @@ class Offered:
 
 
 @router.get("/trace")
-def begin(asking: Reading, q: str = "") -> Response:
+def begin(asking: Reading, wanted: str = "") -> Response:
     """Where to begin: type an id, or take a figure or a find that is linked."""
-    if q.strip():
-        return asking.go(f"/trace/{quote(q.strip(), safe='')}")
+    if wanted.strip():
+        return asking.go(f"/trace/{quote(wanted.strip(), safe='')}")
     today = asking.show.today()
     with asking.dossier.register.read() as register:
         figures = all_figures(books_of(register), today)
