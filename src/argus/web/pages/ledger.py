@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 from fastapi import APIRouter, Depends, Response
+from sqlalchemy import Connection
 from starlette.datastructures import FormData
 
 from argus.access import sign_head
@@ -22,6 +23,7 @@ from argus.ledger import (
     MASS_BASES,
     STATUSES,
     STRENGTHS,
+    Proposal,
     add,
     at,
     cen_csv,
@@ -47,6 +49,8 @@ Keeping = Annotated[Asking, Depends(acts(Act.KEEP_LEDGER))]
 LISTED = 100
 OFFERED = 400
 SEARCHED = ("entry_id", "container", "agency", "dossier", "place", "place_text", "operation", "source", "note", "quay")
+# Of the ledger that was asked last.
+_pairs: list[tuple[pl.DataFrame, tuple[Proposal, ...]]] = []
 FORMATS = {"csv": table_csv, "ids": ids_csv, "cen": cen_csv}
 
 
@@ -170,7 +174,7 @@ def _page(
         standing = _standing(tx, wanted)
         frame = _narrowed(standing, wanted, _under(asking, wanted)).sort("last_day", "entry_no", descending=True)
         found = revisions(tx, frame["row_id"].slice((page - 1) * LISTED, LISTED).to_list())
-        pairs = propose(tx)
+        pairs = proposals(tx)
         empty = not standing.height
         added = histories(tx, [wanted.added] if wanted.added else []).get(wanted.added, ())
     told = {"lead": of.lead_id, "messages": list(of.message_ids)} if of else {}
@@ -192,6 +196,16 @@ def _page(
         query=urlencode(wanted.narrows),
         **form_values(asking, standing, typed or Typed({"mass_basis": "gross"})),
     )
+
+
+def proposals(tx: Connection) -> tuple[Proposal, ...]:
+    """Pairs that may be one find: looked for once as long as nothing is written, for every page says how many."""
+    frame = events(tx)
+    kept = _pairs[0] if _pairs else None
+    if kept is None or kept[0] is not frame:
+        kept = (frame, propose(tx))
+        _pairs[:] = [kept]
+    return kept[1]
 
 
 def form_values(asking: Asking, standing: pl.DataFrame, typed: Typed) -> dict[str, Any]:
@@ -217,7 +231,7 @@ def form_values(asking: Asking, standing: pl.DataFrame, typed: Typed) -> dict[st
     }
 
 
-def _standing(tx: Any, wanted: Wanted) -> pl.DataFrame:
+def _standing(tx: Connection, wanted: Wanted) -> pl.DataFrame:
     return at(events(tx), day_wanted(wanted.as_of), day_wanted(wanted.known_at), counted_only=False)
 
 

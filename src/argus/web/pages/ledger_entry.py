@@ -27,12 +27,11 @@ from argus.ledger import (
     histories,
     history,
     link,
-    propose,
     revise,
     withdraw,
 )
 from argus.web.asking import Asking, Looking, Reading, SentForm
-from argus.web.pages.ledger import Keeping, form_values
+from argus.web.pages.ledger import Keeping, form_values, proposals
 from argus.web.pages.ledger_naming import naming
 from argus.web.pages.ledger_typing import REVISED, Typed, cells_of, codes_for, shown_cell, values_typed
 
@@ -167,7 +166,7 @@ def _page(
     with asking.dossier.register.read() as tx:
         own = history(tx, entry_id)
         standing = at(events(tx), counted_only=False)
-        pairs = [each for each in propose(tx) if entry_id in (each.entry_id, each.original_id)]
+        pairs = [each for each in proposals(tx) if entry_id in (each.entry_id, each.original_id)]
     asking.record({"ledger": "show", "entry": entry_id})
     newest = own[-1]
     cells = {name: shown_cell(newest.entry, name) for name in REVISED}
@@ -192,7 +191,7 @@ def _page(
 
 def _pairs(asking: Asking, *, trouble: UsageError | None = None, at_pair: str = "") -> Response:
     with asking.dossier.register.read() as tx:
-        found = propose(tx)
+        found = proposals(tx)
         told = histories(tx, {each for pair in found for each in (pair.entry_id, pair.original_id)})
     asking.record({"ledger": "duplicates", "pairs": len(found)})
     return asking.page(

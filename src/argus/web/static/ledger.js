@@ -15,8 +15,10 @@
     open();
   });
   form?.addEventListener("toggle", () => { if (form.open && document.activeElement?.closest("summary")) open(); });
-  if (location.hash === "#link") {
-    const link = document.querySelector("details#link");
-    if (link) { link.open = true; link.querySelector("select").focus(); }
+  // An address that names a form opens it: to link, to revise.
+  const named = location.hash && document.querySelector(`details#${CSS.escape(location.hash.slice(1))}`);
+  if (named) {
+    named.open = true;
+    named.querySelector("input:not([type=hidden]), select").focus();
   }
 })();
