@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from argus.leads.adopting import Echoes
 from argus.leads.attaching import Attached, attach, put_off
 from argus.leads.candidate import Asked, Candidate
+from argus.leads.contradictions import contradictions_of
 from argus.leads.crews import Crews
 from argus.leads.echoes import echoes
 from argus.leads.episodes import Business, business
@@ -101,7 +102,7 @@ def _candidate(work: _Work, attached: Attached) -> Candidate:
         conversations=tuple(sorted(load.conversations)),
         status=status,
         status_reasons=reasons,
-        contradictions=(),
+        contradictions=contradictions_of(gathered, attached, claims),
         features=features_of(attached, claims, boxes, work.crews, work.found),
         ready_us=told_at[_ENOUGH - 1] if told_at[_ENOUGH - 1] < 2**62 else None,
     )
