@@ -27,6 +27,16 @@ _SHARE, _FEWEST_SHARES = range(5, 3000), 2
 _BAGS = range(2, 61)
 _EACH = range(4, 61)
 FEWEST_BAGGED = 40
+# A day of a numbered week: "samedi de la semaine 21", "Freitag, KW 12", "utorak u 16. nedelji".
+_WEEK = r"(?:week|wk|semaine|sem|semana|settimana|woche|kw|jav[ae]s?|nedelj[aei]|недељ[аеи])"
+_NUMBERED_WEEK = re.compile(
+    rf"\b{_WEEK}[. ]{{0,2}}(\d{{1,2}})(?![\w:])|(?<![\w.:])(\d{{1,2}})\.? {_WEEK}\b", re.IGNORECASE
+)
+_BEHIND = 24
+_WEEKS = range(1, 54)
+# A month that is an ordinary word as well: a day where a port stands beside.
+_IN_MAY = re.compile(r"(?<![\w./:-])(\d{1,2})(?:st|nd|rd|th)? (may)\b", re.IGNORECASE)
+_MAY = 5
 # What somebody tells of ahead: nobody plans farther.
 _AHEAD_DAYS, _BACK_DAYS = 75, 2
 
@@ -149,14 +159,33 @@ def day_number(us: int, zone: ZoneInfo) -> int:
 def _days(told: Told, mentions: Iterable[Mention], sent: date, taken: list[tuple[int, int]]) -> Iterator[Day]:
     for each in mentions:
         if each.kind == "moment" and (read := _read_day(each)) is not None:
-            yield read
-    for match in _DAY_MONTH.finditer(told.text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+            yield _of_week(told.text, each, read, sent, taken) or read
+    for form in (_DAY_MONTH, *([_IN_MAY] if any(each.kind == "port" for each in told.mentions) else ())):
+        for match in form.finditer(told.text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            day = _near(sent, int(match[1]), _MAY if form is _IN_MAY else int(match[2]))
+            if day is not None:
+                taken.append(match.span())
+                yield Day(day, match[0], loose=True)
+
+
+def _of_week(text: str, mention: Mention, day: Day, sent: date, taken: list[tuple[int, int]]) -> Day | None:
+    """The day of the week whose number stands behind its name; that number is no amount."""
+    if any(each.isdigit() for each in mention.raw) or day.until is not None:
+        return None
+    week = _NUMBERED_WEEK.search(text, mention.start, mention.end + _BEHIND)
+    if week is None or int(number := week[1] or week[2]) not in _WEEKS or "\n" in text[mention.end : week.end()]:
+        return None
+    taken.append((mention.start, week.end()))
+    for year in (sent.isocalendar().year, sent.isocalendar().year + 1):
+        try:
+            found = date.fromisocalendar(year, int(number), day.day.isoweekday())
+        except ValueError:
             continue
-        day = _near(sent, int(match[1]), int(match[2]))
-        if day is not None:
-            taken.append(match.span())
-            yield Day(day, match[0], loose=True)
+        if sent - timedelta(days=_BACK_DAYS) <= found <= sent + timedelta(days=_AHEAD_DAYS):
+            return Day(found, text[mention.start : week.end()], day.hour)
+    return None
 
 
 def _read_day(mention: Mention) -> Day | None:
