@@ -8,8 +8,7 @@
   const shown = document.querySelector("#figures");
   const MS_PER_DAY = 86400000;
   const first = Date.parse(`${range.dataset.first}T00:00:00Z`);
-  range.closest("label").hidden = false;
-  form.querySelector("[data-shows-state]").hidden = true;
+  range.closest("label").classList.remove("waiting");
 
   let waiting = 0;
   let asked = 0;
