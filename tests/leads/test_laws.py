@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,3 +102,27 @@ def test_a_later_correction_wins_and_what_was_said_before_stays_beside_it(pool, 
     assert (standing.value, standing.stands) == ("2021-03-14", True)
     assert ("2021-03-12", False) in [(each.value, each.stands) for each in others]
     assert all(each.message_ids for each in lead.claims)
+
+
+def test_pieces_and_kilos_are_told_apart_and_a_stretch_of_days_has_an_end(pool, tmp_path):
+    counted, weighed = (
+        Case(tmp_path / unit, pool).bring(
+            ("2021-03-01T10:00:00Z", "plan", "nobody.a", f"container MSKU1234565 Antwerpen, 300 {unit}"),
+            ("2021-03-01T10:05:00Z", "plan", "nobody.b", f"MSKU1234565 Antwerpen half april, 300 {unit}"),
+        )
+        for unit in ("blokken", "kg")
+    )
+    assert [(each.quantity_kg, each.blocks) for each in (*counted.leads(), *weighed.leads())] == [
+        (300.0, 300),
+        (300.0, None),
+    ]
+    (lead,) = counted.leads()
+    assert (lead.arrives_on, lead.arrives_until) == (date(2021, 4, 11), date(2021, 4, 20))
+
+
+def test_deliveries_that_follow_one_another_give_the_leads_of_one_that_holds_all(world, whole, tmp_path, pool):
+    grown = Case(tmp_path / "grown", pool)
+    quarter = -(-len(world) // 4)
+    for first in range(0, len(world), quarter):
+        grown.take(world[first : first + quarter]).leads()
+    assert differing(whole.leads(), grown.leads()) == []

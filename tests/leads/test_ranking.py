@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 import pytest
@@ -65,6 +66,27 @@ def test_without_a_day_what_nobody_speaks_of_any_more_has_passed():
     assert part(spoken, "imminence").number == 1.0
     assert part(silent, "imminence").number == 0.2
     assert "49" in str(part(silent, "imminence").reasons[0])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "factor"),
+    [("2021-03-08", "2021-03-11", 2.0), ("2021-03-15", "2021-03-20", 1.4), ("2021-03-01", "2021-03-09", 0.2)],
+)
+def test_of_a_stretch_of_days_the_next_one_counts(first, last, factor):
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    (lead,) = ranked(replace(candidate("a"), between=days))
+    assert (lead.arrives_on, lead.arrives_until) == days
+    assert part(lead, "imminence").number == factor
+    (dated,) = ranked(replace(candidate("a", date="2021-03-12"), between=days))
+    assert (dated.arrives_on, dated.arrives_until) == (date(2021, 3, 12), None)
+
+
+def test_pieces_are_told_beside_kilos_unless_a_person_gave_the_amount():
+    counted = replace(candidate("a", quantity="300"), blocks=300)
+    (lead,) = ranked(counted)
+    assert (lead.quantity_kg, lead.blocks) == (300.0, 300)
+    (given,) = ranked(counted, decided=deciding(decision(1, "a", "value", "250", field="quantity")))
+    assert (given.quantity_kg, given.blocks) == (250.0, None)
 
 
 @pytest.mark.parametrize(

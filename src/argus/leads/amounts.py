@@ -67,6 +67,15 @@ def chosen(amounts: Iterable[Stated]) -> float | None:
     return best if best is not None and scores[best] >= 1.0 else None
 
 
+def blocks_of(amounts: Iterable[Stated]) -> int | None:
+    """How many pieces the amount that stands is, as it was last counted; None = it was weighed only."""
+    listed = list(amounts)
+    best = chosen(listed)
+    return next(
+        (each.amount.blocks for each in reversed(listed) if each.amount.kg == best and each.amount.blocks), None
+    )
+
+
 def _of(told: Telling, earlier: set[float], sure: set[float]) -> Iterator[Stated]:
     plain = [each for each in told.amounts if each.form != "loose"]
     is_route = told.is_route

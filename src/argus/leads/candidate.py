@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from argus.leads.lead import Claim, Reason, Status
 
@@ -20,6 +21,8 @@ class Candidate:
         features: numbers by name, out of which p(real) is made: counts of independent supports, roles, timing,
             structure, corrections, signs of honest trade. One that needs the lexicon begins with "lexicon.", languages
             "language.", the network of people "people.": so each can be left out.
+        blocks: how many pieces the standing amount is, where it was counted; None = weighed, or unknown.
+        between: first and last day of the stretch in which it comes, as last told; where no day stands.
         ready_us: when the third of {container or release reference, port, date, quantity} was first told; None = never.
     """
 
@@ -34,6 +37,8 @@ class Candidate:
     contradictions: tuple[Reason, ...]
     features: Mapping[str, float]
     ready_us: int | None
+    blocks: int | None = None
+    between: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)

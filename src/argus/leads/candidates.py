@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from argus.leads.adopting import Echoes
+from argus.leads.amounts import blocks_of, stated
 from argus.leads.attaching import Attached, attach, put_off
 from argus.leads.candidate import Asked, Candidate
 from argus.leads.contradictions import contradictions_of
@@ -10,7 +11,7 @@ from argus.leads.crews import Crews
 from argus.leads.echoes import echoes
 from argus.leads.episodes import Business, business
 from argus.leads.features import features_of
-from argus.leads.fusion import fused
+from argus.leads.fusion import fused, stretch_of
 from argus.leads.gathering import Gathered, gather
 from argus.leads.joining import loads
 from argus.leads.keys import Boxes
@@ -105,4 +106,6 @@ def _candidate(work: _Work, attached: Attached) -> Candidate:
         contradictions=contradictions_of(gathered, attached, claims),
         features=features_of(attached, claims, boxes, work.crews, work.found),
         ready_us=told_at[_ENOUGH - 1] if told_at[_ENOUGH - 1] < 2**62 else None,
+        blocks=blocks_of(stated(attached)),
+        between=None if any(each.field == "date" and each.stands for each in claims) else stretch_of(attached),
     )

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from argus.leads.amounts import chosen, stated
 from argus.leads.attaching import Attached, arrival_of
@@ -27,6 +28,18 @@ def fused(gathered: Gathered, attached: Attached, boxes: Boxes) -> tuple[Claim, 
     for claim in (*fusing.containers(), *fusing.ports(), *fusing.dates(), *fusing.quantities(), *fusing.others()):
         by_field[claim.field].append(claim)
     return tuple(each for field in FIELDS for each in _one_stands(by_field[field]))
+
+
+def stretch_of(attached: Attached) -> tuple[date, date] | None:
+    """The days between which it comes, as last told beside a port, a ship or a box."""
+    told = [
+        (day.day, day.until)
+        for each in attached.tellings
+        if each.ports or each.boxes or each.others.get("vessel")
+        for day in each.days
+        if day.until is not None and day.day < day.until
+    ]
+    return told[-1] if told else None
 
 
 class _Fusing:

@@ -115,8 +115,8 @@ def _told(candidate: Candidate, asked: Asked, decided: Decided, weights: Weights
 def _lead(told: _Told, rule: _Rule) -> Lead:
     candidate, standing = told.candidate, told.standing
     found = sureness(told.features, rule.weights, rule.calibration, told.decisions)
-    arrives_on = _day(standing.get("date"))
-    soon = _imminence(told, arrives_on, rule)
+    arrives_on, until = _days(told)
+    soon = _imminence(told, _next_day(arrives_on, until, rule.today), rule)
     parts = (
         Part("sure", found.sure, found.reasons),
         _quantity(standing.get("quantity"), rule.usual),
@@ -134,9 +134,9 @@ def _lead(told: _Told, rule: _Rule) -> Lead:
         status_reasons=candidate.status_reasons,
         fields={name: standing[name].value for name in FIELDS if name in standing},
         quantity_kg=_kilos(standing.get("quantity")),
-        blocks=None,
+        blocks=_blocks(candidate, standing.get("quantity")),
         arrives_on=arrives_on,
-        arrives_until=None,
+        arrives_until=until,
         claims=told.claims,
         message_ids=candidate.message_ids,
         source_ids=candidate.source_ids,
@@ -238,6 +238,25 @@ def _kilos(claim: Claim | None) -> float | None:
     except ValueError:
         return None
     return kilos if kilos is not None and kilos > 0 else None
+
+
+def _blocks(candidate: Candidate, claim: Claim | None) -> int | None:
+    """Pieces as messages count them; who gave the amount himself said nothing of them."""
+    return None if claim is None or claim.kind == "analyst" else candidate.blocks
+
+
+def _days(told: _Told) -> tuple[date | None, date | None]:
+    """The day it comes; or the first and last day, where only a stretch is told."""
+    claim = told.standing.get("date")
+    between = told.candidate.between
+    return between if claim is None and between is not None else (_day(claim), None)
+
+
+def _next_day(first: date | None, until: date | None, today: date | None) -> date | None:
+    """The next day on which it may come."""
+    if first is None or until is None or today is None:
+        return first
+    return min(max(first, today), until)
 
 
 def _day(claim: Claim | None) -> date | None:
