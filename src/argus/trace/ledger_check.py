@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 from argus.figures.tables import published_figures
 from argus.ledger import rows_sha256
 from argus.ledger.tables import ledger_acts
-from argus.trace.log_check import LogSeen, Marked
+from argus.trace.log_seen import LogSeen, Marked
 from argus.trace.report import Findings
 
 # An import of many rows is logged when all are written; clocks are corrected meanwhile.

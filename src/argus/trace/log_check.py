@@ -7,20 +7,19 @@ a few thousand entries and one root per head.
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, select
 
-from argus.access import Act
-from argus.access.heads import NEW_KEY, NO_PREVIOUS, Head, parse_head, parse_heads, parse_keys
-from argus.access.keys import PublicKey, origin, parse_verifier_line
+from argus.access.heads import NO_PREVIOUS, Head, parse_head, parse_heads, parse_keys
+from argus.access.keys import PublicKey, origin
 from argus.access.log import StoredEntry, Tree, leaf_hash, stored_entries
 from argus.access.tables import log_frontier, log_heads
 from argus.errors import ArgusError, UsageError
 from argus.store import Dossier
+from argus.trace.log_seen import LogSeen, mark
 from argus.trace.report import Against, Findings
 
 LOG = "register.sqlite, log"
@@ -46,45 +45,6 @@ class OutsideHead:
         """The largest of them, for the report."""
         largest = self.heads[-1]
         return Against(largest.size, base64.b64encode(largest.root).decode(), str(self.file))
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What an entry says of an act that left something beside the log: its number, what it is about, who, when."""
-
-    number: int
-    about: Mapping[str, Any]
-    by: str
-    at: datetime
-
-
-@dataclass(slots=True)
-class LogSeen:
-    """What one pass over the entries showed.
-
-    Attributes:
-        size: number of entries.
-        roots: size -> root of the tree over so many entries, for every size asked for and reached.
-        exported_roots: the same, as if the exported entries were the log, from the first that differs on.
-        keys: each key that the log names, and the number of the entry that names it.
-        manifests: delivery -> SHA-256 of its manifest, as the import's entry says, and the entry's number.
-        ledger_acts, published: act of the ledger, number of a published figure -> the entry that tells of it.
-        first_bad: number of the first entry that contradicts itself; None = none does.
-        first_unlike_export: number of the first entry that differs from its exported copy, and the file of the copy.
-        good_heads: sizes of the dossier's own heads whose signature and root are right.
-    """
-
-    size: int = 0
-    roots: dict[int, bytes] = field(default_factory=dict)
-    exported_roots: dict[int, bytes] = field(default_factory=dict)
-    keys: dict[PublicKey, int] = field(default_factory=dict)
-    manifests: dict[int, tuple[str, int]] = field(default_factory=dict)
-    ledger_acts: dict[int, Marked] = field(default_factory=dict)
-    published: dict[int, Marked] = field(default_factory=dict)
-    first_bad: int | None = None
-    first_unlike_export: tuple[int, str] | None = None
-    good_heads: set[int] = field(default_factory=set)
-    tree: Tree = field(default_factory=Tree)
 
 
 def read_outside_head(file: Path) -> OutsideHead:
@@ -186,21 +146,6 @@ def _read_entry(
     if last_time is not None and (back := (last_time - time).total_seconds()) > STEP_BACK_SECONDS:
         found.note(LOG, f"The clock stood {back:.0f} s earlier than at the entry before", number, sort="clock")
     return time
-
-
-def mark(told: Mapping[str, Any], number: int, time: datetime, seen: LogSeen) -> None:
-    """Keep what an entry says of keys, manifests, acts of the ledger and published figures."""
-    about = told["about"]
-    if told["act"] == NEW_KEY:
-        key = parse_verifier_line(about["key"])
-        if key is not None:
-            seen.keys.setdefault(key, number)
-    elif told["act"] == Act.IMPORT and "manifest" in about:
-        seen.manifests[int(about["delivery_id"])] = (str(about["manifest"]), number)
-    elif told["act"] == Act.KEEP_LEDGER and "rows_sha256" in about:
-        seen.ledger_acts[int(about["act_id"])] = Marked(number, about, str(told["actor"]["name"]), time)
-    elif told["act"] == Act.PUBLISH and "sha256" in about:
-        seen.published[int(about["number"])] = Marked(number, about, str(told["actor"]["name"]), time)
 
 
 def _check_frontier(tx: Connection, seen: LogSeen, found: Findings) -> None:

@@ -24,7 +24,7 @@ from argus.messages import parts
 from argus.reading import Sighting
 from argus.store import Dossier
 from argus.trace.ledger_check import check_act, check_published
-from argus.trace.log_check import LogSeen, mark
+from argus.trace.log_seen import LogSeen, mark
 from argus.trace.report import Findings
 from argus.trace.verify import check_file, check_manifest, damage_is_a_finding, part_path
 

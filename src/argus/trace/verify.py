@@ -40,7 +40,8 @@ from argus.messages import parts
 from argus.messages.sealed_names import NUMBERED, hashes_of_names
 from argus.store import Dossier
 from argus.trace.ledger_check import check_ledger
-from argus.trace.log_check import LogSeen, OutsideHead, check_log, read_outside_head
+from argus.trace.log_check import OutsideHead, check_log, read_outside_head
+from argus.trace.log_seen import LogSeen
 from argus.trace.report import Findings, VerifyReport
 
 CHUNK_BYTES = 1 << 20
