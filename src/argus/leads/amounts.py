@@ -16,6 +16,8 @@ from argus.leads.telling import FEWEST_LOOSE, Amount, Telling
 _SAYS = {"shares": 3.0, "bags": 3.0, "said": 2.0, "weighed": 0.7, "route": 2.0, "loose bags": 1.4, "again": 1.5,
          "loose": 0.3}  # fmt: skip
 CORRECTED, NEWEST = 4.0, 0.6
+# What was told at least so well can be told again, or corrected.
+EARLIER = 0.7
 # An amount with nothing of a load in its message or near it: "1000 blocks, of lego".
 ALONE, BESIDE_US = 0.3, 30 * 60_000_000
 
@@ -34,13 +36,13 @@ class Stated:
 def stated(attached: Attached) -> list[Stated]:
     """All amounts of a load, in order of time; shares of a list are no amounts of the whole."""
     tellings = attached.tellings
-    parts = {part for told in tellings for each in told.amounts for part in each.parts}
+    parts = {part for told in tellings for each in (*told.amounts, *told.loose_amounts) for part in each.parts}
     sure = {each.kg for told in tellings for each in told.amounts if each.form in ("shares", "bags")}
     strong = [told.us for told in tellings if not _alone(told)]
     beside = {told.at for told in tellings if any(abs(us - told.us) <= BESIDE_US for us in strong)}
     found: list[Stated] = []
     for told in tellings:
-        earlier = {each.amount.kg for each in found if each.says >= 1.0}
+        earlier = {each.amount.kg for each in found if each.says >= EARLIER}
         unsure = told.at not in beside and _alone(told)
         found.extend(
             replace(each, says=each.says * ALONE) if unsure and each.amount.form == "said" else each
@@ -77,7 +79,8 @@ def blocks_of(amounts: Iterable[Stated]) -> int | None:
 
 
 def _of(told: Telling, earlier: set[float], sure: set[float]) -> Iterator[Stated]:
-    plain = [each for each in told.amounts if each.form != "loose"]
+    bagged = {part for each in told.loose_amounts for part in each.parts}
+    plain = [each for each in told.amounts if each.form != "loose" and int(each.kg) not in bagged]
     is_route = told.is_route
     loose = [each for each in told.loose_amounts if each.form == "loose" and each.kg >= FEWEST_LOOSE]
     numbers = list({each.kg: each for each in (*plain, *loose)}.values())
@@ -87,7 +90,9 @@ def _of(told: Telling, earlier: set[float], sure: set[float]) -> Iterator[Stated
         yield Stated(told, new[0], 2.0, "corrected", instead_of=old[0].kg)
         return
     for each in plain:
-        form = "weighed" if each.blocks is None and each.form == "said" else each.form
+        weighed = each.blocks is None and each.form == "said"
+        # What a plan weighs and also counts is how much it is.
+        form = "weighed" if weighed and not (is_route or any(one.kg == each.kg for one in loose)) else each.form
         kind: Kind = "inferred" if each.form in ("shares", "bags") else "said"
         yield Stated(told, each, _SAYS[form], kind)
     for each in told.loose_amounts:

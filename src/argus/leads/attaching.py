@@ -299,7 +299,7 @@ def _weighed(telling: Telling, odds: float, load: Load, arrival: date, known: se
             if each.until is None
             and not each.hour
             and -4 <= (each.day - arrival).days <= 12
-            and each.day.toordinal() >= said
+            and each.day.toordinal() > said
         ),
         None,
     )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from argus.leads.gathering import Gathered, Told
 from argus.leads.numbers import numbers_in
 from argus.reading.mentions import Fact, Mention
+from argus.reading.mentions.amounts.units import CONTAINERS
 
 DAY_US = 86_400_000_000
 # Fewer pieces are no load, more do not fit in a box; likewise kilos.
@@ -27,6 +28,7 @@ _SHARE, _FEWEST_SHARES = range(5, 3000), 2
 _BAGS = range(2, 61)
 _EACH = range(4, 61)
 FEWEST_BAGGED = 40
+_PACKED = frozenset({*CONTAINERS, *(f"{each}s" for each in CONTAINERS), "boxes"})
 # A day of a numbered week: "samedi de la semaine 21", "Freitag, KW 12", "utorak u 16. nedelji".
 _WEEK = r"(?:week|wk|semaine|sem|semana|settimana|woche|kw|jav[ae]s?|nedelj[aei]|недељ[аеи])"
 _NUMBERED_WEEK = re.compile(
@@ -117,19 +119,18 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
         if each.kind not in ("container", "port", "moment", "quantity", "price"):
             others[each.kind] = (*others.get(each.kind, ()), each)
     sent = datetime.fromtimestamp(told.us / 1e6, UTC).astimezone(zone).date()
-    taken = [(each.start, each.end) for each in told.mentions if each.facts.get("unit") != "bags"]
+    taken = [(each.start, each.end) for each in told.mentions if not _is_free(each)]
     days = tuple(_days(told, mentions, sent, taken))
     listed = _listed(told.text)
-    amounts = (
-        (listed,) if listed else tuple(_amounts(told.mentions))
-    )  # on a picture of a door stands what any box may hold
+    # on a picture of a door stands what any box may hold
+    amounts = (listed,) if listed else tuple(_amounts(told.mentions))
     return Telling(
         told,
         boxes=tuple(each for each in mentions if each.kind == "container"),
         ports=tuple(each for each in mentions if each.kind == "port"),
         days=days,
         amounts=amounts,
-        loose_amounts=() if listed else tuple(_loose(told.text, taken, days)),
+        loose_amounts=() if listed else tuple((*_bagged(told, days), *_loose(told.text, taken))),
         others=others,
         prices=tuple(each for each in mentions if each.kind == "price"),
         tails=tuple(
@@ -252,18 +253,30 @@ def _parts(facts: Mapping[str, Fact]) -> tuple[int, ...]:
     return tuple(int(each) for each in str(facts.get("parts", "")).split("+") if each.isdigit())
 
 
-def _loose(text: str, taken: list[tuple[int, int]], days: tuple[Day, ...]) -> Iterator[Amount]:
-    """Bare numbers; two of them with no day beside may be bags and what each holds."""
-    numbers = numbers_in(text, taken)
-    in_digits = sum(1 for each in numbers if not each.spelled)
-    if not days and len(numbers) == 2 and in_digits == len(re.findall(r"\d+", text)):
-        yield from _bagged(text, numbers[0].value, numbers[1].value)
-    for each in numbers:
+def _loose(text: str, taken: list[tuple[int, int]]) -> Iterator[Amount]:
+    """Bare numbers."""
+    for each in numbers_in(text, taken):
         least = FEWEST_LOOSE if each.spelled else FEWEST
         if least <= each.value <= MOST:
             yield Amount(float(each.value), each.value, "loose", text[each.start : each.end])
 
 
-def _bagged(text: str, bags: int, each: int) -> Iterator[Amount]:
+def _bagged(told: Told, days: tuple[Day, ...]) -> Iterator[Amount]:
+    """Two numbers and no day beside may be bags and what each holds, whatever both are called."""
+    text = told.text
+    taken = [(each.start, each.end) for each in told.mentions if each.kind != "quantity" or _is_worked_out(each)]
+    numbers = numbers_in(text, taken)
+    if days or len(numbers) != 2 or sum(1 for each in numbers if not each.spelled) != len(re.findall(r"\d+", text)):
+        return
+    bags, each = (number.value for number in numbers)
     if bags in _BAGS and each in _EACH and bags * each >= FEWEST_BAGGED:
-        yield Amount(float(bags * each), bags * each, "bags", text)
+        yield Amount(float(bags * each), bags * each, "bags", text, (bags, each))
+
+
+def _is_free(mention: Mention) -> bool:
+    """Whether a mention is a count of something packed: what is packed may be called so too."""
+    return mention.kind == "quantity" and mention.facts.get("unit") in _PACKED and not _is_worked_out(mention)
+
+
+def _is_worked_out(mention: Mention) -> bool:
+    return mention.kind != "quantity" or "reason" in mention.facts or "grams" in mention.facts
