@@ -17,7 +17,9 @@ _SAYS = {"shares": 3.0, "bags": 3.0, "said": 2.0, "weighed": 0.7, "route": 2.0, 
          "loose": 0.3}  # fmt: skip
 CORRECTED, NEWEST = 4.0, 0.6
 # What was told at least so well can be told again, or corrected.
-EARLIER = 0.7
+EARLIER = 0.5
+# What two people said, or what was said twice hours apart, is no slip; of a few pieces it may be chance.
+AGREED, AGREED_FEWEST, AGREED_US = 1.2, 50, 6 * 3_600_000_000
 # An amount with nothing of a load in its message or near it: "1000 blocks, of lego".
 ALONE, BESIDE_US = 0.3, 30 * 60_000_000
 
@@ -40,16 +42,44 @@ def stated(attached: Attached) -> list[Stated]:
     sure = {each.kg for told in tellings for each in told.amounts if each.form in ("shares", "bags")}
     strong = [told.us for told in tellings if not _alone(told)]
     beside = {told.at for told in tellings if any(abs(us - told.us) <= BESIDE_US for us in strong)}
+    agreed = sure or _agreed(attached)
     found: list[Stated] = []
     for told in tellings:
         earlier = {each.amount.kg for each in found if each.says >= EARLIER}
         unsure = told.at not in beside and _alone(told)
         found.extend(
-            replace(each, says=each.says * ALONE) if unsure and each.amount.form == "said" else each
+            _weighed(each, unsure=unsure, agreed=each.amount.kg in agreed)
             for each in _of(told, earlier, sure)
             if each.amount.kg in sure or int(each.amount.kg) not in parts
         )
     return found
+
+
+def _weighed(each: Stated, *, unsure: bool, agreed: bool) -> Stated:
+    if unsure and each.amount.form == "said":
+        return replace(each, says=each.says * ALONE)
+    return replace(each, says=max(each.says, AGREED)) if agreed and each.amount.form == "loose" else each
+
+
+def _agreed(attached: Attached) -> set[float]:
+    """Amounts that were told twice, independently; the end of a container's number is none."""
+    ends = {float(digits[-length:]) for digits in _digits(attached) for length in (4, 5)}
+    ends |= {float(digits[:-1][-4:]) for digits in _digits(attached)}
+    said: dict[float, list[Telling]] = defaultdict(list)
+    for told in attached.tellings:
+        for kg in {each.kg for each in (*told.amounts, *told.loose_amounts)}:
+            if kg >= AGREED_FEWEST and kg not in ends:
+                said[kg].append(told)
+    return {kg for kg, tellings in said.items() if _independent(tellings)}
+
+
+def _independent(tellings: list[Telling]) -> bool:
+    first = tellings[0]
+    return any(each.us - first.us > AGREED_US or each.told.sender != first.told.sender for each in tellings)
+
+
+def _digits(attached: Attached) -> list[str]:
+    return ["".join(filter(str.isdigit, box)) for box in attached.load.boxes]
 
 
 def chosen(amounts: Iterable[Stated]) -> float | None:

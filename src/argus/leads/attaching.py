@@ -34,6 +34,8 @@ NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1
 # Not even being passed on helps.
 HOPELESS = -PASSED_ON
 CROWD = 3
+# How much like talk of loads it must sound when one room alone tells that a ship is put off.
+ALONE_SAYS = 1.0
 # What is said between plan and voyage is said at the loading, so many days ahead; words of loads from so much on.
 LOADING, PER_DAY_OFF, SPOKEN, BAGS = 20, 0.03, 1.0, 2.0
 # What another person says right after a message of a load.
@@ -242,10 +244,22 @@ def _lone(gathered: Gathered, load: Load, near: Iterable[Near], before: Iterable
             odds = PRIOR + room + talk.odds(telling.told.text) + _crowd(gathered, telling.at, ALONE)
             found.append(_weighed(telling, odds, load, arrival, known, day_number(telling.us, zone)))
     times = sorted((each.telling.us, each.telling.told.conversation) for each in found if each.odds > HOPELESS)
-    for each in found:
-        odds = each.odds + (PASSED_ON if each.odds > HOPELESS and _passed_on(each, times) else 0.0)
-        if odds >= 0:
-            yield Lone(each.telling, odds, each.new_day)
+    heard = [
+        Lone(each.telling, each.odds + PASSED_ON, each.new_day)
+        if each.odds > HOPELESS and _passed_on(each, times)
+        else each
+        for each in found
+    ]
+    said: dict[date | None, set[int]] = defaultdict(set)
+    for each in heard:
+        if each.odds >= 0:
+            said[each.new_day].add(each.telling.told.conversation)
+    for each in heard:
+        # Of one who says it alone, and not as people talk of loads, a day is a day for anything.
+        idle = each.new_day is not None and len(said[each.new_day]) < 2 and each.odds < NEW_DAY + ALONE_SAYS
+        lone = Lone(each.telling, each.odds - NEW_DAY) if idle else each
+        if lone.odds >= 0:
+            yield lone
 
 
 def _before(gathered: Gathered, load: Load, taken: npt.NDArray[np.bool_]) -> Numbers:

@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow.compute as pc
 
 from argus.leads.gathering import STRONG, Gathered, Numbers
+from argus.leads.numbers import SPELLED_OR_DIGITS
 from argus.leads.talk import Talk, everyday
 from argus.leads.telling import Telling, tell
 
@@ -32,7 +33,6 @@ QUIET_US, FEW = HOUR_US // 6, 3
 _DARK = ["seal", "release_reference", "quay", "yard_position", "coordinates", "price"]
 _NIGHT = ["18", "19", "20", "21", "22", "23", "00", "01", "02", "03", "04", "05"]
 INFERRED = 2  # position in HOWS
-_NUMBER = r"(^|[^\d.,:/+-])[1-9]\d{1,3}($|[^\d:/%-])"
 _LIST = r"[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}\n[^\n]*[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}(\n|$)"
 
 
@@ -108,7 +108,9 @@ def _lists(gathered: Gathered) -> pl.DataFrame:
 def _numbered(gathered: Gathered) -> Numbers:
     """Places of messages with a number that may be an amount, ascending."""
     found = [
-        gathered.places(number, pc.indices_nonzero(pc.match_substring_regex(shard.columns["text"], _NUMBER)).to_numpy())
+        gathered.places(
+            number, pc.indices_nonzero(pc.match_substring_regex(shard.columns["text"], SPELLED_OR_DIGITS)).to_numpy()
+        )
         for number, shard in enumerate(gathered.archive.shards)
     ]
     at = np.concatenate([np.empty(0, np.int64), *found])

@@ -130,7 +130,7 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
         ports=tuple(each for each in mentions if each.kind == "port"),
         days=days,
         amounts=amounts,
-        loose_amounts=() if listed else tuple((*_bagged(told, days), *_loose(told.text, taken))),
+        loose_amounts=() if listed else (*_bagged(told, days), *_loose(told.text, taken)),
         others=others,
         prices=tuple(each for each in mentions if each.kind == "price"),
         tails=tuple(

@@ -53,7 +53,7 @@ class Amounts:
 
     name = "amounts"
     kinds = ("quantity", "price")
-    version = "1"
+    version = "2"
 
     def __init__(self, lists: Lists) -> None:  # noqa: ARG002 - every finder is made with the lists
         """Take the lists that decide: none do."""

@@ -132,7 +132,7 @@ def _is_unit(row: Row, at: int, unit: str) -> bool:
     if word == "st" and glued and before.endswith("1"):
         return False
     if word == "t":
-        return glued or "." in row.text[row.starts[at] - 4 : row.starts[at]]
+        return glued or not {".", ","}.isdisjoint(row.text[row.starts[at] - 5 : row.starts[at]])
     if word == "g":
         return _is_gram(row, at, glued=glued)
     if unit == "box" and word in ("box", "boxes") and not MACHINES.isdisjoint(row.words[:60]):
