@@ -43,7 +43,6 @@ ANSWER = 1.2
 NIGHTS = range(4)
 # A face or a hand alone tells nothing that anybody needs as evidence.
 _SAYS = re.compile(r"\w")
-_ASIDE = frozenset({"news", "joke"})
 # From those that are so sure is learned; and so near stands what stands beside.
 SURE, BESIDE_US = 1.5, 40 * MINUTE_US
 
@@ -198,8 +197,10 @@ def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: Talk) -> l
 
 
 def _is_aside(told: Telling) -> bool:
-    """Whether it is news or a joke: of loads, but not of this one."""
-    return not _ASIDE.isdisjoint(signs_in(told.told.text))
+    """Whether it is a joke, or news: of loads, but not of this one. Who only asks for news names no port or amount."""
+    signs = signs_in(told.told.text)
+    names = told.ports or told.boxes or told.amounts or told.loose_amounts
+    return "joke" in signs or ("news" in signs and bool(names))
 
 
 def _crowd(gathered: Gathered, at: int, alone: float) -> float:
