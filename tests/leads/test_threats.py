@@ -8,19 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from argus.leads import Asked
+from argus.leads.alerts.sources import Threats
 from argus.leads.reasons import ALL
 from argus.leads.threats import threats_of
-from argus.leads.threats.judging import LISTED, judge
+from argus.leads.threats.judging import LEAST, LISTED, judge
 from argus.leads.threats.signs import ThreatSigns
 from argus.privilege import withhold
 from argus.reading.mentions import Batch, Lists, Mention
-from tests.leads.threats.chats import LANGUAGES, SMALL_TALK, archive_of, case_of, chat_of, golden
+from tests.leads.threats.chats import LANGUAGES, SMALL_TALK, archive_of, case_of, chat_of, golden, veiled
 
 FINDER = ThreatSigns(Lists())
 ZONE = ZoneInfo("Europe/Brussels")
 GOLDEN = [text for language in LANGUAGES for text, _ in golden(language)]
 # Recall comes before precision: one of six look-alikes may be listed.
 RECALL, LOOK_ALIKES_LISTED = 0.85, 0.17
+# Of 45 each; hints are many and weak.
+VEILED, VEILED_LOOK_ALIKES = 36, 18
 AMBIGUOUS = "hij moet slapen"
 
 
@@ -56,6 +59,39 @@ def test_no_language_is_left_behind(language: str) -> None:
     scores = likeliest([text for text, _ in lines], language)
     listed = [score >= LISTED for (_, threat), score in zip(lines, scores, strict=True) if threat]
     assert sum(listed) >= 0.75 * len(listed)
+
+
+def test_most_veiled_threats_are_less_likely_ones_and_most_innocent_lines_like_them_are_none() -> None:
+    listed = {True: 0, False: 0}
+    for language in LANGUAGES:
+        for text, threat in veiled(language):
+            judged = [judge(each.facts, nearby={"loads": 1}).score for each in found([text]) if each.value == language]
+            listed[threat] += max(judged, default=0) >= LEAST
+    assert listed[True] >= VEILED
+    assert listed[False] <= VEILED_LOOK_ALIKES
+
+
+def test_what_only_hints_is_listed_where_people_talk_of_loads_and_never_as_likely(tmp_path) -> None:
+    hint = "die chauffeur mag de rechtbank niet bereiken, hij heeft gepraat"
+    talk = [*SMALL_TALK, hint, "ok"]
+    (tmp_path / "loads").mkdir()
+    (tmp_path / "none").mkdir()
+    dossier, user = case_of(tmp_path / "none", chat_of(talk))
+    assert threats_of(archive_of(dossier, user)) == ()
+    dossier, user = case_of(tmp_path / "loads", chat_of(["MSKU 907032 3 staat klaar", *talk]))
+    archive = archive_of(dossier, user)
+    (threat,) = threats_of(archive)
+    assert threat.source_id == f"dock-{len(SMALL_TALK) + 1}"
+    assert not threat.likely
+    assert threat.score < LISTED
+    assert list(Threats().news(archive)) == []  # nobody is woken for it
+
+
+def test_without_word_lists_nothing_is_likely(tmp_path) -> None:
+    dossier, user = case_of(tmp_path, chat_of([*SMALL_TALK, "we schieten hem vanavond dood, ik heb zijn adres"]))
+    archive = archive_of(dossier, user)
+    assert [each.likely for each in threats_of(archive)] == [True]
+    assert threats_of(archive, Asked(without=frozenset({"lexicon"}))) == ()
 
 
 def test_a_letter_swapped_or_left_out_hides_no_threat() -> None:
@@ -106,9 +142,8 @@ def test_what_is_said_around_an_ambiguous_word_makes_it_a_threat_or_a_joke(tmp_p
         *chat_of([*SMALL_TALK, AMBIGUOUS, "haha 😂", *SMALL_TALK], "joke", 3),
     ]
     dossier, user = case_of(tmp_path, rows)
-    scores = {
-        each.source_id.partition("-")[0]: each.score for each in threats_of(archive_of(dossier, user), least=0.01)
-    }
+    listed = threats_of(archive_of(dossier, user), least=0.01)
+    scores = {each.source_id.partition("-")[0]: each.score for each in reversed(listed)}  # the best of each chat
     assert scores["trial"] > scores["alone"] > scores["joke"]
 
 

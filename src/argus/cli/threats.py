@@ -123,6 +123,7 @@ def threat_json(threat: Threat, handling: Handling) -> dict[str, object]:
         "message_id": threat.message_id,
         "source_id": threat.source_id or None,
         "score": round(threat.score, 6),
+        "likely": threat.likely,
         "reasons": [{"words": str(each), "weight": round(each.weight, 6)} for each in threat.reasons],
         "sent_at": utc(threat.us),
         "context": list(threat.context),
@@ -157,7 +158,8 @@ def _tell(archive: Archive, threat: Threat, handling: Handling, zone: ZoneInfo) 
     by = archive.names.account(sender) if sender is not None else "-"
     label = archive.names.conversation(threat.conversation).label
     say(f"{threat.score:.2f}  {when(threat.us, zone)}  {by}  [{label}]  {harmless(text.replace(chr(10), ' '))}")
-    say(f"      {threat.message_id}  {'; '.join(str(each) for each in threat.reasons if each.weight > 0)}")
+    doubt = "" if threat.likely else "less likely: "
+    say(f"      {threat.message_id}  {doubt}{'; '.join(str(each) for each in threat.reasons if each.weight > 0)}")
     if handling.taken:
         say(f"      taken by {handling.taken.by}, {handling.taken.at}")
     if handling.ended:

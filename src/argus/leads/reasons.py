@@ -115,6 +115,10 @@ THREAT_SIGNS: dict[str, str] = {
     "deadline": "a time by which",
     "money": "a sum of money",
     "intent": "it is an order or a plan",
+    "hint": "words that can hint at it",
+    "never": "something must not happen, or never again",
+    "pay": "whoever does it is paid",
+    "veiled": "no plain word for killing or hurting",
     "innocent": "words of jokes, games, sport, news or computers",
     "laughing": "somebody laughs",
     "nobody": "nobody is meant by it",
@@ -128,6 +132,7 @@ THREAT_SIGNS_AROUND: dict[str, str] = {
     "act": "killing or hurting in messages around it",
     "laughing": "somebody laughs about it",
     "technical": "people talk of computers around it",
+    "loads": "people talk of loads in this conversation",
 }
 
 ALL: tuple[str, ...] = (

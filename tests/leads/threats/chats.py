@@ -25,6 +25,12 @@ def golden(language: str) -> list[tuple[str, bool]]:
     return [(row["text"], row["threat"]) for row in map(json.loads, lines)]
 
 
+def veiled(language: str) -> list[tuple[str, bool]]:
+    """The same of lines that name no act: hints, and what looks like them."""
+    rows = map(json.loads, (FOLDER / "veiled.jsonl").read_text("utf-8").splitlines())
+    return [(row["text"], row["threat"]) for row in rows if row["language"] == language]
+
+
 def chat_of(texts: Iterable[str], chat: str = "dock", day: int = 1) -> list[dict[str, str]]:
     """A conversation of two, a minute from line to line."""
     return [

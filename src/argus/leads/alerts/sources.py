@@ -15,13 +15,15 @@ NOT_LIVE = frozenset({"cancelled", "clean run", "old", "probably legitimate", "n
 
 
 class Threats:
-    """Every threat that the queue lists: recall before precision."""
+    """Every likely threat that the queue lists: recall before precision."""
 
     what = "threat"
 
     def news(self, archive: Archive) -> Iterator[News]:
         """All of them, the most urgent first."""
         for each in threats_of(archive):
+            if not each.likely:
+                continue
             around = (each.message_id, *each.context)
             yield News(each.message_id, each.message_id, each.score, each.reasons[:TOLD_REASONS], around)
 

@@ -20,10 +20,14 @@ from zoneinfo import ZoneInfo
 from argus.reading.mentions import Batch
 
 LANGUAGES = ("nl", "fr", "en", "es", "pt", "it", "sq", "sr", "de")
-# What is done to somebody: without one of these a message is no threat.
+# What is done to somebody.
 ACTS = ("kill", "harm", "vanish", "death", "doer", "weapon")
 # What stands around it.
-SIGNS = (*ACTS, "person", "family", "betrayal", "place", "deadline", "intent", "innocent")
+SIGNS = (
+    *ACTS, "person", "family", "betrayal", "place", "deadline", "intent", "innocent", "hint", "never", "pay",
+)  # fmt: skip
+# Where a message is looked at: a hint by itself says nothing, several of them with a person do.
+LOOKED_AT = (*ACTS, "hint", "betrayal")
 GAP = 4
 # Shorter words are others when a letter is wrong.
 LONG_WORD = 7

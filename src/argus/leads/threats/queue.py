@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from math import exp, log
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from argus.errors import NotFoundError
 from argus.leads.candidate import Asked
 from argus.leads.moment import counting
 from argus.leads.threats.around import Around, around
-from argus.leads.threats.judging import LISTED, judge
+from argus.leads.threats.judging import LEAST, LEAST_ELSEWHERE, judge
 from argus.leads.threats.signs import KIND, ThreatSigns
 from argus.leads.threats.threat import Threat
 from argus.messages import Archive, Shard
@@ -24,18 +25,20 @@ from argus.reading.mention_files import field_of, mention_of
 from argus.reading.mentions import Batch, Lists, Mention
 
 # What stands around a message can lift it so far, as log-odds: what lies lower by itself is not looked at again.
-LIFT = 1.5
+LIFT = 2.0
 # Of more than so many the likeliest are looked at.
 MOST_LOOKED_AT = 5_000
+# Finders and kinds of mentions by which people talk of a load.
+OF_LOADS = {"container": ("container",), "cargo": ("seal", "release_reference", "bill_of_lading")}
 BATCH_ROWS = 50_000  # of messages that are read together
 
 
-def threats_of(archive: Archive, asked: Asked | None = None, *, least: float = LISTED) -> tuple[Threat, ...]:
+def threats_of(archive: Archive, asked: Asked | None = None, *, least: float | None = None) -> tuple[Threat, ...]:
     """Messages that tell of somebody in danger, of those an archive's reader may see.
 
     Args:
         asked: of which moment; `without` names signs to leave out, for ablations.
-        least: the lowest score that is listed.
+        least: list all with this score or more; None = the likely, and others where people talk of loads.
     """
     asked = asked or Asked()
     kept = found_in(archive).kept
@@ -70,9 +73,10 @@ class _Place:
     score: float
 
 
-def _threats(archive: Archive, asked: Asked, least: float) -> tuple[Threat, ...]:
+def _threats(archive: Archive, asked: Asked, least: float | None) -> tuple[Threat, ...]:
     best: dict[tuple[int, int], _Place] = {}
-    for place in _places(archive, asked, _lifted(least)):
+    loads = _of_loads(archive, asked)
+    for place in _places(archive, asked, _lifted(LEAST if least is None else least)):
         known = best.get((place.shard, place.position))
         if known is None or place.score > known.score:
             best[place.shard, place.position] = place
@@ -82,14 +86,22 @@ def _threats(archive: Archive, asked: Asked, least: float) -> tuple[Threat, ...]
         cells = archive.shards[each.shard].cells
         told.append((cells["message_id"](each.position).hex(), cells["sent_at"](each.position), each.mention.value))
     near = around(archive, told, asked)
-    threats = [_threat(archive, *each, asked) for each in zip(likely, near, strict=True)]
-    listed = [each for each in threats if each.score >= least]
+    threats = [_threat(archive, *each, loads, asked) for each in zip(likely, near, strict=True)]
+    listed = [each for each in threats if (_worth_a_look(each, loads) if least is None else each.score >= least)]
     return tuple(sorted(listed, key=lambda each: (-each.score, -(each.us or 0), each.message_id)))
 
 
-def _threat(archive: Archive, place: _Place, near: Around, asked: Asked) -> Threat:
-    judged = judge(_signs(place.mention), same_language=place.same_language, nearby=near.signs, without=asked.without)
+def _worth_a_look(threat: Threat, loads: frozenset[int]) -> bool:
+    """Whether it is likely, or less so in a dossier in which people talk of loads."""
+    if threat.likely or not loads:
+        return threat.likely
+    return threat.score >= (LEAST if threat.conversation in loads else LEAST_ELSEWHERE)
+
+
+def _threat(archive: Archive, place: _Place, near: Around, loads: frozenset[int], asked: Asked) -> Threat:
     cells = archive.shards[place.shard].cells
+    nearby = {**near.signs, "loads": int(cells["conversation"](place.position) in loads)}
+    judged = judge(_signs(place.mention), same_language=place.same_language, nearby=nearby, without=asked.without)
     said = place.field == "text"
     return Threat(
         cells["message_id"](place.position).hex(),
@@ -101,12 +113,27 @@ def _threat(archive: Archive, place: _Place, near: Around, asked: Asked) -> Thre
         (*near.before, *near.after),
         cells["sent_at"](place.position),
         cells["conversation"](place.position),
+        judged.likely,
     )
 
 
 def _lifted(least: float) -> float:
     odds = log(max(least, 1e-9) / max(1 - least, 1e-9)) - LIFT
     return 1 / (1 + exp(-odds))
+
+
+def _of_loads(archive: Archive, asked: Asked) -> frozenset[int]:
+    """The conversations of this dossier in which somebody names a container or a seal, by what is asked."""
+    found, limits = found_in(archive), counting(archive, asked)
+    told: set[int] = set()
+    for finder, kinds in OF_LOADS.items():
+        for number, shard, rows in found.with_finder(finder):
+            named = pc.is_in(rows["kind"], pa.array(kinds)).to_numpy(zero_copy_only=False)
+            positions, limit = found.positions(number, finder)[named], limits[number]
+            if limit is not None:
+                positions = positions[limit[positions]]
+            told.update(shard.columns["conversation"].take(pa.array(positions)).to_pylist())
+    return frozenset(told)
 
 
 def _places(archive: Archive, asked: Asked, least: float) -> Iterator[_Place]:

@@ -5,16 +5,20 @@ Dutch. What is plainly innocent takes the act with which it shares a word: "dyin
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from argus.leads.threats.patterns import ACTS, SIGNS, Pattern, behind_number, patterns_of, words_of
+from argus.leads.threats.patterns import ACTS, LOOKED_AT, SIGNS, Pattern, behind_number, patterns_of, words_of
 from argus.reading.mentions import Batch, Lists, Mention, Row
 
 KIND = "_threat"  # a piece: nobody is shown it, `queue` reads it
 # Of a longer message only so many words are read.
 MOST_WORDS = 2_000
 MOST_WORDS_AROUND = 60
+# What is told by saying something else: without a word for the act, so many of these make a message worth a look.
+VEILS = ("hint", "never", "betrayal", "place", "family", "deadline", "pay")
+AT_SOMEBODY = ("person", "family", "name", "money")
+FEWEST_VEILS = 3
 SURE_ACTS = frozenset({"kill", "harm"})
 _LAUGHING = re.compile("[😂🤣😆😹😅😄😁😀😃😜😝🤪🙈⚽🎮🏆🎬]")
 _CLAUSE_ENDS = re.compile(r"[.,!?;\n]")
@@ -44,9 +48,9 @@ class Seen:
 
 
 def seen_in(row: Row) -> tuple[Seen, ...]:
-    """What a message holds in each language in which an act stands in it."""
+    """What a message holds in each language in which an act or a hint stands in it."""
     words = row.words[:MOST_WORDS]
-    acting = {each[0].language for each in _matches(words, ACTS)}
+    acting = {each[0].language for each in _matches(words, LOOKED_AT)}
     if not acting:
         return ()
     matched: dict[str, list[tuple[Pattern, int, int]]] = {language: [] for language in sorted(acting)}
@@ -97,18 +101,25 @@ def _read(language: str, found: list[tuple[Pattern, int, int]], general: dict[st
     signs: dict[str, set[int]] = {}
     acts: list[tuple[int, int, int]] = []
     for pattern, first, last in found:
-        if pattern.sign in ACTS:
+        if pattern.sign in LOOKED_AT:
             if not innocent.isdisjoint(range(first, last)):
                 continue
-            acts.append((ACTS.index(pattern.sign), first, last))
+            acts.append((LOOKED_AT.index(pattern.sign), first, last))
         signs.setdefault(pattern.sign, set()).add(first)
-    if not acts:
+    persons = {at for sign in ("person", "family") for at in signs.get(sign, ())}
+    if not acts or (signs.keys().isdisjoint(ACTS) and not _veiled(signs, general)):
         return None
     _, first, last = min(acts)
-    persons = {at for sign in ("person", "family") for at in signs.get(sign, ())}
+    acts = [each for each in acts if each[0] < len(ACTS)] or acts
     counts = {sign: len(places) for sign, places in signs.items()}
     counts["near"] = int(any(start - 4 <= at < end + 4 for at in persons for _, start, end in acts))
     return Seen(language, counts | general, first, last)
+
+
+def _veiled(signs: Mapping[str, set[int]], general: Mapping[str, int]) -> bool:
+    """Whether enough stands together to look at a message without a word for any act."""
+    at_somebody = any(name in signs or name in general for name in AT_SOMEBODY)
+    return at_somebody + sum(len(signs.get(name, ())) for name in VEILS) >= FEWEST_VEILS
 
 
 def _general(row: Row, words: Sequence[str]) -> dict[str, int]:
@@ -141,15 +152,15 @@ def _is_name(row: Row, at: int) -> bool:
 
 
 class ThreatSigns:
-    """Finds messages with an act in them; what else they hold stands in the facts of the mention."""
+    """Finds messages with an act, or with hints, in them; what else they hold stands in the facts of the mention."""
 
     name = "threat"
     kinds = (KIND,)
-    version = "1"
+    version = "2"
 
     def __init__(self, _lists: Lists) -> None:
         """The lists of the dossier decide nothing here."""
-        self._acts = patterns_of(ACTS)
+        self._acts = patterns_of(LOOKED_AT)
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""

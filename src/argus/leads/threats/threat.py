@@ -14,6 +14,7 @@ class Threat:
         score: how likely, 0 to 1. reasons: why, the strongest first.
         start, end: where the strongest words stand in its text; 0, 0 = read off a picture.
         context: ids of the messages around it, in order of time, itself left out.
+        likely: False = it is less likely, and stands here because people of the dossier talk of loads.
         us: when it was sent, microseconds since 1970 UTC; None = undated. conversation: its number.
     """
 
@@ -26,3 +27,4 @@ class Threat:
     context: tuple[str, ...]
     us: int | None
     conversation: int
+    likely: bool = True
