@@ -19,6 +19,8 @@ CORRECTED_US = 36 * HOUR_US
 # Two numbers of one box differ in a digit or two; others in nearly all.
 ALIKE = 2
 REPAIRED_READINGS = 12
+# A number that fits is itself, though a slip or two make others of it that fit as well.
+SURELY = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Boxes:
 
 def is_sure(mention: Mention) -> bool:
     """Whether a number was written out, fits, and needs no guess."""
-    return mention.how != "repaired" and not mention.facts.get("reason") and len(mention.alternatives) < 2
+    guessed = len(mention.alternatives) > 1 and mention.alternatives[0][1] < SURELY
+    return mention.how != "repaired" and not mention.facts.get("reason") and not guessed
 
 
 def differing(one: str, other: str) -> int:
