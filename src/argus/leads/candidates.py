@@ -16,6 +16,7 @@ from argus.leads.gathering import Gathered, gather
 from argus.leads.joining import loads
 from argus.leads.keys import Boxes
 from argus.leads.loads import Load, Moved
+from argus.leads.particulars import particulars
 from argus.leads.status import status_of
 from argus.leads.talk import Talk, everyday
 from argus.messages import Archive
@@ -97,7 +98,8 @@ def _candidate(work: _Work, attached: Attached) -> Candidate:
     return Candidate(
         key=keys[0],
         keys=(*keys, f"message:{ids[0]}"),
-        claims=claims,
+        # after the features: nothing is surer for them
+        claims=(*claims, *particulars(gathered, attached, claims, words=words)),
         message_ids=tuple(ids),
         source_ids=tuple(gathered.source_id(at) for at in places),
         conversations=tuple(sorted(load.conversations)),
