@@ -11,7 +11,6 @@ from math import exp
 
 from argus.leads.lead import Reason
 from argus.leads.reasons import THREAT_SIGNS, THREAT_SIGNS_AROUND
-from argus.leads.threats.patterns import SIGNS
 
 # So the odds stand before anything is known of a message.
 BEFORE = -2.2
@@ -63,10 +62,8 @@ def judge(
     Args:
         signs: of `Seen`. same_language: whether the writer's language is the one it was read in, or unknown.
         nearby: how many messages around it hold what.
-        without: signs to leave out, for ablations; `lexicon`: all that stand in word lists.
+        without: signs to leave out, for ablations.
     """
-    if "lexicon" in without:
-        signs = {name: count for name, count in signs.items() if name not in (*SIGNS, "near")}
     acts = _acts(signs, without)
     parts = {**acts, **_around(signs, without)}
     if not acts:

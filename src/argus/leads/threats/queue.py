@@ -137,7 +137,9 @@ def _of_loads(archive: Archive, asked: Asked) -> frozenset[int]:
 
 
 def _places(archive: Archive, asked: Asked, least: float) -> Iterator[_Place]:
-    """Everything with an act that may be worth a look, by itself."""
+    """Everything with an act or hints that may be worth a look, by itself; without word lists there is nothing."""
+    if "lexicon" in asked.without:
+        return
     limits = counting(archive, asked)
     labels = languages_of(archive)
     for number, shard in enumerate(archive.shards):
