@@ -127,6 +127,17 @@ def test_a_figure_is_frozen_and_later_shown_beside_what_is_known_then(case, list
     assert "today" in argus(dossier.folder, "figures", "published", "--as-of", "2021-07-01").stdout
 
 
+def test_a_published_count_of_few_persons_stays_hidden_beside_what_is_known_today(tmp_path):
+    dossier, user = new_case(tmp_path / "few.argus")
+    import_ledger(dossier, user, read_file(SEEDS / "ledger.csv"))
+    listed = argus_json(dossier.folder, "figures", "--as-of", "2021-06-09", "--measure", "arrests", "--place", "BEANR")
+    few = _one(listed, "arrests", item="suspect_NL", place="BEANR")
+    assert (few["value"], few["low"], few["high"]) == (None, 1, 4)
+    argus_json(dossier.folder, "figures", "freeze", few["figure_id"], "--as-of", "2021-06-09")
+    (beside,) = argus_json(dossier.folder, "figures", "published", "--as-of", "2021-06-10")
+    assert (beside["today"]["value"], beside["today"]["low"], beside["today"]["high"]) == (None, 1, 4)
+
+
 def test_a_published_figure_that_was_changed_no_longer_holds(case):
     again = open_dossier(case[0].folder)
     (frozen,) = published(again)

@@ -17,6 +17,7 @@ from argus.access import Act, PublicKey, User, append, bases_in_force, canonical
 from argus.figures.books import Books
 from argus.figures.figure import Answer, Ask, Figure, Period, Scope
 from argus.figures.measure import answer
+from argus.figures.small_counts import suppressed
 from argus.figures.tables import published_figures
 from argus.figures.words import LANGUAGES
 from argus.store import Dossier
@@ -136,9 +137,12 @@ def published(dossier: Dossier) -> tuple[Published, ...]:
 
 
 def compare(books: Books, frozen: tuple[Published, ...], today: date) -> tuple[Compared, ...]:
-    """Each beside what is known today."""
+    """Each beside what is known today; counts of persons under five stay hidden, as in every list of figures."""
     standing = books.at(today)
-    return tuple(Compared(each, answer(standing, each.ask)) for each in frozen)
+    answers = [answer(standing, each.ask) for each in frozen]
+    return tuple(
+        Compared(each, suppressed((now,))[0] if now else None) for each, now in zip(frozen, answers, strict=True)
+    )
 
 
 def _holds(dossier: Dossier, key: PublicKey, signature: bytes, document: bytes) -> bool:

@@ -27,7 +27,6 @@ from argus.figures import (
     figures_csv,
     freeze,
     published,
-    suppressed,
 )
 from argus.figures.columns import day_of
 from argus.figures.scopes import dossier_scopes, weighed_scopes
@@ -254,10 +253,9 @@ def _picks(asking: Asking, found: Found) -> dict[str, Any]:
     }
 
 
-def _published(asking: Asking, found: Found) -> Sequence[tuple[Compared, Figure | None]]:
+def _published(asking: Asking, found: Found) -> Sequence[Compared]:
     """What was published, the newest first, each beside what may be said of it today."""
-    compared = compare(found.books, published(asking.dossier), found.as_of)
-    return [(each, suppressed((each.today,))[0] if each.today else None) for each in reversed(compared)]
+    return compare(found.books, published(asking.dossier), found.as_of)[::-1]
 
 
 def _json(name: str, document: object) -> Response:
