@@ -1,12 +1,17 @@
 """Bare numbers that may be amounts: in digits, in words, in haste, whatever they count."""
 
 import tomllib
+from datetime import UTC, date, datetime
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from argus.handover.demo.spelt import shortened, spelt
-from argus.leads.numbers import numbers_in
+from argus.leads.gathering import Told
+from argus.leads.numbers import counts_a_hundred, numbers_in
+from argus.leads.telling import tell
+from argus.reading.mentions import Mention
 
 SPOKEN = tomllib.loads((files("argus.handover.demo") / "books/spoken.toml").read_text("utf-8"))
 LANGUAGES = ("nl", "fr", "en", "es", "pt", "it", "sq", "sr", "de")
@@ -67,3 +72,33 @@ def test_amounts_are_read_as_people_say_them_in_haste(language):
     # "quatre vingt" is eighty.
     said = {number: shortened(words, number) for number in range(220, 400, 10)}
     assert {number: values(f"ok {text} dat") for number, text in said.items()} == {each: [each] for each in said}
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("el 25 por ciento es pal socio", True),
+        ("el 25 % es mucho", True),
+        ("el 25 por la noche", False),
+        ("el 25", False),
+    ],
+)
+def test_the_25_per_cent_is_no_day(text, part):
+    assert counts_a_hundred(text, 5) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("Ankunft in Bremerhaven: Freitag, KW 12.", "Freitag"),
+        ("Arrivée à Anvers : vendredi de la semaine 12.", "vendredi de la semaine"),
+        ("Dolazak u Antverpen: petak u 12. nedelji.", "petak"),
+    ],
+)
+def test_a_day_of_a_numbered_week_is_the_day_of_that_week(text, raw):
+    start = text.index(raw)
+    named = Mention(0, "moment", start, start + len(raw), raw, "2021-03-19")
+    sent = int(datetime(2021, 3, 14, 12, tzinfo=UTC).timestamp() * 1e6)
+    told = tell(Told(0, sent, 1, 1, text, (named,), ()), ZoneInfo("Europe/Brussels"))
+    assert [each.day for each in told.days] == [date(2021, 3, 26)]
+    assert not told.loose_amounts

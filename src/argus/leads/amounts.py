@@ -18,6 +18,7 @@ _SAYS = {"shares": 3.0, "bags": 3.0, "said": 2.0, "weighed": 0.7, "route": 2.0, 
 CORRECTED, NEWEST = 4.0, 0.6
 # What was told at least so well can be told again, or corrected.
 EARLIER = 0.5
+MOST_LOOSE = 6
 # What two people said, or what was said twice hours apart, is no slip; of a few pieces it may be chance.
 AGREED, AGREED_FEWEST, AGREED_US = 1.2, 50, 6 * 3_600_000_000
 # An amount with nothing of a load in its message or near it: "1000 blocks, of lego".
@@ -112,7 +113,9 @@ def _of(told: Telling, earlier: set[float], sure: set[float]) -> Iterator[Stated
     bagged = {part for each in told.loose_amounts for part in each.parts}
     plain = [each for each in told.amounts if each.form != "loose" and int(each.kg) not in bagged]
     is_route = told.is_route
-    loose = [each for each in told.loose_amounts if each.form == "loose" and each.kg >= FEWEST_LOOSE]
+    every = {each.kg: each for each in told.loose_amounts if each.form == "loose" and each.kg >= FEWEST_LOOSE}
+    # Who says how much says a number or two; more are a table or a log.
+    loose = list(every.values()) if len(told.loose_amounts) <= MOST_LOOSE else []
     numbers = list({each.kg: each for each in (*plain, *loose)}.values())
     old = [each for each in numbers if each.kg in earlier]
     new = [each for each in numbers if each.kg not in earlier]

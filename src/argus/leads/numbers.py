@@ -29,6 +29,7 @@ _SYLLABLES = (
     r"|tig|[sz]ig|ante|ente|deset|dhjet|zet|сто|десет|fty|rty|xty|nty|hty|ety|diez|dez |dieci|dix"
 )
 SPELLED_OR_DIGITS = rf"(?i){_DIGITS}|{_SYLLABLES}"
+_NEAR = 20
 _ONES, _TENS = range(2, 10), range(10, 100)
 
 
@@ -47,6 +48,12 @@ def numbers_in(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Number]
     """The numbers of a message that may be amounts, but for those in places that are `taken` by something else."""
     spans = list(taken)
     return [each for each in _numbers(text) if not any(start < each.end and each.start < end for start, end in spans)]
+
+
+def counts_a_hundred(text: str, end: int) -> bool:
+    """Whether what ends here is followed by "per cent": el 25 por ciento is no day."""
+    one, two = (*(folded(each[0]) for each in _WORD.finditer(text, end, end + _NEAR)), "", "")[:2]
+    return text[end : end + 2].strip()[:1] == "%" or one in PERCENT or (one, two) in PERCENT_PAIRS
 
 
 @lru_cache(maxsize=1 << 16)  # a message is read again whenever somebody asks about another load

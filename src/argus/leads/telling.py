@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from argus.leads.gathering import Gathered, Told
-from argus.leads.numbers import numbers_in
+from argus.leads.numbers import counts_a_hundred, numbers_in
 from argus.reading.mentions import Fact, Mention
 from argus.reading.mentions.amounts.units import CONTAINERS
 
@@ -159,7 +159,8 @@ def day_number(us: int, zone: ZoneInfo) -> int:
 
 def _days(told: Told, mentions: Iterable[Mention], sent: date, taken: list[tuple[int, int]]) -> Iterator[Day]:
     for each in mentions:
-        if each.kind == "moment" and (read := _read_day(each)) is not None:
+        part = each.raw[-1:].isdigit() and counts_a_hundred(told.text, each.end)
+        if each.kind == "moment" and not part and (read := _read_day(each)) is not None:
             yield _of_week(told.text, each, read, sent, taken) or read
     for form in (_DAY_MONTH, *([_IN_MAY] if any(each.kind == "port" for each in told.mentions) else ())):
         for match in form.finditer(told.text):
