@@ -55,12 +55,15 @@ def threats(asking: Reading, show: str = "", page: Page = 1) -> Response:
 
 @router.get("/threats/card")
 def card(asking: Reading) -> Response:
-    """How many are open, for the first page of the dossier."""
+    """How many likely ones are open, and how many less likely ones, for the first page of the dossier."""
     known = _known(asking)
     waiting = [each for each in threats_of(asking.archive) if known.get(each.message_id, NOBODY_YET).open]
-    times = [each.us for each in waiting if each.us is not None]
+    likely = [each for each in waiting if each.likely]
+    times = [each.us for each in likely if each.us is not None]
     asking.record({"threats": len(waiting)})
-    return asking.page("threats_card.html", waiting=len(waiting), oldest=min(times, default=None))
+    return asking.page(
+        "threats_card.html", waiting=len(likely), less=len(waiting) - len(likely), oldest=min(times, default=None)
+    )
 
 
 @router.post("/threats/take")
@@ -99,7 +102,8 @@ def _page(asking: Asking, show: str, page: int) -> Response:
         "threats.html",
         shown=shown,
         total=len(wanted),
-        waiting=len(waiting),
+        waiting=sum(each.likely for each in waiting),
+        less=sum(not each.likely for each in waiting),
         all=len(found),
         show_all=show == "all",
         may_decide=may(asking.user, Act.DECIDE),
