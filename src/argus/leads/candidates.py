@@ -15,6 +15,7 @@ from argus.leads.fusion import fused, stretch_of
 from argus.leads.gathering import Gathered, gather
 from argus.leads.joining import loads
 from argus.leads.keys import Boxes
+from argus.leads.legitimate import OtherBoxes, boxes_by_conversation, seems_legitimate
 from argus.leads.loads import Load, Moved
 from argus.leads.particulars import particulars
 from argus.leads.status import status_of
@@ -56,7 +57,7 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
             attached = attach(gathered, made, crews, talk, found.numbered, words=words)
             moved = put_off(attached)
             heard = echoes(gathered, attached, found.conversations.tolist(), talk)
-    work = _Work(asked, gathered, found, boxes, crews)
+    work = _Work(asked, gathered, found, boxes, crews, boxes_by_conversation(gathered))
     return tuple(_candidate(work, each) for each in attached)
 
 
@@ -69,6 +70,7 @@ class _Work:
     found: Business
     boxes: Boxes
     crews: Crews
+    boxes_in: OtherBoxes
 
 
 def _tells_enough(load: Load, talk: Talk) -> bool:
@@ -91,6 +93,10 @@ def _candidate(work: _Work, attached: Attached) -> Candidate:
     keys = tuple(f"container:{box}" for box, _ in load.boxes.most_common()) or (f"message:{ids[0]}",)
     words = "lexicon" not in work.asked.without
     status, reasons = status_of(attached, claims, gathered.now_us or 0, gathered.archive.zone, words=words)
+    # features are of the claims before these: nothing is surer for them
+    shown = (*claims, *particulars(gathered, attached, claims, words=words))
+    if words and (freight := seems_legitimate(attached, shown, status, work.boxes_in, work.found.talk)):
+        status, reasons = "probably legitimate", freight
     told_at = sorted(
         min((each.us for each in claims if each.field in names and each.us is not None), default=2**62)
         for names in _READY
@@ -98,8 +104,7 @@ def _candidate(work: _Work, attached: Attached) -> Candidate:
     return Candidate(
         key=keys[0],
         keys=(*keys, f"message:{ids[0]}"),
-        # after the features: nothing is surer for them
-        claims=(*claims, *particulars(gathered, attached, claims, words=words)),
+        claims=shown,
         message_ids=tuple(ids),
         source_ids=tuple(gathered.source_id(at) for at in places),
         conversations=tuple(sorted(load.conversations)),

@@ -14,9 +14,15 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 def signs_in(text: str) -> frozenset[str]:
-    """Which signs a text holds: cancelled, lost, done, moved, test, other_goods, past, news, joke."""
+    """Which signs a text holds: cancelled, lost, done, moved, test, other_goods, past, news, joke, seized, freight."""
     plain = f" {_NO_WORD.sub(' ', fold(text))} "
     return frozenset(name for name, pattern in _patterns().items() if pattern.search(plain))
+
+
+def words_of(sign: str, text: str) -> frozenset[str]:
+    """With which words a text holds one sign."""
+    plain = f" {_NO_WORD.sub(' ', fold(text))} "
+    return frozenset(each.strip() for each in _patterns()[sign].findall(plain))
 
 
 @cache

@@ -63,10 +63,18 @@ def _ended(tellings: Sequence[Telling], arrives: date | None, zone: ZoneInfo) ->
         if arrives is None or after < 0:
             continue
         if "lost" in signs and "done" not in signs:
-            return "seized", (Reason(reasons.TAKEN),)
+            return _taken(tellings, arrives, zone)
         if "done" in signs and called_off is None:
             return "extracted", (Reason(reasons.TAKEN_OUT),)
     return ("cancelled", (Reason(reasons.CALLED_OFF),)) if called_off is not None else None
+
+
+def _taken(tellings: Sequence[Telling], arrives: date, zone: ZoneInfo) -> Found:
+    """Seized where somebody says who took it, else lost."""
+    for told in tellings:
+        if 0 <= day_number(told.us, zone) - arrives.toordinal() <= AFTER_DAYS and "seized" in signs_in(told.told.text):
+            return "seized", (Reason(reasons.TAKEN),)
+    return "lost", (Reason(reasons.LOST),)
 
 
 def _by_day(attached: Attached, arrives: date | None, today: int) -> Found:
