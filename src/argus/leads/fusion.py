@@ -11,6 +11,8 @@ from argus.leads.gathering import Gathered
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import FIELDS, Claim, Kind
 from argus.leads.telling import Day, Telling, day_number
+from argus.leads.upstream import FIELDS as UPSTREAM_FIELDS
+from argus.leads.upstream import first_teller, nearest
 from argus.reading.mentions import Mention
 
 # Kinds of mention that are fields as they are, by the field.
@@ -27,6 +29,11 @@ def fused(gathered: Gathered, attached: Attached, boxes: Boxes) -> tuple[Claim, 
     by_field: dict[str, list[Claim]] = defaultdict(list)
     for claim in (*fusing.containers(), *fusing.ports(), *fusing.dates(), *fusing.quantities(), *fusing.others()):
         by_field[claim.field].append(claim)
+    teller = first_teller((*by_field["container"], *by_field["seal"]))
+    room_of = {gathered.message_id(told.at): told.told.conversation for told in attached.tellings}
+    for field in UPSTREAM_FIELDS:
+        told = nearest(by_field[field], teller, room_of)
+        by_field[field] = [replace(each, stands=each is told) for each in by_field[field]]
     return tuple(each for field in FIELDS for each in _one_stands(by_field[field]))
 
 
