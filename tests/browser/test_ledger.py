@@ -4,8 +4,9 @@ import json
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -14,7 +15,7 @@ from tests.browser.conftest import Served
 BOX = "TGHU6789017"
 # A busy machine may take its time; nothing here is timed.
 PATIENCE_MS = 90_000
-TODAY = date.today()
+TODAY = datetime.now(tz=ZoneInfo("Europe/Brussels")).date()
 WEEK_BEFORE = TODAY - timedelta(days=7)
 
 

@@ -4,8 +4,8 @@
     python -m tests.leads.worlds --book a --seed 11 --leads leads.json     the same of what `argus leads --json` printed
 
 Worlds stand in a folder of the system's temporary folder, or in ARGUS_WORLDS; a change of the demo makes new ones.
-Leads are tuned on books a, b, c, e and f with seeds 11 to 19. Of every other world only numbers are shown: those are for
-reporting, and who has seen what was missed in them has tuned on them.
+Leads are tuned on books a, b, c, e and f with seeds 11 to 19. Of every other world only numbers are shown: those are
+for reporting, and who has seen what was missed in them has tuned on them.
 """
 
 import argparse
