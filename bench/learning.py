@@ -23,7 +23,7 @@ from tests.leads import judging, worlds
 from tests.leads.truth import shown_by
 
 WEIGHTS = Path(__file__).parents[1] / "src/argus/leads/weights.toml"
-BOOKS, SEEDS, MESSAGES = "abc", (11, 12, 13), 60_000
+BOOKS, SEEDS, MESSAGES = "abcef", (11, 12, 13), 60_000
 EDGES = (0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
 WHOLE: frozenset[str] = frozenset()
 CORES = 2
