@@ -127,9 +127,10 @@ def test_however_often_it_is_killed_every_message_comes_in_once_and_fires_once(c
             wait_until(lambda: list((case / "work").glob("delivery-*")) or process.poll() is not None, PATIENCE)
             os.killpg(process.pid, signal.SIGKILL)
     with watching(case) as process:
-        wait_until(lambda: len(alerts_in(case)) == 4, PATIENCE)
+        wait_until(lambda: alerts_in(case).count(BOX) == 4, PATIENCE)
         ended(process)
-    assert len(alerts_in(case)) == 4
+    # A box that is named again and again may become a likely lead: that raises one more, without a value.
+    assert alerts_in(case).count(BOX) == 4 >= len(alerts_in(case)) - 1
     assert sum(each["messages_new"] for each in delivered(case)) == 8
 
 
