@@ -8,6 +8,7 @@ import typer
 
 from argus.access import Act, sign_head
 from argus.cli.moments import end_of, start_of, utc, when
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.leads.alerts import (
@@ -34,7 +35,6 @@ from argus.reading.conversations import line_at
 
 group = typer.Typer(invoke_without_command=True, help="What new messages fired, and what is watched for.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Note = Annotated[str, typer.Option(help="Why, in a few words.")]
 Past = Annotated[bool, typer.Option("--past", help="Also in messages that are here already.")]
 WatchId = Annotated[int, typer.Argument(metavar="NUMBER", help="As `argus alerts watched` numbers them.")]

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from argus.access import Act, add_basis, append, list_bases, sign_head
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, say
 from argus.errors import UsageError
@@ -28,7 +29,7 @@ def add(
     valid_until: Annotated[
         str | None, typer.Option(metavar="DAY", help="Last day of its validity, YYYY-MM-DD.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Add a legal basis; imports name it by `--basis-ref`."""
     session: Session = context.obj
@@ -53,7 +54,7 @@ def add(
 @acts(Act.LOOK)
 def list_(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the legal bases."""
     session: Session = context.obj

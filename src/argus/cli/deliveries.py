@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from argus.access import Act
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import NoRoomError, UsageError
@@ -46,7 +47,7 @@ def deliveries(
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Write the files, or what is unreadable, as a table."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the deliveries, or one of them file by file; or what of it could not be read."""
     session: Session = context.obj

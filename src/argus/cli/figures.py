@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from argus.access import Act, today_in
+from argus.cli.options import AsJson, KnownAt
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import UsageError
@@ -45,9 +46,7 @@ NO_LINEAGE = Lineage(tuple).told()
 WRITERS = {".csv": figures_csv, ".html": figures_html}
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The closing day; else today.", metavar="DAY")]
-KnownAt = Annotated[str | None, typer.Option("--known-at", help="What stood in this ledger by then.", metavar="DAY")]
 Lang = Annotated[str, typer.Option("--lang", help=f"One of {', '.join(LANGUAGES)}.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -1,10 +1,9 @@
 """`argus formats`: what can be read."""
 
-from typing import Annotated
-
 import typer
 
 from argus.access import Act
+from argus.cli.options import AsJson
 from argus.cli.session import acts
 from argus.cli.words import answer, say
 from argus.readers import known_readers
@@ -16,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 @acts(Act.LOOK)
-def formats(as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False) -> None:
+def formats(as_json: AsJson = False) -> None:
     """List the formats that can be read, private readers of this laboratory too."""
     found = [{"name": each.name, "about": each.about, "version": each.version} for each in known_readers()]
     if as_json:

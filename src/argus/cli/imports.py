@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from argus.access import Act
+from argus.cli.options import AsJson, BasisRef, FormatName, GivenZone, KeyFile, MappingFile, Service, Workers
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, progress_shown, say
 from argus.errors import DecisionNeededError, UsageError
@@ -27,18 +28,15 @@ def register(app: typer.Typer) -> None:
 def import_(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", readable=False, help="Files and folders.")],
-    format_name: Annotated[str | None, typer.Option("--format", help="Reader to use; see `argus formats`.")] = None,
-    key: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Key of archives: first line of FILE; - = stdin."),
-    ] = None,
-    mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON: which column is which field.")] = None,
-    service: Annotated[str | None, typer.Option(help="Name of the chat service where the file does not say.")] = None,
-    basis_ref: Annotated[str | None, typer.Option(help="The legal basis this evidence came under.")] = None,
-    zone: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Zone of times written without one.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes; else one per core.")] = None,
+    format_name: FormatName = None,
+    key: KeyFile = None,
+    mapping: MappingFile = None,
+    service: Service = None,
+    basis_ref: BasisRef = None,
+    zone: GivenZone = None,
+    workers: Workers = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take guessed columns without asking.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Seal, read, withhold and index files as one delivery. Again = nothing new; killed = the same call continues."""
     session: Session = context.obj

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from argus.access import Act, User, sign_head
-from argus.cli.moments import up_to, utc, when
+from argus.cli.asked import LOGGED, AsOf, KnownAt, asked_of, for_the_log
+from argus.cli.moments import utc, when
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import NotFoundError, UsageError
@@ -25,13 +27,8 @@ group = typer.Typer(
 )
 
 LeadId = Annotated[str, typer.Argument(metavar="ID", help="As listed; a few of its first letters will do.")]
-AsOf = Annotated[str | None, typer.Option(help="Only messages sent up to then: YYYY-MM-DD, or a time as ISO 8601.")]
-KnownAt = Annotated[str | None, typer.Option(help="Only messages that were in the dossier by then.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 # Reasons shown with each lead of the list; all of them stand in `show`.
 SHOWN_REASONS = 3
-# Ids that one log entry names at most: who lists more sees the number of the others.
-LOGGED = 1_000
 
 
 def register(app: typer.Typer) -> None:
@@ -59,11 +56,10 @@ def leads(
     archive = session.archive()
     session.find_missing()
     zone = ZoneInfo(session.dossier.zone)
-    asked = Asked(up_to(as_of, zone, "--as-of"), up_to(known_at, zone, "--known-at"))
+    asked = asked_of(as_of, known_at, zone)
     found = [each for each in leads_of(session.dossier, archive, asked) if muted or not each.muted]
     shown = found[:limit]
-    told: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
-    about = {name: text for name, text in told.items() if text is not None}
+    about = for_the_log(as_of, known_at)
     session.record(Act.READ, {"leads": about, "found": len(found), "shown": [each.lead_id for each in shown[:LOGGED]]})
     if as_json:
         answer([lead_json(each) for each in shown])
@@ -86,7 +82,7 @@ def show(
     """Show one lead: its score with every reason, and what is claimed about each field, by which messages."""
     session: Session = context.obj
     zone = ZoneInfo(session.dossier.zone)
-    asked = Asked(up_to(as_of, zone, "--as-of"), up_to(known_at, zone, "--known-at"))
+    asked = asked_of(as_of, known_at, zone)
     lead, _ = _named(session, lead_id, asked)
     session.record(Act.READ, {"lead": lead.lead_id, "messages": list(lead.message_ids[:LOGGED])})
     if as_json:

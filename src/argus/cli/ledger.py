@@ -18,6 +18,7 @@ from argus.cli.ledger_entries import (
     values_typed,
     write_to,
 )
+from argus.cli.options import AsJson, KnownAt
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import UsageError
@@ -61,8 +62,6 @@ KnownSince = Annotated[
     str | None, typer.Option("--as-of", help="When it was known: 2021-04-05, or 2021-04; else today.")
 ]
 AsOf = Annotated[str | None, typer.Option(help="What was known by the end of that day.")]
-KnownAt = Annotated[str | None, typer.Option(help="What stood in this ledger by then.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 FORMATS = ("csv", "ids", "cen", "euda", "json")
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from argus.access import Act, sign_head
-from argus.cli.ledger import AsJson, group
+from argus.cli.ledger import group
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import UsageError

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from argus.access import Act, sign_head
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, progress_shown, say
 from argus.errors import NotFoundError, UsageError
@@ -30,7 +31,6 @@ group = typer.Typer(
     help="Code words, and lists of vessels and terminals: what decides which mentions are found.",
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Language = Annotated[str | None, typer.Option(help="Two letters of ISO 639-1, or * for any.")]
 Category = Annotated[str | None, typer.Option(help=f"One of {', '.join(CATEGORIES)}.")]
 

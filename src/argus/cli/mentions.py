@@ -7,6 +7,7 @@ import typer
 
 from argus.access import Act
 from argus.cli.moments import utc, when
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, say
 from argus.errors import UsageError
@@ -28,7 +29,7 @@ def mentions(
     contains: Annotated[str, typer.Option(metavar="TEXT", help="Only values that hold this.")] = "",
     order: Annotated[str, typer.Option(help=f"{', '.join(MENTION_ORDERS)}.")] = "count",
     limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="Values, or places, at most.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List what messages mention: containers, vessels, dates, quantities, phones, code words, each with how often."""
     session: Session = context.obj

@@ -10,6 +10,7 @@ import typer
 
 from argus.access import Act
 from argus.cli.moments import EPOCH, end_of, start_of, when
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, say
 from argus.reading import (
@@ -51,7 +52,7 @@ def search_(
     facets: Annotated[
         str, typer.Option(metavar="NAMES", help=f"What --json counts, of {', '.join(FACETS)}; language takes longer.")
     ] = ",".join(each for each in FACETS if each != "language"),
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find messages: exact sets, exact counts, one order."""
     session: Session = context.obj
@@ -83,7 +84,7 @@ def show(
     context: typer.Context,
     message_id: Annotated[str, typer.Argument(metavar="MESSAGE_ID")],
     around: Annotated[int, typer.Option("--context", min=0, max=1000, help="Messages before and after.")] = 3,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show a message in its conversation, its sightings, and its place in the sealed bytes."""
     session: Session = context.obj

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from argus.access import Act
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.intake import giving_room_back, hold_lease, keep_up, make_whole, remove_replaced
@@ -25,7 +26,7 @@ def add(
     accounts: Annotated[list[str], typer.Argument(metavar="ACCOUNT...", help="Handles or telephone numbers.")],
     why: Annotated[str, typer.Option(help="Whose account it is and why it is privileged.")] = "listed",
     kind: Annotated[str | None, typer.Option(help="handle or number; else found from the account.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List accounts whose messages nobody may read, with 24 hours on each side; works backwards too."""
     session: Session = context.obj
@@ -43,7 +44,7 @@ def add(
 @acts(Act.WITHHOLD)
 def list_(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the entries, and how many messages each withholds."""
     session: Session = context.obj
@@ -57,7 +58,7 @@ def release_(
     context: typer.Context,
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="The entry, as `list` numbers it.")],
     reason: Annotated[str, typer.Option(help="Why these messages may be read.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """End an entry: its messages can be read again, but for those another entry withholds."""
     session: Session = context.obj

@@ -1,10 +1,9 @@
 """`argus rebuild`: make what is derived again."""
 
-from typing import Annotated
-
 import typer
 
 from argus.access import Act
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, progress_shown, say
 from argus.intake import rebuild
@@ -18,7 +17,7 @@ def register(app: typer.Typer) -> None:
 @acts(Act.REBUILD)
 def rebuild_(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Throw away shards and index and make them again from the sealed parts; answers stay equal."""
     session: Session = context.obj

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from argus.access import Act, User, sign_head
-from argus.cli.moments import up_to, utc, when
+from argus.cli.asked import LOGGED, AsOf, KnownAt, asked_of, for_the_log
+from argus.cli.moments import utc, when
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, note, say
-from argus.leads import Asked
 from argus.leads.threats import (
     Handling,
     Threat,
@@ -31,8 +31,6 @@ group = typer.Typer(
 )
 
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="As listed; a few of its first letters will do.")]
-# Ids that one log entry names at most.
-LOGGED = 1_000
 NOBODY_YET = Handling()
 
 
@@ -45,10 +43,8 @@ def register(app: typer.Typer) -> None:
 @acts(Act.READ)
 def threats(
     context: typer.Context,
-    as_of: Annotated[
-        str | None, typer.Option(help="Only messages sent up to then: YYYY-MM-DD, or a time as ISO 8601.")
-    ] = None,
-    known_at: Annotated[str | None, typer.Option(help="Only messages that were in the dossier by then.")] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="Threats at most.")] = 100,
     ended: Annotated[bool, typer.Option("--ended", help="Those too that are no threat or done.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout: all of them.")] = False,
@@ -60,21 +56,21 @@ def threats(
     archive = session.archive()
     session.find_missing()
     zone = ZoneInfo(session.dossier.zone)
-    asked = Asked(up_to(as_of, zone, "--as-of"), up_to(known_at, zone, "--known-at"))
+    asked = asked_of(as_of, known_at, zone)
     with session.dossier.register.read() as rows:
         known = handlings(rows)
     found = [
         each for each in threats_of(archive, asked) if ended or as_json or known.get(each.message_id, NOBODY_YET).open
     ]
     shown = found[:limit]
-    told = {"as_of": as_of, "known_at": known_at}
-    about = {name: text for name, text in told.items() if text is not None}
+    about = for_the_log(as_of, known_at)
     messages = [each.message_id for each in shown[:LOGGED]]
     session.record(Act.READ, {"threats": about, "found": len(found), "messages": messages})
     if as_json:
         answer([threat_json(each, known.get(each.message_id, NOBODY_YET)) for each in shown])
         return
-    say(f"{len(found):,} threats")
+    less = sum(not each.likely for each in found)
+    say(f"{len(found) - less:,} threats{f', {less:,} less likely' if less else ''}")
     for each in shown:
         _tell(archive, each, known.get(each.message_id, NOBODY_YET), zone)
     if len(shown) < len(found):

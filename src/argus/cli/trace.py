@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 import typer
 
 from argus.access import Act
+from argus.cli.asked import LOGGED
 from argus.cli.moments import EPOCH, up_to
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, say
 from argus.terms import WrittenDay
 from argus.trace import Step, Trace, When, trace
 
 FAILED = 1
-# Ids that one log entry names at most, as `argus leads` does.
-LOGGED = 1_000
 # Facts that stand beside a step; all of them stand in --json.
 _TOLD = {
     "published": ("number", "as_of", "by", "key_id"),
@@ -48,7 +48,7 @@ def trace_(
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="What happened and was known by then.")] = None,
     known_at: Annotated[str | None, typer.Option(help="What stood in this dossier by then.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many things under one.")] = 25,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Walk from a figure down to sealed bytes, and from a message up to figures; every step is checked on the way.
 

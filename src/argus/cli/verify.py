@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from argus.access import Act
+from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, say
 from argus.errors import DamagedError
@@ -23,7 +24,7 @@ def register(app: typer.Typer) -> None:
 def verify_(
     context: typer.Context,
     against: Annotated[Path | None, typer.Option(metavar="HEAD", help="A signed head that was kept elsewhere.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check originals, parts, register, log and manifests; against an outside head, also that none was rewritten."""
     session: Session = context.obj

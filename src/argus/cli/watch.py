@@ -15,6 +15,7 @@ import typer
 from argus.access import Act, sign_head
 from argus.cli.alerts import alert_named
 from argus.cli.imports import key_in, mapping_in
+from argus.cli.options import BasisRef, FormatName, GivenZone, KeyFile, MappingFile, Service, Workers
 from argus.cli.session import Session, acts
 from argus.cli.words import harmless, note
 from argus.errors import UsageError
@@ -35,15 +36,13 @@ def watch(
         str | None,
         typer.Option(metavar="COMMAND", help="Runs for new alerts; gets them as JSON on stdin, without chat text."),
     ] = None,
-    format_name: Annotated[str | None, typer.Option("--format", help="Reader to use; see `argus formats`.")] = None,
-    key: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Key of archives: first line of FILE; - = stdin.")
-    ] = None,
-    mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON: which column is which field.")] = None,
-    service: Annotated[str | None, typer.Option(help="Name of the chat service where the file does not say.")] = None,
-    basis_ref: Annotated[str | None, typer.Option(help="The legal basis this evidence came under.")] = None,
-    zone: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Zone of times written without one.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes; else one per core.")] = None,
+    format_name: FormatName = None,
+    key: KeyFile = None,
+    mapping: MappingFile = None,
+    service: Service = None,
+    basis_ref: BasisRef = None,
+    zone: GivenZone = None,
+    workers: Workers = None,
     leads_above: Annotated[
         float, typer.Option(min=0, max=1, help="Alert for a new lead that is at least so likely, 0 to 1.")
     ] = 0.8,
