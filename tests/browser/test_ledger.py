@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
+from argus.web.board import box_number
 from tests.browser.conftest import Served
 
 BOX = "TGHU6789017"
@@ -65,7 +66,7 @@ def test_a_seizure_is_recorded_linked_and_seen_in_the_figures_until_the_day_move
     expect(page.locator("tr.added")).to_contain_text("300 kg")
 
     page.get_by_role("link", name="link it to a lead").click()
-    pick = page.locator("#picks label", has_text=BOX).first
+    pick = page.locator("#picks label", has_text=box_number(BOX)).first
     expect(pick).to_be_visible(timeout=PATIENCE_MS)
     lead = pick.locator("input").get_attribute("value")
     pick.locator("input").check()

@@ -290,3 +290,19 @@ def test_the_page_that_waits_asks_how_far_leads_are_and_comes_back(
         time.sleep(0.05)
     assert told.headers["hx-refresh"] == "true"
     assert "MSKU 123456-5" in visitor.get("/leads?as_of=2021-03-03").text
+
+
+def test_leads_to_link_a_find_to_come_when_they_are_worked_out_and_what_was_chosen_stays(
+    own: tuple[Visitor, Dossier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "AT_ONCE", 0)
+    visitor, _ = own
+    waiting = visitor.get("/ledger/leads?lead=chosen-before", hx_request="true").text
+    assert 'hx-get="/ledger/leads"' in waiting
+    assert 'value="chosen-before" checked' in waiting
+    for _ in range(600):
+        told = visitor.get("/ledger/leads?q=msku", hx_request="true").text
+        if "hx-get" not in told:
+            break
+        time.sleep(0.05)
+    assert "MSKU 123456-5" in told

@@ -48,6 +48,7 @@ class Asking:
     Attributes:
         user: who asks; only pages of `Act.SIGN_IN` run without one.
         recorded: whether this read stands in the log already.
+        address: of the page that is shown, where another was asked for: a form that could not be taken.
     """
 
     request: Request
@@ -55,6 +56,7 @@ class Asking:
     act: Act
     someone: User | None
     recorded: bool = field(default=False)
+    address: str = ""
 
     @property
     def dossier(self) -> Dossier:
@@ -105,14 +107,20 @@ class Asking:
 
     @property
     def back(self) -> str:
-        """The address of this page, for forms that return to it."""
+        """The address of this page, for forms that return to it; nobody can return to what a form was sent to."""
         url = self.request.url
+        if self.address or self.request.method == "POST":
+            return self.address or "/" + url.path.split("/")[1]
         return f"{url.path}?{url.query}" if url.query else url.path
 
     @property
     def partly(self) -> bool:
         """Whether a part of a page is asked for, not a page."""
         return self.request.headers.get("hx-request") == "true"
+
+    def again(self, act: Act, address: str) -> "Asking":
+        """The same visitor looking at the page with a form that could not be taken."""
+        return Asking(self.request, self.stage, act, self.someone, address=address)
 
     def record(self, about: Mapping[str, object]) -> None:
         """Write this read into the log; must happen before the answer is made."""

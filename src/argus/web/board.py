@@ -167,7 +167,7 @@ def _is_wanted(lead: Lead, wanted: Wanted, today: date | None) -> bool:
         and (not wanted.days or _comes_within(lead, int(wanted.days), today))
         and (not wanted.sure or lead.sure >= float(wanted.sure))
         and _lacks(lead, wanted.missing)
-        and _contains(lead, wanted.contains)
+        and says(lead, wanted.contains)
     )
 
 
@@ -191,10 +191,12 @@ def _lacks(lead: Lead, missing: str) -> bool:
     return not lead.missing if missing == "nothing" else not missing or missing in lead.missing
 
 
-def _contains(lead: Lead, text: str) -> bool:
+def says(lead: Lead, text: str) -> bool:
+    """Whether every word of a text stands in what the board shows of a lead; what it covers is not searched."""
     words = [value for name, value in lead.fields.items() if name != MASKED]
     words += [port_name(lead.fields[name]) for name in ("port", "origin") if name in lead.fields]
-    held = " ".join([*words, box_number(lead.fields.get("container", "")), lead.lead_id]).casefold()
+    told = (box_number(lead.fields.get("container", "")), lead.lead_id, lead.status, str(lead.arrives_on or ""))
+    held = " ".join([*words, *told]).casefold()
     return all(each in held for each in text.casefold().split())
 
 

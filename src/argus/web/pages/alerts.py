@@ -203,7 +203,7 @@ def _watch_list(
 
 def _told(asking: Asking, form: FormData, error: UsageError) -> Response:
     """The list with what is wrong, and what was typed."""
-    return _watch_list(Asking(asking.request, asking.stage, Act.READ, asking.someone), trouble=error, typed=form)
+    return _watch_list(asking.again(Act.READ, "/alerts/watched"), trouble=error, typed=form)
 
 
 def _state(show: str, watch: int | None) -> dict[str, str]:

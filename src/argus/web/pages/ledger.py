@@ -125,11 +125,11 @@ def adding(asking: Keeping, form: SentForm) -> Response:
     entry, faults = entry_typed(told, asking.show.today())
     typed = Typed({**cells, "detected_since": since}, faults)
     if entry is None:
-        return _page(_looking(asking), Wanted(), 1, typed=typed)
+        return _page(asking.again(Act.LOOK, "/ledger"), Wanted(), 1, typed=typed)
     try:
         made = add(asking.dossier, asking.user, entry)
     except UsageError as error:
-        return _page(_looking(asking), Wanted(), 1, typed=typed, trouble=error)
+        return _page(asking.again(Act.LOOK, "/ledger"), Wanted(), 1, typed=typed, trouble=error)
     sign_head(asking.dossier)
     return asking.go(f"/ledger?{urlencode({'added': made.entry_id})}")
 
@@ -266,11 +266,6 @@ def _narrowed(frame: pl.DataFrame, wanted: Wanted, under: Sequence[str] | None) 
         text = pl.concat_str([pl.col(name).fill_null("") for name in SEARCHED], separator="\n")
         chosen.append(text.str.to_lowercase().str.contains(wanted.q.casefold(), literal=True))
     return frame.filter(*chosen) if chosen else frame
-
-
-def _looking(asking: Asking) -> Asking:
-    """The same visitor, looking at the list again after a form that could not be taken."""
-    return Asking(asking.request, asking.stage, Act.LOOK, asking.someone)
 
 
 def _back(form: FormData) -> str:

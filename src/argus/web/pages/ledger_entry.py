@@ -11,8 +11,8 @@ from starlette.datastructures import FormData
 from argus.access import sign_head
 from argus.access.acts import Act, may
 from argus.errors import NotFoundError, UsageError
-from argus.leads import Lead
-from argus.leads.kept import lead_named, leads_of
+from argus.leads import Asked, Lead
+from argus.leads.kept import lead_named
 from argus.ledger import (
     TABLE_FIELDS,
     Change,
@@ -31,9 +31,11 @@ from argus.ledger import (
     withdraw,
 )
 from argus.web.asking import Asking, Looking, Reading, SentForm
+from argus.web.board import box_number, port_name, says
 from argus.web.pages.ledger import Keeping, form_values, proposals
 from argus.web.pages.ledger_naming import naming
 from argus.web.pages.ledger_typing import REVISED, Typed, cells_of, codes_for, shown_cell, values_typed
+from argus.web.preparing import Preparation
 
 router = APIRouter()
 
@@ -65,13 +67,21 @@ def entry(asking: Looking, entry_id: str) -> Response:
 @router.get("/ledger/leads")
 def leads(asking: Reading, q: str = "", lead: Annotated[tuple[str, ...], Query()] = ()) -> Response:
     """Leads to pick from: those chosen already stay, then those that the search finds."""
-    found = leads_of(asking.dossier, asking.archive)
+    found = asking.stage.preparing.leads(asking.archive, Asked())
+    if isinstance(found, Preparation):
+        asking.record({"leads": "being worked out"})
+        return asking.page("ledger_leads_preparing.html", going=found, chosen=lead)
     chosen = [each for each in found if each.lead_id in lead]
-    fits = [each for each in found if each not in chosen and _fits(each, q)]
+    fits = [each for each in found if each not in chosen and says(each, q)]
     shown = [*chosen, *fits[:OFFERED]]
     asking.record({"leads": [each.lead_id for each in shown], "messages": _messages(shown)})
     return asking.page(
-        "ledger_leads.html", shown=shown, chosen={each.lead_id for each in chosen}, more=max(0, len(fits) - OFFERED)
+        "ledger_leads.html",
+        shown=shown,
+        chosen={each.lead_id for each in chosen},
+        more=max(0, len(fits) - OFFERED),
+        box_number=box_number,
+        port_name=port_name,
     )
 
 
@@ -85,7 +95,7 @@ def changing(asking: Keeping, form: SentForm) -> Response:
     values, faults = values_typed(before, cells, asking.show.today())
     typed = Typed(cells, faults)
     if faults:
-        return _page(_looking(asking), entry_id, typed=typed, reason=str(form.get("reason", "")))
+        return _page(_again(asking, entry_id), entry_id, typed=typed, reason=str(form.get("reason", "")))
 
     def write() -> None:
         revise(
@@ -149,7 +159,7 @@ def settling(asking: Keeping, form: SentForm) -> Response:
             str(form.get("reason", "")),
         )  # fmt: skip
     except UsageError as error:
-        return _pairs(_looking(asking), trouble=error, at_pair=str(form.get("entry", "")))
+        return _pairs(asking.again(Act.LOOK, "/ledger/duplicates"), trouble=error, at_pair=str(form.get("entry", "")))
     sign_head(asking.dossier)
     return asking.go("/ledger/duplicates")
 
@@ -222,9 +232,9 @@ def _written(asking: Asking, form: FormData, write: Callable[[], None], typed: T
     try:
         write()
     except UsageError as error:
-        return _page(_looking(asking), entry_id, typed=typed, trouble=error, form=form)
+        return _page(_again(asking, entry_id), entry_id, typed=typed, trouble=error, form=form)
     sign_head(asking.dossier)
-    return asking.go(f"/ledger/entries/{quote(entry_id, safe='/')}")
+    return asking.go(_address(entry_id))
 
 
 def _steps(own: Sequence[Revision]) -> list[Step]:
@@ -250,12 +260,6 @@ def _chosen(asking: Asking, form: FormData, before: Entry) -> list[str]:
     return named
 
 
-def _fits(lead: Lead, wanted: str) -> bool:
-    """Whether every word stands in something the lead says of itself."""
-    told = " ".join([lead.lead_id, str(lead.arrives_on or ""), lead.status, *lead.fields.values()]).casefold()
-    return all(word in told for word in wanted.casefold().split())
-
-
 def _messages(shown: Sequence[Lead]) -> list[str]:
     return list(dict.fromkeys(message for each in shown for message in each.message_ids))
 
@@ -265,6 +269,9 @@ def _seen(form: FormData) -> int | None:
     return int(told) if told.isascii() and told.isdigit() and len(told) < 7 else None
 
 
-def _looking(asking: Asking) -> Asking:
-    """The same visitor, looking again after a form that could not be taken."""
-    return Asking(asking.request, asking.stage, Act.LOOK, asking.someone)
+def _again(asking: Asking, entry_id: str) -> Asking:
+    return asking.again(Act.LOOK, _address(entry_id))
+
+
+def _address(entry_id: str) -> str:
+    return f"/ledger/entries/{quote(entry_id, safe='/')}"

@@ -154,7 +154,8 @@ def _edited(asking: Asking, form: FormData, edit: Callable[[], object]) -> Respo
     try:
         edit()
     except UsageError as error:
-        return _page(asking, replace(wanted, edit=_text(form, "key")), error, _word(asking, form))
+        shown = replace(wanted, edit=_text(form, "key"))
+        return _page(asking.again(asking.act, wanted.address(page=wanted.page)), shown, error, _word(asking, form))
     find_anew(asking.dossier, PATIENCE_SECONDS)
     return asking.go(wanted.address(page=wanted.page))
 
