@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from argus.figures import Ask, Period, Scope, all_figures, answer
+from argus.figures.words import ENGLISH
 from argus.ledger.events import at
 from tests.figures.ledgers import made_up
 
@@ -136,6 +137,31 @@ def test_a_comparison_with_the_year_before_is_the_same_in_any_order_of_the_other
 
 def _plain(figure):
     return None if figure is None else (figure.value, figure.low, figure.high, figure.method)
+
+
+@given(entries(), st.lists(days, min_size=2, max_size=5))
+@examples
+def test_moving_the_day_to_and_fro_gives_the_figures_of_that_day_alone(rows, moved):
+    books = _books(rows)
+    for as_of in (*moved, moved[0]):
+        assert [_told(each) for each in all_figures(books, as_of)] == [
+            _told(each) for each in all_figures(_books(rows), as_of)
+        ]
+
+
+def test_a_find_of_the_last_day_of_a_year_counts_from_the_day_on_which_it_was_known():
+    new_years_eve, known = date(2020, 12, 31), date(2021, 1, 20)
+    books = _books([
+        {"entry_no": 1, "entry_id": "E1", "kind": "seizure", "last_day": date(2020, 5, 1), "kg": 10},
+        {"entry_no": 2, "entry_id": "E2", "kind": "seizure", "last_day": new_years_eve, "known_on": known, "kg": 5},
+    ])  # fmt: skip
+    asked = Ask("year_kg", Scope("cocaine", "BEANR"), Period(date(2020, 1, 1), new_years_eve))
+    days = [known - timedelta(days=1), known, known - timedelta(days=1)]
+    assert [answer(books.at(day), asked).value for day in days] == [10, 15, 10]
+
+
+def _told(figure):
+    return figure.as_json(ENGLISH), figure.larger
 
 
 @given(entries(), days)

@@ -75,7 +75,7 @@ class Books:
         self.item_class, self.item_classes = coded(frame["item_class"])
         self.find: Positions = numbered(frame["seizure_id"])
         single = self.find[self.kind == _code(SINGLE, self.kinds)]
-        self.finds_are_rows = len(np.unique(single)) == len(single)
+        self.finds_are_rows = not len(single) or int(np.bincount(single).max()) == 1
         group = (self.kind.astype(np.int64) * len(self.items) + self.item) * len(self.places) + self.place
         self._order: Positions = np.argsort(group, kind="stable")
         groups, starts = np.unique(group[self._order], return_index=True)

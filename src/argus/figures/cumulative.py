@@ -18,7 +18,7 @@ import numpy as np
 from argus.figures.books import Rows, Standing, kept, lineage_of
 from argus.figures.columns import day_ends, day_number, day_of
 from argus.figures.figure import Lineage, Scope
-from argus.figures.flow import Flow, bulk_of, flow, seizures
+from argus.figures.flow import Flow, bulk_of, flow
 from argus.figures.words import Remark
 
 NOTHING = Decimal(0)
@@ -80,7 +80,6 @@ class Total:
         return tuple(told)
 
 
-@kept
 def total(standing: Standing, scope: Scope, first: date | None, last: date | None, basis: str = "") -> Total | None:
     """What was seized within a scope from one day up to and including another, in kg.
 
@@ -94,6 +93,10 @@ def total(standing: Standing, scope: Scope, first: date | None, last: date | Non
         None when the ledger says nothing about it.
     """
     flows = flow(standing, scope)
+    return flows.once(first, last, (total, basis), lambda: _total(flows, first, last, basis))
+
+
+def _total(flows: Flow, first: date | None, last: date | None, basis: str) -> Total | None:
     from_entries = _of_entries(flows, first, last, basis)
     published = _of_counters(flows.counters, first, last) if len(flows.counters) else None
     if published is None or from_entries is None:
@@ -113,11 +116,11 @@ def cutoffs(standing: Standing, scope: Scope, year: int) -> tuple[date, ...]:
 
     Empty where single finds are all there is: then every day is as good.
     """
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    rows = seizures(standing, scope).within(first, last)
-    published = rows.where(rows.last > rows.first).joined(
-        _since(flow(standing, scope).counters, first).within(first, last)
-    )
+    flows, first, last = flow(standing, scope), date(year, 1, 1), date(year, 12, 31)
+    if not len(flows.bulk) and not len(flows.counters):
+        return ()
+    rows = flows.rows.within(first, last)
+    published = rows.where(rows.last > rows.first).joined(_since(flows.counters, first).within(first, last))
     if not len(published):
         return ()
     found = {int(each) for each in np.unique(published.last)}

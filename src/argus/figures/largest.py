@@ -1,6 +1,7 @@
 """The largest find, and whether it was a record: of what, since when, and which one comes next."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import numpy as np
 from argus.figures.books import Rows, Standing
 from argus.figures.columns import day_number, day_of
 from argus.figures.figure import Ask, Figure, Period, Said, Scope, Words
-from argus.figures.flow import finds_of, flow
+from argus.figures.flow import flow, weighed_finds
 from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes
 from argus.figures.words import BODY_DIGITS, Language, Remark, day, mass, night_or_day
 
@@ -30,11 +31,11 @@ class Largest:
         """The day of the largest find, its weight, or whether it was larger than every one before it."""
         if ask.measure == RECORD:
             return _record(standing, ask)
-        rows = finds_of(flow(standing, ask.scope), ask.period.first, ask.period.last)
-        unknown = int((~rows.known).sum())
-        finds = rows.by_find()
+        flows, period = flow(standing, ask.scope), ask.period
+        unknown = flows.unknown_within(period.first, period.last)
+        finds = weighed_finds(flows, period.first, period.last)
         if not len(finds):
-            return _unknown(standing, ask, rows) if unknown else None
+            return _unknown(standing, ask, unknown) if len(unknown) else None
         top, aside = _top(finds), _runner_up(finds)
         best, last = top.amount(0), day_of(int(top.last[0]))
         assert best is not None
@@ -42,7 +43,7 @@ class Largest:
         return Figure(
             ask=ask, as_of=standing.as_of, value=last if by_day else best,
             unit="date" if by_day else "kg", basis=top.basis(0), how=Remark("largest_of", (len(finds),)),
-            lineage=top.lineage(), unknown=unknown, aside=aside,
+            lineage=top.lineage(), unknown=len(unknown), aside=aside,
             words=_words_of_day(standing, top) if by_day else lambda language, said: _words_of_kg(
                 best, language, said
             ),
@@ -53,7 +54,7 @@ class Largest:
         for scope in weighed_scopes(standing):
             yield Ask(LARGEST_KG, scope, this_year(standing))
             yield Ask(LARGEST_DAY, scope, this_year(standing))
-            finds = finds_of(flow(standing, scope), this_year(standing).first, standing.as_of).by_find()
+            finds = weighed_finds(flow(standing, scope), this_year(standing).first, standing.as_of)
             if len(finds):
                 yield Ask(RECORD, scope, Period(None, day_of(int(finds.last[finds.largest()]))))
         for scope in dossier_scopes(standing):
@@ -61,42 +62,67 @@ class Largest:
             yield Ask(LARGEST_DAY, scope)
 
 
+@dataclass(frozen=True)
+class _Record:
+    """The largest find of a day beside those before it.
+
+    Attributes:
+        runner_up: the largest of the earlier ones; None = there is none.
+        earlier: how many there are.
+        sentence: the name of what is said; `filled`: what goes into it.
+    """
+
+    find: Rows
+    runner_up: Rows | None
+    earlier: int
+    sentence: str = "largest_ever"
+    filled: str | int | date | None = None
+
+
 def _record(standing: Standing, ask: Ask) -> Figure | None:
     """Of the largest find on the last day of the period: whether none before it in scope was as large.
 
     Where one was, the words offer the scope in which it is a record: its dossier, its year, or since the larger one.
     """
-    all_finds = finds_of(flow(standing, ask.scope), ask.period.first, ask.period.last).by_find()
-    last = ask.period.last
+    first, last = ask.period.first, ask.period.last
+    found = flow(standing, ask.scope).once(first, last, _record, lambda: _beside_earlier(standing, ask))
+    if found is None:
+        return None
+    best, is_record = found.find.amount(0), found.sentence == "largest_ever"
+    assert best is not None
+    aside, larger, compared = Remark("no_earlier_find"), None, found.find
+    if found.runner_up is not None:
+        rival = found.runner_up.amount(0)
+        assert rival is not None
+        next_best = rival, day_of(int(found.runner_up.last[0]))
+        larger = None if is_record else next_best
+        aside = Remark("runner_up" if is_record else "larger", next_best)
+        compared = found.find.joined(found.runner_up)
+
+    def words(language: Language, _said: Said) -> str:
+        if isinstance(found.filled, date):
+            return language.sentence(found.sentence, day(found.filled, language))
+        return language.sentence(found.sentence, *(() if found.filled is None else (str(found.filled),)))
+
+    return Figure(
+        ask=ask, as_of=standing.as_of, value=is_record, unit="yes or no", basis=found.find.basis(0),
+        how=Remark("against_earlier", (best, found.earlier)), lineage=compared.lineage(),
+        aside=(aside,), larger=larger, words=words,
+    )  # fmt: skip
+
+
+def _beside_earlier(standing: Standing, ask: Ask) -> _Record | None:
+    first, last = ask.period.first, ask.period.last
+    all_finds = weighed_finds(flow(standing, ask.scope), first, last)
     on_day = all_finds if last is None else all_finds.chosen(all_finds.last == day_number(last))
     if not len(on_day):
         return None
     find = _top(on_day)
-    best, completed = find.amount(0), int(find.last[0])
-    assert best is not None
-    earlier = all_finds.chosen(all_finds.last < completed)
+    earlier = all_finds.chosen(all_finds.last < find.last[0])
     runner_up = _top(earlier) if len(earlier) else None
-    rival = None if runner_up is None else runner_up.amount(0)
-    is_record = rival is None or best > rival
-    larger = None
-    if rival is None or runner_up is None:
-        aside = Remark("no_earlier_find")
-    else:
-        larger = None if is_record else (rival, day_of(int(runner_up.last[0])))
-        aside = Remark("runner_up" if is_record else "larger", (rival, day_of(int(runner_up.last[0]))))
-    compared = find if runner_up is None else find.joined(runner_up)
-    sentence, filled = ("largest_ever", None) if is_record else _offered_scope(standing, ask.scope, find, earlier)
-
-    def words(language: Language, _said: Said) -> str:
-        if isinstance(filled, date):
-            return language.sentence(sentence, day(filled, language))
-        return language.sentence(sentence, *(() if filled is None else (str(filled),)))
-
-    return Figure(
-        ask=ask, as_of=standing.as_of, value=is_record, unit="yes or no", basis=find.basis(0),
-        how=Remark("against_earlier", (best, len(earlier))), lineage=compared.lineage(),
-        aside=(aside,), larger=larger, words=words,
-    )  # fmt: skip
+    if runner_up is None or find.amounts[0] > runner_up.amounts[0]:
+        return _Record(find, runner_up, len(earlier))
+    return _Record(find, runner_up, len(earlier), *_offered_scope(standing, ask.scope, find, earlier))
 
 
 def _offered_scope(
@@ -116,7 +142,7 @@ def _offered_scope(
 
 def _is_largest(standing: Standing, scope: Scope, best: Decimal, first: date | None, completed: int) -> bool:
     """Whether nothing in a scope up to the day was larger."""
-    finds = finds_of(flow(standing, scope), first, day_of(completed)).by_find()
+    finds = weighed_finds(flow(standing, scope), first, day_of(completed))
     other = finds.amount(finds.largest()) if len(finds) else None
     return other is not None and best >= other
 

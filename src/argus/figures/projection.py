@@ -57,12 +57,10 @@ class Projections:
     def figure(self, standing: Standing, ask: Ask) -> Figure | None:
         """In kg, or a day."""
         until = min(ask.period.last or standing.as_of, standing.as_of)
-        cutoff = last_cutoff(standing, ask.scope, until)
-        if cutoff is None:
+        so_far = _year_so_far(standing, ask.scope, until)
+        if so_far is None:
             return None
-        day, found = cutoff
-        rows = in_dossiers(standing, ask.scope).within(date(day.year, 1, 1), day)
-        so_far = _SoFar(day, found, rows.of_basis(found.basis).total())
+        day, found = so_far.day, so_far.found
         if ask.measure in (RECORD_DAY, RECORD_CHANCE):
             return _record(standing, ask, so_far)
         length = days_in_year(day)
@@ -80,6 +78,16 @@ class Projections:
         for scope in weighed_scopes(standing):
             for measure in self.measures:
                 yield Ask(measure, scope, period)
+
+
+@kept
+def _year_so_far(standing: Standing, scope: Scope, until: date) -> _SoFar | None:
+    cutoff = last_cutoff(standing, scope, until)
+    if cutoff is None:
+        return None
+    day, found = cutoff
+    rows = in_dossiers(standing, scope).within(date(day.year, 1, 1), day)
+    return _SoFar(day, found, rows.of_basis(found.basis).total())
 
 
 @kept

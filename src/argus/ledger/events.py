@@ -113,7 +113,7 @@ def at(
     if known_at is not None:
         conditions.append(pl.col("recorded_at") <= _end(known_at))
     standing = frame.filter(*conditions) if conditions else frame
-    standing = standing.unique(subset="entry_no", keep="last", maintain_order=True)
+    standing = standing.filter(pl.col("entry_no").is_last_distinct())
     if not counted_only:
         return standing
     counted = standing.filter(pl.col("status") != "withdrawn")
