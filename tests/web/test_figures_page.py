@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from argus.access import add_user
-from argus.ledger import import_ledger, read_file
+from argus.ledger import import_ledger, read_file, read_table
 from argus.web import make_app
 from tests.intake.program import new_case
 from tests.ledger.conftest import SEEDS
@@ -136,3 +136,18 @@ def test_nothing_at_all_is_told_as_such(visitor: Visitor) -> None:
     page = told(visitor.get("/figures?of=scope&item=heroin&place=NLRTM&as_of=2021-06-03").text)
     assert "the ledger holds nothing of this in the year" in page
     assert visitor.get("/figures?as_of=someday").status_code == 400
+
+
+@pytest.mark.usefixtures("_keys_of_nobody")
+def test_the_page_opens_where_most_was_seized_be_it_entered_or_published(tmp_path: Path) -> None:
+    dossier, user = new_case(tmp_path / "case.argus")
+    told = (
+        "kind,event_date_start,event_date_end,as_of,place_locode,item_class,item_code,quantity,unit,mass_basis\n"
+        "counter,2021-01-01,2021-12-31,2021-12-31,BEANR,drug,cocaine,89450,kg,gross\n"
+        "seizure,2021-05-03,2021-05-03,2021-05-03,NLRTM,drug,hashish,391,kg,gross\n"
+    )
+    import_ledger(dossier, user, read_table("few.csv", told.encode()))
+    page = Visitor.signed_in(make_app(dossier, port=8321), dossier, user).get("/figures").text
+    dossier.register.close()
+    assert re.search(r'<option value="cocaine"[^>]* selected', page)
+    assert re.search(r'<option value="BEANR"[^>]* selected', page)

@@ -306,3 +306,24 @@ def test_leads_to_link_a_find_to_come_when_they_are_worked_out_and_what_was_chos
             break
         time.sleep(0.05)
     assert "MSKU 123456-5" in told
+
+
+@pytest.mark.usefixtures("_keys_of_nobody")
+def test_a_board_on_which_nothing_comes_any_more_leads_to_the_eve_of_the_last_arrival(tmp_path: Path) -> None:
+    later = {
+        "id": "s9",
+        "timestamp": "2021-06-01T10:00:00Z",
+        "chat": "ander",
+        "from": "nobody.c",
+        "text": "goedemorgen",
+    }
+    dossier, user = case_of(tmp_path, [*ROWS, later])
+    visitor = Visitor.signed_in(make_app(dossier, port=8321), dossier, user)
+    page = visitor.get("/leads").text
+    eve = re.search(r'Nothing is coming any more\.\s*<a href="/leads\?as_of=([0-9-]+)"', page)
+    before = visitor.get(f"/leads?as_of={eve[1] if eve else 'not offered'}").text
+    dossier.register.close()
+    assert eve is not None
+    assert eve[1] == "2021-03-12"  # the box whose day moved comes on the 13th
+    assert "Nothing is coming any more" not in before
+    assert 'class="nowrap soon"' in before

@@ -11,7 +11,7 @@ from argus.errors import UsageError
 from argus.leads import Asked, Lead, Reason
 from argus.leads.lead import Status
 from argus.leads.moment import day_of as day_at
-from argus.leads.ranking import FINISHED, NEVER_CAME
+from argus.leads.ranking import FINISHED, NEVER_CAME, PAST
 from argus.leads.wording import how_soon
 from argus.reading.mentions.port_names import sea_ports
 from argus.web.chart import Bar
@@ -106,6 +106,15 @@ def rows_of(leads: Sequence[Lead], wanted: Wanted, today: date | None) -> list[R
 def soon(lead: Lead, today: date | None) -> Reason:
     """How far away its day is."""
     return how_soon(None if lead.arrives_on is None or today is None else (lead.arrives_on - today).days)
+
+
+def last_coming(leads: Iterable[Lead]) -> date | None:
+    """The eve of the last arrival, where nothing comes any more; None = something comes, or no day is known."""
+    likely = [each for each in leads if each.sure >= SURE[-1]]
+    if any(part.name == "imminence" and part.number > PAST for each in likely for part in each.parts):
+        return None
+    days = [each.arrives_on for each in likely if each.arrives_on is not None]
+    return max(days) - timedelta(days=1) if days else None
 
 
 def today_of(now_us: int | None, zone: ZoneInfo) -> date | None:

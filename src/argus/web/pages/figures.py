@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -29,7 +31,9 @@ from argus.figures import (
     published,
 )
 from argus.figures.columns import day_of
-from argus.figures.scopes import dossier_scopes, weighed_scopes
+from argus.figures.cumulative import total
+from argus.figures.figure import whole_year
+from argus.figures.scopes import dossier_scopes, this_year, weighed_scopes, years
 from argus.reading.spreadsheets import csv_of
 from argus.web.asking import Asking, Looking, SentForm, acts
 from argus.web.downloads import download
@@ -222,13 +226,15 @@ def _found(asking: Asking, wanted: Wanted) -> Found:
 
 
 def _main_scope(standing: Standing) -> Scope:
-    """Where most was seized: a place, for no ledger holds everything that happened anywhere."""
+    """Where most was seized in a year, published totals too: a place, for no ledger holds all that happened anywhere."""
     scopes = [each for each in weighed_scopes(standing) if each.place]
-    weights = [
-        (standing.rows(("seizure", "seizure_bulk"), each).of_unit("kg").total(), -number)
-        for number, each in enumerate(scopes)
-    ]
-    return scopes[-max(weights)[1]] if scopes else Scope()
+    return max(scopes, key=lambda each: _most_in_a_year(standing, each), default=Scope())
+
+
+def _most_in_a_year(standing: Standing, scope: Scope) -> Decimal:
+    periods = [this_year(standing), *map(whole_year, years(standing, scope))]
+    found = [total(standing, scope, each.first, each.last) for each in periods]
+    return max((each.low for each in found if each is not None), default=Decimal(0))
 
 
 def _is_of(figure: Figure, scope: Scope) -> bool:
