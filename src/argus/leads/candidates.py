@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from argus.leads.adopting import Echoes
 from argus.leads.amounts import blocks_of, stated
 from argus.leads.attaching import Attached, attach, put_off
@@ -17,9 +19,11 @@ from argus.leads.joining import loads
 from argus.leads.keys import Boxes
 from argus.leads.legitimate import OtherBoxes, boxes_by_conversation, seems_legitimate
 from argus.leads.loads import Load, Moved
+from argus.leads.notes import Notes
 from argus.leads.particulars import particulars
+from argus.leads.spoken import LoadTalk
 from argus.leads.status import status_of
-from argus.leads.talk import Talk, everyday
+from argus.leads.talk import everyday
 from argus.messages import Archive
 
 _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",))
@@ -45,16 +49,15 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
     words, zone = "lexicon" not in asked.without, archive.zone
     heard: Echoes = {}
     moved: Moved = {}
-    talk = found.talk
+    talk, notes = found.talk, Notes(gathered)
     for again in (True, False):
         every = loads(found.episodes, boxes, crews, zone, words=words, echoes=heard, moved=moved)
         made = [load for load in every if _tells_enough(load, found.talk)]
-        attached = attach(gathered, made, crews, talk, found.numbered, words=words)
+        attached = attach(gathered, made, crews, talk, notes, found.numbered, words=words)
         if again:
-            own = [told for each in attached for told in each.surest]
-            others = everyday(gathered, [told.at for told in own])
-            talk = Talk((told.told.text for told in own), others, found.talk.vocabulary)
-            attached = attach(gathered, made, crews, talk, found.numbered, words=words)
+            own = np.array([told.at for each in attached for told in each.surest], np.int64)
+            talk = LoadTalk(found.talk.spoken, own, everyday(gathered, own))
+            attached = attach(gathered, made, crews, talk, notes, found.numbered, words=words)
             moved = put_off(attached)
             heard = echoes(gathered, attached, found.conversations.tolist(), talk)
     work = _Work(asked, gathered, found, boxes, crews, boxes_by_conversation(gathered))
@@ -73,7 +76,7 @@ class _Work:
     boxes_in: OtherBoxes
 
 
-def _tells_enough(load: Load, talk: Talk) -> bool:
+def _tells_enough(load: Load, talk: LoadTalk) -> bool:
     """Whether it may be a shipment at all: a box, several sorts of things, or a plan in words of loads."""
     told = load.told
     if load.boxes:
@@ -81,7 +84,7 @@ def _tells_enough(load: Load, talk: Talk) -> bool:
     sorts = sum(map(bool, (told.is_voyage, told.keys, told.places, told.amounts, told.routes, told.prices)))
     if told.routes:
         several = sorts > 1 or len(load.episodes) > 1
-        return several or max(talk.odds(each.told.text) for each in load.tellings) >= PLAN_TALK
+        return several or max(talk.at(each.at) for each in load.tellings) >= PLAN_TALK
     return len(load.episodes) > 1 and (sorts >= _ENOUGH or (sorts > 1 and bool(told.keys)))
 
 

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 
 from argus.leads.gathering import STRONG, Gathered, Numbers
 from argus.leads.numbers import SPELLED_OR_DIGITS
-from argus.leads.talk import Talk, everyday
+from argus.leads.spoken import LoadTalk, Spoken
+from argus.leads.talk import everyday
 from argus.leads.telling import Telling, tell
 
 HOUR_US = 3_600_000_000
@@ -63,7 +64,7 @@ class Business:
     conversations: Numbers
     offices: frozenset[int]
     office_boxes: frozenset[str]
-    talk: Talk
+    talk: LoadTalk
     numbered: Numbers
 
 
@@ -77,12 +78,13 @@ def business(gathered: Gathered) -> Business:
     telling = marks.filter(pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum"))
     conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
     surest = marks.filter(pl.col("strong") | pl.col("route"))["at"].to_numpy().astype(np.int64)
-    talk = Talk(gathered.texts(surest), everyday(gathered, telling["at"].to_list()))
+    others = everyday(gathered, telling["at"].to_numpy())
+    talk = LoadTalk(Spoken(gathered), surest, others)
     sure = pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum")
     wanted = marks.filter(sure | pl.col("weak") | pl.col("hour"))
     anchors = wanted["at"].to_numpy().astype(np.int64)
     doubtful = np.flatnonzero(~wanted.select(sure).to_series().to_numpy())
-    odds = talk.odds_of(gathered.texts(anchors[doubtful]))
+    odds = talk.odds_at(anchors[doubtful])
     weak, night = (wanted[name].to_numpy()[doubtful] for name in ("weak", "night"))
     known = np.isin(gathered.conversation[anchors[doubtful]], conversations)
     least = np.where(weak & known, 0.0, np.where(night & _quiet(gathered, anchors[doubtful]), NIGHT_NEEDS, ELSE_NEEDS))

@@ -58,7 +58,7 @@ def features_of(
         "four_known": {"container", "port", "date", "quantity"} <= fields,
         "sorts": sum(map(bool, (told.boxes, told.ports, told.days, told.amounts, told.routes, told.keys, told.places))),
         "lone": min(len(attached.lone), 6),
-        "talk": sum(found.talk.odds(each.told.text) for each in tellings) / len(tellings),
+        "talk": sum(found.talk.at(each.at) for each in tellings) / len(tellings),
         "office": any(box in found.office_boxes for box in told.boxes),
         "people.close": _close(rooms, crews),
     }  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from argus.leads.amounts import chosen, stated
-from argus.leads.attaching import Attached, arrival_of
+from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import FIELDS, Claim, Kind
@@ -85,7 +85,7 @@ class _Fusing:
 
     def _hiding(self) -> set[str]:
         """Boxes that people wait in: named about the day, for a night, with no place of their own."""
-        arrival = arrival_of(self._attached.load)
+        arrival = self._attached.load.arrival
         by_box: dict[str, list[Telling]] = defaultdict(list)
         for told in self._tellings:
             for box in self._boxes.of(told):

@@ -81,6 +81,8 @@ class Gathered:
     read: dict[int, object] = field(default_factory=dict)
     _told: dict[int, Told] = field(default_factory=dict)
     _around: dict[int, Numbers] = field(default_factory=dict)
+    _rooms: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _named: npt.NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.us)
@@ -92,18 +94,30 @@ class Gathered:
 
     def bounds(self, conversation: int) -> tuple[int, int]:
         """The places [first, end) of the messages of a conversation."""
-        first = int(np.searchsorted(self.conversation, conversation, "left"))
-        return first, int(np.searchsorted(self.conversation, conversation, "right"))
+        if not self._rooms:
+            starts = np.flatnonzero(np.diff(self.conversation, prepend=-2))
+            ends = np.append(starts[1:], len(self))
+            rows = zip(self.conversation[starts].tolist(), starts.tolist(), ends.tolist(), strict=False)
+            self._rooms = {room: (first, end) for room, first, end in rows}
+        return self._rooms.get(conversation, (0, 0))
 
     def around(self, us: int) -> Numbers:
         """For each message how many of its conversation stand within so long of it, itself counted."""
         if us not in self._around:
-            number = np.unique(self.conversation, return_inverse=True)[1].astype(np.int64)
+            number = np.cumsum(np.diff(self.conversation, prepend=self.conversation[:1]) != 0)
             # One line of time for all conversations, in seconds, each far behind the one before.
             sent, near = self.us // 1_000_000, us // 1_000_000
             when = number * (int(np.ptp(sent)) + 2 * near + 1 if len(sent) else 1) + sent
             self._around[us] = np.searchsorted(when, when + near, "right") - np.searchsorted(when, when - near)
         return self._around[us]
+
+    @property
+    def named(self) -> npt.NDArray[np.bool_]:
+        """Which messages mention anything of KINDS."""
+        if self._named is None:
+            self._named = np.zeros(len(self), bool)
+            self._named[self.rows["at"].to_numpy()] = True
+        return self._named
 
     def message_id(self, at: int) -> str:
         """The id of a message, hex."""
@@ -114,6 +128,11 @@ class Gathered:
         """The id its delivery gives it; empty = none."""
         shard = self.archive.shards[int(self.shard[at])]
         return str(shard.cells["source_id"](int(self.position[at])) or "")
+
+    def sender_of(self, at: int) -> int | None:
+        """Who sent a message; None = unknown."""
+        sender = int(self.sender[at])
+        return None if sender < 0 else sender
 
     def places(self, shard: int, positions: Numbers) -> Numbers:
         """Where the messages at these positions of a shard stand here; -1 = they are left out."""
@@ -127,14 +146,17 @@ class Gathered:
             self._load(missing)
         return [self._told[at] for at in places]
 
-    def texts(self, wanted: Numbers) -> list[str]:
-        """The texts of many messages, without what they mention."""
-        texts = np.empty(len(wanted), object)
+    def texts_of(self, wanted: Numbers) -> pl.Series:
+        """The texts of many messages as a column, without what they mention."""
+        parts, places = [], []
         for number, shard in enumerate(self.archive.shards):
             own = np.flatnonzero(self.shard[wanted] == number)
             if len(own):
-                texts[own] = shard.columns["text"].take(pa.array(self.position[wanted[own]])).to_pylist()
-        return [each or "" for each in texts]
+                texts = shard.columns["text"].take(pa.array(self.position[wanted[own]]))
+                parts.append(pl.Series(texts, dtype=pl.String))
+                places.append(own)
+        order = np.argsort(np.concatenate([np.empty(0, np.int64), *places]), kind="stable")
+        return pl.concat([pl.Series([], dtype=pl.String), *parts]).gather(order).fill_null("")
 
     def _load(self, wanted: Sequence[int]) -> None:
         gathered: dict[int, list[tuple[str, Mention]]] = {at: list(self.joined.get(at, ())) for at in wanted}
@@ -147,11 +169,10 @@ class Gathered:
             cells = self.archive.shards[int(self.shard[at])].cells
             where = int(self.position[at])
             found = sorted(gathered[at], key=lambda each: (each[1].start, -each[1].end, each[1].kind, each[1].value))
-            sender = int(self.sender[at])
             self._told[at] = Told(
                 at,
                 int(self.us[at]),
-                None if sender < 0 else sender,
+                self.sender_of(at),
                 int(self.conversation[at]),
                 cells["text"](where) or "",
                 tuple(mention for of, mention in found if of == "text"),

@@ -9,7 +9,7 @@ from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
 from argus.leads.lead import Claim, Reason, Status
 from argus.leads.signs import words_of
-from argus.leads.talk import Talk
+from argus.leads.spoken import LoadTalk
 
 # So many different words of freight are enough; with so many other containers in its conversation one is.
 ENOUGH_WORDS, FEWEST_WORDS, MANY_BOXES = 2, 1, 4
@@ -33,7 +33,7 @@ def boxes_by_conversation(gathered: Gathered) -> OtherBoxes:
 
 
 def seems_legitimate(
-    attached: Attached, claims: Iterable[Claim], status: Status, boxes: OtherBoxes, talk: Talk
+    attached: Attached, claims: Iterable[Claim], status: Status, boxes: OtherBoxes, talk: LoadTalk
 ) -> tuple[Reason, ...]:
     """Why a load is probably legitimate; empty = it does not seem so."""
     tellings, told = attached.tellings, attached.load.told
@@ -45,7 +45,7 @@ def seems_legitimate(
     others = min(boxes.get(each.told.conversation, 0) for each in tellings) - len(told.boxes)
     if len(words) < (FEWEST_WORDS if others >= MANY_BOXES else ENOUGH_WORDS):
         return ()
-    if sum(talk.odds(each.told.text) for each in tellings) / len(tellings) > LOAD_TALK:
+    if sum(talk.at(each.at) for each in tellings) / len(tellings) > LOAD_TALK:
         return ()
     freight = Reason(reasons.FREIGHT_TALK, (("count", str(len(words))),))
     return (freight, Reason(reasons.OTHER_BOXES, (("count", str(others)),))) if others > 0 else (freight,)

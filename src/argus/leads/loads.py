@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from argus.leads.episodes import Episode
 from argus.leads.keys import Boxes
@@ -69,14 +70,14 @@ class Told:
         return bool(self.days and (self.ports or self.vessels))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Load:
-    """Episodes that tell of one shipment."""
+    """Episodes that tell of one shipment; only `take` changes it."""
 
     episodes: list[Episode]
     told: Told
 
-    @property
+    @cached_property
     def tellings(self) -> list[Telling]:
         """All messages that tell something, in order of time."""
         every = (each for episode in self.episodes for each in episode.tellings)
@@ -87,12 +88,12 @@ class Load:
         """Containers it is about, by how often they are named."""
         return self.told.boxes
 
-    @property
+    @cached_property
     def conversations(self) -> frozenset[int]:
         """Where it is talked of."""
         return frozenset(each.conversation for each in self.episodes)
 
-    @property
+    @cached_property
     def first_us(self) -> int:
         """When it was first told of."""
         return min(each.first_us for each in self.episodes)
@@ -102,10 +103,30 @@ class Load:
         """Where it stands among loads: by its first message."""
         return min((each.first_us, each.tellings[0].at) for each in self.episodes)
 
+    @cached_property
+    def voyage_days(self) -> list[tuple[int, date]]:
+        """When it was said on which day it comes: beside a port or a ship if it ever was."""
+        said = [
+            (bool(told.ports or told.others.get("vessel")), told.us, day.day)
+            for told in self.tellings
+            for day in told.days
+            if day.until is None and day.day in self.told.days
+        ]
+        best = any(voyage for voyage, _, _ in said)
+        return [(us, day) for voyage, us, day in said if voyage == best]
+
+    @cached_property
+    def arrival(self) -> date | None:
+        """The day it comes, as its voyages have it last, or what puts them off."""
+        days = self.voyage_days + self.told.moved
+        return max(days)[1] if days else max(self.told.hours, default=None)
+
     def take(self, other: "Load") -> None:
         """Make another load part of this one."""
         self.episodes = sorted([*self.episodes, *other.episodes], key=lambda each: (each.first_us, each.conversation))
         self.told.add(other.told)
+        for worked_out in ("tellings", "conversations", "first_us", "voyage_days", "arrival"):
+            self.__dict__.pop(worked_out, None)
 
 
 def load_of(episode: Episode, boxes: Boxes, moved: Moved) -> Load:

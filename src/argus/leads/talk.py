@@ -6,7 +6,7 @@ Sources: Zhu et al. (arXiv 2109.04666) for words that stand out; Rennie et al. (
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         """Empty."""
-        self._texts: dict[str, int] = {}
+        self.texts = 0
+        self._numbers: dict[str, int] = {}
         self._words: dict[str, int] = {}
         self._of: list[tuple[Numbers, Numbers]] = []
 
@@ -41,16 +42,27 @@ class Vocabulary:
         return len(self._words)
 
     def known(self, text: str) -> int:
-        """The number of a text; -1 = it was not read."""
-        return self._texts.get(text, -1)
+        """The number of a text; -1 = it was not read by `numbers`."""
+        return self._numbers.get(text, -1)
 
     def numbers(self, texts: Iterable[str]) -> Numbers:
         """The numbers of texts; those that are new are read."""
         listed = list(texts)
-        new = [text for text in dict.fromkeys(listed) if text not in self._texts]
+        new = [text for text in dict.fromkeys(listed) if text not in self._numbers]
         if new:
-            self._read(new)
-        return np.fromiter(map(self._texts.__getitem__, listed), np.int64, len(listed))
+            first = self.add(pl.Series(new, dtype=pl.String))
+            self._numbers.update(zip(new, range(first, first + len(new)), strict=True))
+        return np.fromiter(map(self._numbers.__getitem__, listed), np.int64, len(listed))
+
+    def add(self, texts: pl.Series) -> int:
+        """Read texts, whatever was read before, and number them from what is returned on."""
+        said = texts.str.to_lowercase().str.extract_all(_IN_COLUMNS).list.unique()
+        words = said.explode(empty_as_null=False)
+        for word in words.unique():
+            self._words.setdefault(word, len(self._words))
+        known = pl.DataFrame({"word": list(self._words)}, {"word": pl.String}).with_row_index("number")
+        numbers = words.to_frame("word").join(known, on="word", how="left", maintain_order="left")["number"]
+        return self._take(said.list.len().to_numpy().astype(np.int64), numbers.to_numpy().astype(np.int64))
 
     def words(self) -> tuple[Numbers, Numbers]:
         """Of all texts how many different words each has, and the numbers of these words, text by text."""
@@ -63,29 +75,28 @@ class Vocabulary:
         """The numbers of the words of a text that is not kept; one that no other text has is past the end."""
         return np.array([self._words.get(word, self.size) for word in words_of(text)], np.int64)
 
-    def _read(self, new: Sequence[str]) -> None:
-        self._texts.update(zip(new, range(len(self._texts), len(self._texts) + len(new)), strict=True))
-        lower = pl.Series(new, dtype=pl.String).str.to_lowercase()
-        said = lower.str.extract_all(_IN_COLUMNS).list.unique()
-        words = said.explode(empty_as_null=False)
-        for word in words.unique():
-            self._words.setdefault(word, len(self._words))
-        known = pl.DataFrame({"word": list(self._words)}, {"word": pl.String}).with_row_index("number")
-        numbers = words.to_frame("word").join(known, on="word", how="left", maintain_order="left")["number"]
-        self._of.append((said.list.len().to_numpy().astype(np.int64), numbers.to_numpy().astype(np.int64)))
+    def _take(self, counts: Numbers, words: Numbers) -> int:
+        first, self.texts = self.texts, self.texts + len(counts)
+        self._of.append((counts, words))
+        return first
 
 
 class Talk:
     """Log-odds of a text being about a load."""
 
-    def __init__(self, loads: Iterable[str], others: Iterable[str], vocabulary: Vocabulary | None = None) -> None:
+    def __init__(
+        self, loads: Iterable[str] | Numbers, others: Iterable[str] | Numbers, vocabulary: Vocabulary | None = None
+    ) -> None:
         """Learn from texts of both sorts.
 
         Args:
+            loads, others: texts, or the numbers that the vocabulary has for them.
             vocabulary: of texts that were read before.
         """
         self.vocabulary = vocabulary or Vocabulary()
-        with_it, without = (self.vocabulary.numbers(texts) for texts in (loads, others))
+        with_it, without = (
+            texts if isinstance(texts, np.ndarray) else self.vocabulary.numbers(texts) for texts in (loads, others)
+        )
         counted = [self._counted(texts) for texts in (with_it, without)]
         shares = [
             (counts + _PRIOR) / (max(len(texts), 1) + 1)
@@ -110,6 +121,10 @@ class Talk:
     def odds_of(self, texts: Iterable[str]) -> npt.NDArray[np.float64]:
         """Log-odds of many texts."""
         numbers = self.vocabulary.numbers(texts)
+        return self.weighed()[numbers]
+
+    def weighed(self) -> npt.NDArray[np.float64]:
+        """Log-odds of all texts that were read, by their numbers."""
         counts, words = self.vocabulary.words()
         if len(self._odds) < len(counts):
             adds = np.zeros(self.vocabulary.size, np.int64)
@@ -117,7 +132,7 @@ class Talk:
             ends = np.cumsum(counts)
             sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(adds[words])])
             self._odds = _means(sums[ends] - sums[ends - counts], counts)
-        return self._odds[numbers]
+        return self._odds
 
     def _counted(self, texts: Numbers) -> npt.NDArray[np.float64]:
         """In how many of these texts each word stands."""
@@ -137,13 +152,10 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_WORDS.findall(text.lower()))
 
 
-def everyday(gathered: Gathered, without: Sequence[int]) -> list[str]:
-    """A sample of all texts but these; the same whatever order the messages came in."""
-    if not len(gathered):
-        return []
+def everyday(gathered: Gathered, without: Numbers) -> Numbers:
+    """A sample of the places of all messages but these; the same whatever order the messages came in."""
     step = max(1, len(gathered) // _SAMPLE)
     kept = np.ones(len(gathered), bool)
-    kept[np.asarray(without, np.int64)] = False
+    kept[without] = False
     # By time: the same messages, whatever numbers conversations have.
-    chosen = np.flatnonzero(kept & (gathered.us // 1_000_000 % step == 0))
-    return gathered.texts(chosen)
+    return np.flatnonzero(kept & (gathered.us // 1_000_000 % step == 0))

@@ -1,0 +1,268 @@
+"""Messages that stand alone, weighed for each load they may belong to.
+
+Two sorts: those in rooms of a load, or close to it, in the weeks about its arrival; and those in its rooms before, if
+they hold a number or words of loads. Every pair of a load and a message is a row of columns: there are a hundred times
+as many as loads. Everything adds up as log-odds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from argus.leads.crews import Crews
+from argus.leads.gathering import Gathered, Numbers
+from argus.leads.loads import DAY_US, Load
+from argus.leads.notes import HOUR, PLAIN, Notes, tail_number
+from argus.leads.spoken import LoadTalk
+from argus.leads.telling import FEWEST_LOOSE
+
+MINUTE_US = 60_000_000
+# A message with nothing else around it for so long stands alone.
+ALONE_US = 10 * MINUTE_US
+PASSED_ON_US = 45 * MINUTE_US
+# Days about the arrival in which a lone message may be about the load.
+BEFORE, AFTER = 9, 6
+PRIOR, ALONE, CROWDED = -2.5, 1.2, -1.5
+NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1.0
+# So many days from the arrival a new day may lie, and a night.
+NEW_DAYS, TONIGHTS = (-4, 12), (0, 4)
+# Not even being passed on helps.
+HOPELESS = -PASSED_ON
+CROWD = 3
+# How much like talk of loads it must sound when one room alone tells that a ship is put off.
+ALONE_SAYS = 1.0
+# What is said between plan and voyage is said at the loading, so many days ahead; words of loads from so much on.
+LOADING, PER_DAY_OFF, SPOKEN, BAGS = 20, 0.03, 1.0, 2.0
+# Above all numbers and days there are.
+_BEYOND = 1 << 32
+
+Odds = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A message that may belong to a load. `load`: its number; `odds`: log-odds that it does; `new_day`: as `Lone`."""
+
+    load: int
+    at: int
+    odds: float
+    new_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """Loads and messages that may belong to them: `load`, `at` (place) and what the room says about that."""
+
+    load: Numbers
+    at: Numbers
+    room: Odds
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> "_Pairs":
+        return _Pairs(self.load[kept], self.at[kept], self.room[kept])
+
+
+def best_loads(
+    gathered: Gathered,
+    loads: Sequence[Load],
+    taken: npt.NDArray[np.bool_],
+    crews: Crews,
+    talk: LoadTalk,
+    notes: Notes,
+    numbered: Numbers,
+) -> list[Weighed]:
+    """For each message that belongs to a load more likely than not, the load it fits best.
+
+    Args:
+        taken: messages that belong to a load already.
+        numbered: places of messages with a number that may be an amount.
+    """
+    near, before = (each.only(~taken[each.at]) for each in _windows(gathered, loads, crews))
+    near = near.only(_worth_reading(gathered, near, talk))
+    spoken = np.zeros(len(gathered), bool)
+    spoken[numbered] = True
+    before = before.only(spoken[before.at] | (talk.odds_at(before.at) >= SPOKEN))
+    notes.rows(np.concatenate([near.at, before.at]))
+    aims = _Aims(loads)
+    pairs = _Pairs(*(np.concatenate([getattr(before, name), getattr(near, name)]) for name in _Pairs.__slots__))
+    new_day = np.zeros(len(pairs.at), np.int64)
+    odds = PRIOR + talk.odds_at(before.at) + crowd(gathered, before.at, ALONE)
+    early = _weighed_before(before, odds, notes, aims)
+    odds = PRIOR + near.room + talk.odds_at(near.at) + crowd(gathered, near.at, ALONE)
+    late, new_day[len(before.at) :] = _weighed_near(near, odds, notes, aims)
+    odds = np.concatenate([early, late])
+    odds[_passed_on(gathered, pairs, odds)] += PASSED_ON
+    _doubt_idle_days(gathered, pairs, odds, new_day)
+    return _best(pairs, odds, new_day)
+
+
+def crowd(gathered: Gathered, places: Numbers, alone: float) -> Odds:
+    """Whether messages stand alone, or in the middle of a lively talk."""
+    around = gathered.around(ALONE_US)[places]
+    return np.where(around == 1, alone, np.where(around > CROWD, CROWDED, 0.0))
+
+
+class _Aims:
+    """When each load comes, and what is known of it. `known`, `tails`: (load, number), as one number each."""
+
+    def __init__(self, loads: Sequence[Load]) -> None:
+        arrivals = [load.arrival for load in loads]
+        self.arrival = np.array([0 if each is None else each.toordinal() for each in arrivals], np.int64)
+        known = [{int(each.kg) for each in load.told.amounts} for load in loads]
+        self.is_known = np.array(list(map(bool, known)), bool)
+        self.known = _keys((number, each) for number, own in enumerate(known) for each in own)
+        self.large = _keys((number, each) for number, own in enumerate(known) for each in own if each >= FEWEST_LOOSE)
+        self.tails = _keys(
+            (number, tail_number(ends[-length:]))
+            for number, load in enumerate(loads)
+            for box in load.boxes
+            for ends in (box, box[:-1])
+            for length in (4, 5)
+            if ends[-length:].isdecimal() and len(ends) >= length
+        )
+
+
+def _keys(pairs: Iterable[tuple[int, int]]) -> Numbers:
+    return np.array([load * _BEYOND + number for load, number in pairs], np.int64)
+
+
+def _windows(gathered: Gathered, loads: Sequence[Load], crews: Crews) -> tuple[_Pairs, _Pairs]:
+    """Messages that may belong to a load by their room and time: about its arrival, and before."""
+    near: list[tuple[int, float, int, int]] = []
+    before: list[tuple[int, float, int, int]] = []
+    for number, load in enumerate(loads):
+        arrival = load.arrival
+        if arrival is None:
+            continue
+        planned = min((day for _, day in load.voyage_days), default=arrival)
+        since = max(_noon(min(planned, arrival)) - BEFORE * DAY_US, load.first_us)
+        until = _noon(arrival) + AFTER * DAY_US
+        rooms = dict.fromkeys(load.conversations, 0.0)
+        for room in load.conversations:
+            for other in crews.near(room):
+                rooms.setdefault(other, STRANGE)
+        for room, says in rooms.items():
+            first, end = gathered.bounds(room)
+            begin, start, stop = first + np.searchsorted(gathered.us[first:end], (load.first_us, since, until))
+            if start < stop:
+                near.append((number, says, start, stop))
+                if begin < start and room in load.conversations:
+                    before.append((number, says, begin, start))
+    return _spread(near), _spread(before)
+
+
+def _spread(stretches: Sequence[tuple[int, float, int, int]]) -> _Pairs:
+    """A row for each place of stretches of places."""
+    load, first, end = (np.array([each[at] for each in stretches], np.int64) for at in (0, 2, 3))
+    says = np.array([each[1] for each in stretches], np.float64)
+    stretch, at = _within(first, end)
+    return _Pairs(load[stretch], at, says[stretch])
+
+
+def _within(first: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
+    """All numbers of stretches [first, end), one after another, and of which stretch each is."""
+    lengths = end - first
+    ends = np.cumsum(lengths)
+    numbers = np.repeat(first - (ends - lengths), lengths) + np.arange(lengths.sum())
+    return np.repeat(np.arange(len(first)), lengths), numbers
+
+
+def _worth_reading(gathered: Gathered, near: _Pairs, talk: LoadTalk) -> npt.NDArray[np.bool_]:
+    """All but those that name nothing, hold no digit, and whose words are too little of loads to be attached."""
+    every = np.unique(near.at)
+    weighed = PRIOR + talk.odds_at(every)
+    weighed += crowd(gathered, every, ALONE)
+    weighed[gathered.named[every] | talk.spoken.has_digit(every)] = np.inf
+    return weighed[np.searchsorted(every, near.at)] + near.room > HOPELESS
+
+
+def _noon(day: date) -> int:
+    return int((day - date(1970, 1, 1)).days) * DAY_US + DAY_US // 2
+
+
+def _weighed_before(before: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> Odds:
+    rows, of = notes.rows(before.at), notes.noted
+    knows = _has(rows, before.load, of.number_row, of.numbers, aims.large)
+    ahead = aims.arrival[before.load] - of.said[rows]
+    told = odds - np.abs(ahead - LOADING) * PER_DAY_OFF
+    told += np.where(~aims.is_known[before.load] & of.bags[rows], BAGS, 0.0)
+    return np.where(knows, odds + NUMBER, told)
+
+
+def _weighed_near(near: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[Odds, Numbers]:
+    """Their odds, and the day to which they move the arrival; 0 = none."""
+    rows, of = notes.rows(near.at), notes.noted
+    odds = odds + np.where(_has(rows, near.load, of.number_row, of.numbers, aims.known), NUMBER, 0.0)
+    odds = odds + np.where(_has(rows, near.load, of.tail_row, of.tails, aims.tails), TAIL, 0.0)
+    said, arrival = of.said[rows], aims.arrival[near.load]
+    pair, day = _each(rows, of.day_row)
+    ahead, sort = of.days[day] - arrival[pair], of.sorts[day]
+    is_new = (sort == PLAIN) & (ahead >= NEW_DAYS[0]) & (ahead <= NEW_DAYS[1]) & (of.days[day] > said[pair])
+    is_new &= said[pair] <= arrival[pair] + 1
+    new_day = np.zeros(len(rows), np.int64)
+    # Of several the first: written last.
+    new_day[pair[is_new][::-1]] = of.days[day[is_new][::-1]]
+    odds = odds + np.where(new_day > 0, NEW_DAY, 0.0)
+    tonight = np.zeros(len(rows), bool)
+    tonight[pair[(sort == HOUR) & (ahead >= TONIGHTS[0]) & (ahead <= TONIGHTS[1])]] = True
+    return odds + np.where(tonight & (said >= arrival - 1), TONIGHT, 0.0), new_day
+
+
+def _each(rows: Numbers, note_row: Numbers) -> tuple[Numbers, Numbers]:
+    """All notes of these rows: which of the rows, and which note."""
+    return _within(np.searchsorted(note_row, rows, "left"), np.searchsorted(note_row, rows, "right"))
+
+
+def _has(rows: Numbers, loads: Numbers, note_row: Numbers, notes: Numbers, known: Numbers) -> npt.NDArray[np.bool_]:
+    """Which of these rows have a note that is known of the load beside."""
+    pair, note = _each(rows, note_row)
+    fits = np.isin(loads[pair] * _BEYOND + notes[note], known)
+    has = np.zeros(len(rows), bool)
+    has[pair[fits]] = True
+    return has
+
+
+def _passed_on(gathered: Gathered, pairs: _Pairs, odds: Odds) -> Numbers:
+    """Those of which something like it was said in another room of the load within the hour."""
+    hopeful = np.flatnonzero(odds > HOPELESS)
+    us, room, load = gathered.us[pairs.at[hopeful]], gathered.conversation[pairs.at[hopeful]], pairs.load[hopeful]
+    order = np.lexsort((room, us, load))
+    us, room, load = us[order], room[order], load[order]
+    starts = np.flatnonzero(np.diff(load, prepend=-1))
+    first, end = np.empty(len(us), np.int64), np.empty(len(us), np.int64)
+    for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), len(us)], strict=False):
+        own = us[start:stop]
+        first[start:stop] = start + np.searchsorted(own, own - PASSED_ON_US, "left")
+        end[start:stop] = start + np.searchsorted(own, own + PASSED_ON_US, "right")
+    # Where another room speaks next; what is said in one room only has none before its end.
+    others = np.append(np.flatnonzero(np.diff(room)) + 1, len(room))
+    return hopeful[order[others[np.searchsorted(others, first, "right")] < end]]
+
+
+def _doubt_idle_days(gathered: Gathered, pairs: _Pairs, odds: Odds, new_day: Numbers) -> None:
+    """Of one who says it alone, and not as people talk of loads, a day is a day for anything: take it back."""
+    said: dict[tuple[int, int], set[int]] = defaultdict(set)
+    told = np.flatnonzero(new_day)
+    keys = list(zip(pairs.load[told].tolist(), new_day[told].tolist(), strict=True))
+    for key, pair in zip(keys, told.tolist(), strict=True):
+        if odds[pair] >= 0:
+            said[key].add(int(gathered.conversation[pairs.at[pair]]))
+    alone = np.array([len(said[key]) < 2 for key in keys], bool)
+    idle = told[alone & (odds[told] < NEW_DAY + ALONE_SAYS)]
+    odds[idle] -= NEW_DAY
+    new_day[idle] = 0
+
+
+def _best(pairs: _Pairs, odds: Odds, new_day: Numbers) -> list[Weighed]:
+    likely = np.flatnonzero(odds >= 0)
+    ordered = likely[np.lexsort((pairs.load[likely], -odds[likely], pairs.at[likely]))]
+    best = ordered[np.flatnonzero(np.diff(pairs.at[ordered], prepend=-1))]
+    return [
+        Weighed(load, at, likelihood, date.fromordinal(day) if day else None)
+        for load, at, likelihood, day in zip(
+            *(column[best].tolist() for column in (pairs.load, pairs.at, odds, new_day)), strict=True
+        )
+    ]

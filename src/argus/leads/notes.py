@@ -1,0 +1,98 @@
+"""Of what messages tell only the numbers, days and last digits, as columns: to hold against many loads at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from argus.leads.gathering import Gathered, Numbers
+from argus.leads.telling import Telling, day_number, tellings_of
+
+# What a day is: one by itself, one with an hour of the clock, the first of a stretch.
+PLAIN, HOUR, STRETCH = 0, 1, 2
+_TAIL_BASE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Noted:
+    """Notes of messages, a row each; `..._row` says to which row a number, day or last digits belong.
+
+    Attributes:
+        said: days on which they were sent, as `date.toordinal` counts. bags: whether two numbers may be bags and what
+            each holds.
+        numbers: amounts, whole. tails: last digits of a container (`tail_number`). days, sorts: in order of the text.
+    """
+
+    said: Numbers
+    bags: npt.NDArray[np.bool_]
+    number_row: Numbers
+    numbers: Numbers
+    tail_row: Numbers
+    tails: Numbers
+    day_row: Numbers
+    days: Numbers
+    sorts: Numbers
+
+    def behind(self, other: "Noted") -> "Noted":
+        """With the rows of another one behind these."""
+        step = len(self.said)
+        joined = {
+            name: np.concatenate([getattr(self, name), getattr(other, name) + (step if name.endswith("_row") else 0)])
+            for name in Noted.__slots__
+            if name != "bags"
+        }
+        return Noted(bags=np.concatenate([self.bags, other.bags]), **joined)
+
+
+def noted(tellings: Iterable[Telling], zone: ZoneInfo) -> Noted:
+    """The notes of messages."""
+    said, bags = [], []
+    numbers: list[tuple[int, int]] = []
+    tails: list[tuple[int, int]] = []
+    days: list[tuple[int, int, int]] = []
+    for row, told in enumerate(tellings):
+        said.append(day_number(told.us, zone))
+        bags.append(any(each.form == "bags" for each in told.loose_amounts))
+        numbers += {(row, int(each.kg)) for each in (*told.amounts, *told.loose_amounts) if each.form != "bags"}
+        tails += {(row, tail_number(each)) for each in told.tails if each.isascii()}
+        days += [
+            (row, each.day.toordinal(), STRETCH if each.until is not None else HOUR if each.hour else PLAIN)
+            for each in told.days
+        ]
+    return Noted(
+        np.array(said, np.int64),
+        np.array(bags, bool),
+        *_columns(numbers, 2),
+        *_columns(tails, 2),
+        *_columns(days, 3),
+    )
+
+
+def tail_number(digits: str) -> int:
+    """A number for a few digits that keeps how many they are."""
+    return len(digits) * _TAIL_BASE + int(digits)
+
+
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[Numbers]:
+    return list(np.array(rows, np.int64).reshape(-1, width).T)
+
+
+class Notes:
+    """The notes of those messages that were asked for; each is read once."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        """Nothing is read yet."""
+        self._gathered = gathered
+        self._row = np.full(len(gathered), -1, np.int64)
+        self.noted = noted((), gathered.archive.zone)
+
+    def rows(self, places: Numbers) -> Numbers:
+        """The rows of `noted` in which the notes of messages stand; those that are new are read."""
+        new = np.unique(places[self._row[places] < 0])
+        if len(new):
+            self._row[new] = len(self.noted.said) + np.arange(len(new))
+            tellings = tellings_of(self._gathered, new.tolist())
+            self.noted = self.noted.behind(noted(tellings, self._gathered.archive.zone))
+        return self._row[places]
