@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,6 +79,28 @@ def test_the_gates_open_for_exactly_the_messages_that_hold_it(texts):
         row.at for row in rows if any(word.isdigit() and 2 <= len(word) <= 3 for word in row.words)
     ]
     assert together.rows_holding("-.") == [at for at, text in enumerate(texts) if set("-.") & set(text or "")]
+
+
+@pytest.mark.parametrize("listed", [300, 20_000], ids=["a short list", "a long list"])
+def test_what_stands_in_a_list_is_found_among_many_words_as_among_few(listed):
+    random = Random(listed)
+    said = ["".join(random.choices("aeiušu0", k=random.randint(1, 6))) for _ in range(6_000)]
+    wanted = frozenset(said[:150] + ["".join(random.choices("aeiuo", k=random.randint(1, 9))) for _ in range(listed)])
+    for _ in range(2):  # the first time, and once the list is known
+        together = batch(*said)
+        held = [at for at in range(len(said)) if not wanted.isdisjoint(together.row(at).words)]
+        assert together.rows_with(wanted) == held
+    assert 100 < len(held) < len(said)
+
+
+@given(TEXTS, st.sets(st.integers(0, 5)))
+def test_messages_made_together_are_those_made_one_by_one(texts, places):
+    wanted = [at for at in sorted(places) if at < len(texts)]
+    one_by_one = [batch(*texts).row(at) for at in wanted]
+    together = [*batch(*texts).rows(wanted)]
+    assert [(row.at, row.text, row.words, row.starts, row.ends) for row in together] == [
+        (row.at, row.text, row.words, row.starts, row.ends) for row in one_by_one
+    ]
 
 
 def test_the_clock_is_that_of_the_zone_and_no_time_is_none():

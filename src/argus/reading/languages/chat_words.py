@@ -27,10 +27,9 @@ _PLAIN = bytes(
 )
 _SPACE = 0x20
 _LETTER, _DIGIT = 1, 2
-_CLASS = np.zeros(256, np.uint8)
 # First bytes of letters in UTF-8; those of signs and emoji (C2, E2, EF, F0) left out.
-_CLASS[[*b"abcdefghijklmnopqrstuvwxyz", *range(0xC3, 0xE2), *range(0xE3, 0xEF)]] = _LETTER
-_CLASS[[*b"0123456789"]] = _DIGIT
+_LETTERS = {*b"abcdefghijklmnopqrstuvwxyz", *range(0xC3, 0xE2), *range(0xE3, 0xEF)}
+_CLASS = bytes(_LETTER if byte in _LETTERS else _DIGIT if byte in b"0123456789" else 0 for byte in range(256))
 
 _Bytes = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
@@ -43,8 +42,8 @@ def prepared(texts: pa.Array) -> tuple[list[str], _Numbers, _Floats]:
     Of short lines only lower-case words are left: no links, nothing with digits, no words of all languages. Of long
     ones, links are left out.
     """
-    linked = pc.match_substring(texts, "://")
-    if pc.any(linked).as_py():
+    if b"://" in _letters(texts)[1]:
+        linked = pc.match_substring(texts, "://")
         texts = pc.replace_with_mask(texts, linked, pc.replace_substring_regex(texts.filter(linked), _LINK, " "))
     lengths = pc.binary_length(texts).to_numpy()
     short = lengths <= _SHORT
@@ -54,26 +53,37 @@ def prepared(texts: pa.Array) -> tuple[list[str], _Numbers, _Floats]:
     return pc.replace_with_mask(texts, pa.array(short), plain).to_pylist(), words, bonus
 
 
+def _letters(texts: pa.Array) -> tuple[_Numbers, bytes]:
+    """Where each text ends in the letters of all, from 0 on, and these letters."""
+    _, ends, letters = texts.buffers()
+    if letters is None or not len(texts):
+        return np.zeros(len(texts) + 1, np.int64), b""
+    offsets = np.frombuffer(ends, np.int64, count=len(texts) + 1, offset=texts.offset * 8)
+    first, last = int(offsets[0]), int(offsets[-1])
+    return offsets - first, letters.slice(first, last - first).to_pybytes()
+
+
 def _cut(texts: pa.Array) -> tuple[pa.Array, _Numbers, _Floats]:
     """`texts` with nothing but their own words, how many, and what chat words add to each of FIELD, per word."""
     rows = np.zeros((len(texts), len(FIELD)), np.float32)
-    _, ends, letters = texts.buffers()
-    if letters is None or not len(texts):
+    offsets, letters = _letters(texts)
+    if not letters:
         return texts, np.zeros(len(texts), np.int64), rows
-    offsets = np.frombuffer(ends, np.int64, count=len(texts) + 1, offset=texts.offset * 8)
-    plain = np.frombuffer(bytearray(letters.to_pybytes().translate(_PLAIN)), np.uint8)
+    told = letters.translate(_PLAIN)
+    plain = np.frombuffer(bytearray(told), np.uint8)
     starts, stops, of = _words(plain, offsets)
     if not len(starts):
         return _judged(offsets, plain), np.zeros(len(texts), np.int64), rows
-    known = _looked_up(plain, starts, stops)
+    known = _looked_up(told.translate(None, b" "), stops - starts)
     # Between words stand only blanks: to the next word is as good as to the end of this one.
-    out = (known < 0) | (np.bitwise_or.reduceat(_CLASS[plain[: offsets[-1]]], starts) != _LETTER)
+    classes = np.frombuffer(told.translate(_CLASS), np.uint8)
+    out = (known < 0) | (np.bitwise_or.reduceat(classes, starts) != _LETTER)
     _blank(plain, starts[out], stops[out])
     kept = of[~out]
     counts = np.bincount(kept, minlength=len(texts)).astype(np.int64)
-    weights = _weights()[known[~out]]
-    spoken = np.flatnonzero(weights.any(axis=1))
-    np.add.at(rows, kept[spoken], weights[spoken])
+    telling = known[~out]
+    spoken = np.flatnonzero(_weighing()[telling])
+    np.add.at(rows, kept[spoken], _weights()[telling[spoken]])
     rows /= np.maximum(counts, 1)[:, None]
     return _judged(offsets, plain), counts, rows
 
@@ -93,20 +103,19 @@ def _words(plain: _Bytes, offsets: _Numbers) -> tuple[_Numbers, _Numbers, _Numbe
     finishes[:-1] &= ~inside[1:]
     last = offsets[1:][offsets[:-1] < offsets[1:]] - 1
     finishes[last] = inside[last]
-    finishes[: offsets[0]] = begins[: offsets[0]] = False
-    finishes[offsets[-1] :] = begins[offsets[-1] :] = False
     starts, stops = np.flatnonzero(begins), np.flatnonzero(finishes) + 1
     return starts, stops, np.repeat(np.arange(len(offsets) - 1), np.diff(np.searchsorted(starts, offsets)))
 
 
-def _looked_up(plain: _Bytes, starts: _Numbers, stops: _Numbers) -> _Numbers:
-    """For every word its row in `_weights`; -1 = a word of all languages."""
-    pieces = np.empty(2 * len(starts) + 1, np.int64)
-    pieces[0], pieces[1::2], pieces[2::2] = (starts[0] if len(starts) else 0), stops, np.append(starts[1:], stops[-1:])
-    words = pa.LargeStringArray.from_buffers(2 * len(starts), pa.py_buffer(pieces), pa.py_buffer(plain))
-    spelled = words.take(pa.array(np.arange(0, 2 * len(starts), 2))).dictionary_encode()
-    places = pc.fill_null(pc.index_in(spelled.dictionary, _spelled()), -1).to_numpy()
-    rows: _Numbers = np.append(_places(), 0)[places][spelled.indices.to_numpy()]
+def _looked_up(letters: bytes, lengths: _Numbers) -> _Numbers:
+    """For every word its row in `_weights`; -1 = a word of all languages.
+
+    Args:
+        letters: the words side by side, with nothing between.
+    """
+    borders = np.concatenate([[0], np.cumsum(lengths)])
+    words = pa.LargeStringArray.from_buffers(len(lengths), pa.py_buffer(borders), pa.py_buffer(letters))
+    rows: _Numbers = np.append(_places(), 0)[pc.fill_null(pc.index_in(words, _spelled()), -1).to_numpy()]
     return rows
 
 
@@ -137,6 +146,13 @@ def _weights() -> _Floats:
         for language in languages & set(FIELD):
             weights[place, FIELD.index(language)] = _CHAT_WORD
     return weights
+
+
+@cache
+def _weighing() -> npt.NDArray[np.bool_]:
+    """For each row of `_weights` whether it adds anything."""
+    adding: npt.NDArray[np.bool_] = np.any(_weights() > 0, axis=1)
+    return adding
 
 
 @cache

@@ -31,10 +31,9 @@ class Cargo:
         with_digits = set(batch.rows_with_digits(1))
         near_words = with_digits.intersection(batch.rows_with(_WORDS))
         papers = set(batch.rows_with_digits(_FEWEST_DIGITS_OF_A_PAPER))
-        for at in sorted(near_words | papers):
-            row = batch.row(at)
+        for row in batch.rows(near_words | papers):
             found = [row.mention("bill_of_lading", *_span(row, each), each.number) for each in first_of(bills_in(row))]
-            if at in near_words:
+            if row.at in near_words:
                 found += (row.mention("seal", *_span(row, each), each.number) for each in first_of(seals_in(row)))
                 found += (_release(row, each) for each in first_of(releases_in(row)))
             found.sort(key=lambda each: (each.start, each.end, each.kind))

@@ -95,8 +95,8 @@ class CodeWords:
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""
         hits: list[_Hit] = []
-        for at in batch.rows_with(self._gate):
-            hits += first_of(_with_second_sign(first_of(self._hits(batch.row(at)), MOST_LOOKED_AT)))
+        for row in batch.rows(batch.rows_with(self._gate)):
+            hits += first_of(_with_second_sign(first_of(self._hits(row), MOST_LOOKED_AT)))
         doubtful = {hit.row.at: hit.row.text[:_ENOUGH] for hit in hits if hit.needs_language}
         spoken = dict(zip(doubtful, _languages(list(doubtful.values())), strict=True))
         for hit in hits:

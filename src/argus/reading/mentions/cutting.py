@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,10 @@ _SPACE, _LETTER, _DIGIT = 0, 1, 2
 _CLASS = np.zeros(256, np.uint8)
 _CLASS[[*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]] = _LETTER
 _CLASS[[*range(ord("0"), ord("9") + 1)]] = _DIGIT
-_LOWER = np.frombuffer(bytes(range(256)).lower(), np.uint8)
+_CLASSES = _CLASS.tobytes()
+_LOWER = bytes(range(256)).lower()
+_NO_WORD = bytes(each for each in range(256) if _CLASS[each] == _SPACE)
+_POINTS = 0x110000  # code points there are
 
 # What hides a word: invisible characters, accents of their own, wide, circled and raised letters, digits of other
 # scripts. The two that build emoji count only beside a letter or digit.
@@ -39,11 +43,29 @@ def readable(texts: pa.Array) -> pa.Array:
 
 def hiding(texts: list[str]) -> list[int]:
     """Which texts hold what hides a word: its letters, each looked at once, mostly tell that none does."""
-    points = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
-    beyond = "".join(map(chr, np.unique(points[points >= 0x80]).tolist()))
-    if not HIDING.search(beyond) and not any(each in beyond for each in _BUILDING_EMOJI):
+    points = _points("\n".join(texts))
+    suspect = [
+        point for point in _different(points).tolist() if HIDING.search(chr(point)) or chr(point) in _BUILDING_EMOJI
+    ]
+    if not suspect:
         return []
-    return [place for place, text in enumerate(texts) if HIDING.search(text)]
+    may = np.zeros(_POINTS, bool)
+    may[suspect] = True
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    places = each_once(np.searchsorted(ends, np.flatnonzero(may[points]), side="right"))
+    return [place for place in places.tolist() if HIDING.search(texts[place])]
+
+
+def _points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+def _different(points: npt.NDArray[np.uint32]) -> Numbers:
+    """The different code points beyond ASCII, in order."""
+    said = np.zeros(_POINTS, bool)
+    said[points] = True
+    said[:0x80] = False
+    return np.flatnonzero(said)
 
 
 def buffers(texts: pa.Array) -> tuple[Numbers, npt.NDArray[np.uint8]]:
@@ -66,30 +88,40 @@ def are_beyond_ascii(offsets: Numbers, letters: npt.NDArray[np.uint8]) -> npt.ND
     return other
 
 
-def cut_ascii(
-    offsets: Numbers, letters: npt.NDArray[np.uint8], other: npt.NDArray[np.bool_]
-) -> tuple[Numbers, Numbers, Numbers, pa.Array]:
-    """Rows, starts, ends and lower-case words of the rows that are plain ASCII."""
-    empty = np.empty(0, np.int64)
+class Cut(NamedTuple):
+    """The words of some texts.
+
+    Attributes:
+        rows, starts, ends: of each word, in order: its text, and its place there.
+        words: the different ones, folded. codes: for each word its place in them.
+    """
+
+    rows: Numbers
+    starts: Numbers
+    ends: Numbers
+    words: pa.Array
+    codes: Numbers
+
+
+def cut_ascii(offsets: Numbers, letters: npt.NDArray[np.uint8], other: npt.NDArray[np.bool_]) -> Cut:
+    """The rows that are plain ASCII."""
     if not len(letters):
-        return empty, empty, empty, pa.array([], pa.large_string())
+        return _NOTHING
     lengths = np.diff(offsets)
-    classes = _CLASS[letters]
-    if other.any():
-        classes[np.repeat(other, lengths)] = _SPACE
+    plain = (letters * np.repeat(~other, lengths) if other.any() else letters).tobytes()
+    classes = np.frombuffer(plain.translate(_CLASSES), np.uint8)
     starts, ends = _runs(classes, offsets[:-1][lengths > 0])
-    rows = np.repeat(np.arange(len(lengths)), np.diff(np.searchsorted(starts, offsets)))
+    counts = np.diff(np.searchsorted(starts, offsets))
+    begins = np.repeat(offsets[:-1], counts)
     # The words side by side, with nothing between them.
-    of_words = _LOWER[letters[classes != _SPACE]]
-    borders = np.concatenate([[0], np.cumsum(ends - starts)])
-    words = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(borders), pa.py_buffer(of_words))
-    return rows, starts - offsets[rows], ends - offsets[rows], words
+    words, codes = _encoded(plain.translate(_LOWER, _NO_WORD), np.cumsum(ends - starts))
+    return Cut(np.repeat(np.arange(len(lengths)), counts), starts - begins, ends - begins, words, codes)
 
 
-def cut_strings(texts: list[str]) -> tuple[Numbers, Numbers, Numbers, pa.Array]:
-    """Of texts in any script: which of them each word is in, its start and end there, and the words, folded."""
+def cut_strings(texts: list[str]) -> Cut:
+    """Texts in any script."""
     together = "\n".join(texts)
-    points = np.frombuffer(together.encode("utf-32-le"), np.uint32)
+    points = _points(together)
     classes = _classes_of(points)
     starts, ends = _runs(classes)
     # The words side by side in UTF-8, with nothing between them; folded are only the different ones.
@@ -97,34 +129,71 @@ def cut_strings(texts: list[str]) -> tuple[Numbers, Numbers, Numbers, pa.Array]:
     filled = classes != _SPACE
     of_words = np.frombuffer(together.encode(), np.uint8)[np.repeat(filled, sizes)]
     behind = np.cumsum(sizes[filled], dtype=np.int64)  # each letter
-    borders = np.concatenate([[0], behind[np.cumsum(ends - starts) - 1]])
-    words = pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(borders), pa.py_buffer(of_words))
+    words, codes = _encoded(of_words.tobytes().translate(_LOWER), behind[np.cumsum(ends - starts) - 1])
+    begins = np.cumsum([0, *map(len, texts)]) + np.arange(len(texts) + 1)
+    counts = np.diff(np.searchsorted(starts, begins))
+    of = np.repeat(np.arange(len(texts)), counts)
+    begins = np.repeat(begins[:-1], counts)
+    return Cut(of, starts - begins, ends - begins, _all_folded(words), codes)
+
+
+def joined(first: Cut, second: Cut) -> Cut:
+    """Both, in the order of their rows; no row is in both."""
+    rows = np.concatenate([first.rows, second.rows])
+    order = np.argsort(rows, kind="stable")
+    both = pa.concat_arrays([first.words, second.words]).dictionary_encode()
+    places = both.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = np.concatenate([first.codes, second.codes + len(first.words)])
+    return Cut(
+        rows[order],
+        np.concatenate([first.starts, second.starts])[order],
+        np.concatenate([first.ends, second.ends])[order],
+        both.dictionary,
+        places[codes[order]],
+    )
+
+
+def _encoded(letters: bytes, ends: Numbers) -> tuple[pa.Array, Numbers]:
+    """The different ones of the words that end at these places of UTF-8, and which each is."""
+    borders = np.concatenate([[0], ends])
+    words = pa.LargeStringArray.from_buffers(len(ends), pa.py_buffer(borders), pa.py_buffer(letters))
     encoded = words.dictionary_encode()
-    plain = pa.array([*map(folded, encoded.dictionary.to_pylist())], pa.large_string())
-    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    of = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, begins)))
-    return of, starts - begins[of], ends - begins[of], plain.take(encoded.indices)
+    return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _all_folded(words: pa.Array) -> pa.Array:
+    """Words of which the ASCII letters are folded; two may become one."""
+    other = are_beyond_ascii(*buffers(words))
+    if not other.any():
+        return words
+    together = "\n".join(words.filter(pa.array(other)).to_pylist())
+    plain = {point: folded(chr(point)) for point in _different(_points(together)).tolist()}
+    return pc.replace_with_mask(words, pa.array(other), pa.array(together.translate(plain).split("\n"), words.type))
+
+
+_EMPTY = np.empty(0, np.int64)
+_NOTHING = Cut(_EMPTY, _EMPTY, _EMPTY, pa.array([], pa.large_string()), _EMPTY)
 
 
 def _runs(classes: npt.NDArray[np.uint8], borders: Numbers | None = None) -> tuple[Numbers, Numbers]:
     """Starts and ends of the runs of one class that are no blanks; no run goes over a border."""
     changes = np.ones(len(classes), bool)
-    changes[1:] = classes[1:] != classes[:-1]
+    np.not_equal(classes[1:], classes[:-1], out=changes[1:])
     if borders is not None:
         changes[borders] = True
     bounds = np.append(np.flatnonzero(changes), len(classes))
-    picked = np.flatnonzero(classes[bounds[:-1]] != _SPACE)
-    return bounds[picked], bounds[picked + 1]
+    picked = classes[bounds[:-1]] != _SPACE
+    return bounds[:-1][picked], bounds[1:][picked]
 
 
 def _classes_of(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """The class of each code point. Digits of other scripts are none: where they count, they were made plain before."""
-    classes = _CLASS[np.minimum(points, 0xFF)]
-    beyond = points >= 0x80
-    different, which = np.unique(points[beyond], return_inverse=True)
-    letters = [_LETTER if (point := chr(each)).isalnum() and not point.isdecimal() else _SPACE for each in different]
-    classes[beyond] = np.array(letters, np.uint8)[which]
-    return classes
+    classes = np.zeros(_POINTS, np.uint8)
+    classes[:0x80] = _CLASS[:0x80]
+    for each in _different(points).tolist():
+        point = chr(each)
+        classes[each] = _LETTER if point.isalnum() and not point.isdecimal() else _SPACE
+    return classes[points]
 
 
 def each_once(rows: Numbers) -> Numbers:
@@ -150,7 +219,7 @@ def uncovered(text: str) -> tuple[str, Numbers]:
     """`text` without characters that nobody sees and accents of their own, wide letters and foreign digits as plain
     ones; with each character's place in `text`.
     """
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    points = _points(text)
     beyond = np.flatnonzero(points >= 0x80)
     different, which = np.unique(points[beyond], return_inverse=True)
     bare = [_bare(chr(point)) for point in different.tolist()]

@@ -63,8 +63,7 @@ class Places:
         """Find them."""
         numbered = set(batch.rows_with_digits(3, 4)).intersection(batch.rows_with(_K))
         beside = set(batch.rows_with(PORT)).intersection(batch.rows_with(self._ports.words))
-        for at in sorted(numbered.union(beside, batch.rows_with(self._words))):
-            row = batch.row(at)
+        for row in batch.rows(numbered.union(beside, batch.rows_with(self._words))):
             cues = Cues.of(row, HARBOUR)
             found = [*first_of(self._named(row, cues)), *first_of(self._quays(row))]
             positions = first_of(positions_in(row, cues))

@@ -41,8 +41,7 @@ class Vessels:
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""
-        for at in batch.rows_with(self._words):
-            row = batch.row(at)
+        for row in batch.rows(batch.rows_with(self._words)):
             ships = self._ships.found_in(row)
             found = [_ship_mention(row, each) for each in first_of(ships)]
             if ships or _IMO in row.words:

@@ -63,10 +63,10 @@ class Amounts:
         """Quantities and prices, and the questions and bare numbers that `join` puts together."""
         amounts = self._rows(batch)
         bare, asking = self._short_rows(batch), self._asking_rows(batch)
-        for at in sorted(amounts | bare | asking):
-            row = batch.row(at)
+        for row in batch.rows(amounts | bare | asking):
             yield from sorted(
-                first_of(_found(row, at in bare, at in asking)), key=lambda each: (each.start, each.end, each.kind)
+                first_of(_found(row, row.at in bare, row.at in asking)),
+                key=lambda each: (each.start, each.end, each.kind),
             )
 
     def join(self, pieces: Sequence[Piece]) -> Iterator[Mention]:

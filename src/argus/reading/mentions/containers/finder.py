@@ -34,12 +34,11 @@ class Containers:
             letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
         alone = set(batch.rows_matching(DIGITS_LAST, batch.numbered))
         tails = set(batch.rows_with_digits(*TAIL))
-        for at in sorted(letters | alone | tails):
-            row = batch.row(at)
-            found = first_of(numbers_in(row), _MOST) if at in letters else []
+        for row in batch.rows(letters | alone | tails):
+            found = first_of(numbers_in(row), _MOST) if row.at in letters else []
             if not found:
                 found += digits_piece(row)
-            if at in tails:
+            if row.at in tails:
                 found = _in_order([*found, *first_of(tail_pieces(row))])
             yield from found
 

@@ -41,8 +41,8 @@ class Identifiers:
         for place, kind in enumerate(_KINDS):
             for at in kind.rows(batch, hiding):
                 wanted.setdefault(at, set()).add(place)
-        for at in sorted(wanted):
-            yield from _apart(batch.row(at), sorted(wanted[at]))
+        for row in batch.rows(wanted):
+            yield from _apart(row, sorted(wanted[row.at]))
 
 
 def _apart(row: Row, places: list[int]) -> Iterator[Mention]:

@@ -53,7 +53,7 @@ class Hiding:
     def __init__(self, batch: Batch) -> None:
         """Take those of a batch."""
         self._rows = batch.rows_matching(_HIDING, batch.beyond_ascii)
-        self._texts = pa.array([batch.row(at).text for at in self._rows], pa.large_string())
+        self._texts = pa.array([row.text for row in batch.rows(self._rows)], pa.large_string())
 
     def rows_matching(self, pattern: str) -> list[int]:
         """Positions of those in which a pattern (of RE2) is found."""

@@ -31,8 +31,8 @@ class Moments:
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Every moment: a day, a minute, or an interval A/B of either; both readings where there are two."""
         told = tables()
-        for at in sorted({*batch.rows_with(told.keys), *rows_by_shape(batch)}):
-            row, local = batch.row(at), batch.local(at)
+        for row in batch.rows({*batch.rows_with(told.keys), *rows_by_shape(batch)}):
+            local = batch.local(row.at)
             known: dict[tuple[object, ...], Meant | None] = {}
             for atom in first_of(moments_in(row, told, local.date() if local else None)):
                 said = tuple(atom.said.items())

@@ -101,9 +101,9 @@ def _as_cut(phrases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     items = list(dict.fromkeys(item for phrase in phrases for item in phrase))
     batch = Batch([item.rpartition("}")[2] for item in items], [None] * len(items), ZoneInfo("UTC"))
     cut: dict[str, tuple[str, ...]] = {}
-    for at, item in enumerate(items):
+    for item, row in zip(items, batch.rows(range(len(items))), strict=True):
         slot, ends, _ = item.rpartition("}")
-        words = tuple(batch.row(at).words)
+        words = tuple(row.words)
         cut[item] = (slot + ends + "".join(words),) if ends else words or (item,)
     return [tuple(itertools.chain.from_iterable(cut[item] for item in phrase)) for phrase in phrases]
 

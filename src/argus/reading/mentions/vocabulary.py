@@ -1,0 +1,117 @@
+"""The different words of a batch, and which of them are looked for."""
+
+from functools import cached_property
+from itertools import repeat
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from argus.reading.mentions.cutting import Numbers, are_beyond_ascii, buffers
+
+# So few words are quicker looked for in each list than numbered.
+_FEW = 1000
+# Of longer lists the words are not numbered, or all would be looked for among too many; most words of a batch are none
+# of them by their shape.
+_LONG = 10_000
+# Every word of the other lists, numbered from 1 on as they came: each word of a batch is looked up once for all.
+_NUMBERS: dict[str, int] = {}
+_NUMBERING = Lock()
+# By list: the numbers of its words, or which shapes these have.
+_NUMBERED: WeakKeyDictionary[frozenset[str], Numbers] = WeakKeyDictionary()
+_SHAPED: WeakKeyDictionary[frozenset[str], npt.NDArray[np.bool_]] = WeakKeyDictionary()
+_LENGTHS, _TELLING = 32, 3  # a shape: how many bytes, and which is the fourth, or the last of fewer
+_DIGIT = np.zeros(256, bool)
+_DIGIT[[*b"0123456789"]] = True
+
+
+class Vocabulary:
+    """The different words of a batch. A mask says something of each of them, in their order."""
+
+    def __init__(self, words: pa.Array) -> None:
+        """Take them."""
+        self._told = words
+        self.words: list[str] = words.to_pylist()
+
+    def are(self, wanted: frozenset[str]) -> npt.NDArray[np.bool_]:
+        """Which are one of these words."""
+        if len(self.words) > _FEW:
+            if len(wanted) > _LONG:
+                return self._are_of_shape(wanted)
+            most, known = self._known
+            numbers = _numbers_of(wanted)
+            if not len(numbers) or numbers[-1] <= most:
+                marked = np.zeros(most + 1, bool)
+                marked[numbers] = True
+                return marked.take(known)
+        # New words are known from the next batch on.
+        return np.fromiter(map(wanted.__contains__, self.words), bool, len(self.words))
+
+    def _are_of_shape(self, wanted: frozenset[str]) -> npt.NDArray[np.bool_]:
+        found = _shapes_of(wanted)[self._shapes]
+        may = np.flatnonzero(found)
+        said = map(self.words.__getitem__, may.tolist())
+        found[may] = np.fromiter(map(wanted.__contains__, said), bool, len(may))
+        return found
+
+    def matching(self, pattern: str) -> npt.NDArray[np.bool_]:
+        """In which a pattern (of RE2) is found."""
+        found: npt.NDArray[np.bool_] = pc.match_substring_regex(self._told, pattern).to_numpy(zero_copy_only=False)
+        return found
+
+    @cached_property
+    def digits(self) -> Numbers:
+        """How many digits each is; 0 for those that are no digits alone."""
+        offsets, letters = buffers(self._told)
+        lengths = np.diff(offsets)
+        filled = lengths > 0
+        found = np.zeros(len(self.words), np.int64)
+        if filled.any():
+            found[filled] = lengths[filled] * np.bitwise_and.reduceat(_DIGIT[letters], offsets[:-1][filled])
+        # Some scripts have digits that are never made plain.
+        for place in np.flatnonzero(are_beyond_ascii(offsets, letters)).tolist():
+            word = self.words[place]
+            found[place] = len(word) if word.isdigit() else 0
+        return found
+
+    @cached_property
+    def _shapes(self) -> Numbers:
+        return _shapes(self._told)
+
+    @cached_property
+    def _known(self) -> tuple[int, Numbers]:
+        """The highest number of now, and the number of each word; 0 = nobody looked for it so far."""
+        most = len(_NUMBERS)
+        of = np.fromiter(map(_NUMBERS.get, self.words, repeat(0)), np.int64, len(self.words))
+        return most, np.where(of > most, 0, of)  # of words that another thread just numbers nothing is said
+
+
+def _numbers_of(words: frozenset[str]) -> Numbers:
+    """The numbers of the words of a list, ascending."""
+    numbers = _NUMBERED.get(words)
+    if numbers is None:
+        with _NUMBERING:
+            for word in words:
+                _NUMBERS.setdefault(word, len(_NUMBERS) + 1)
+        numbers = _NUMBERED[words] = np.array(sorted(map(_NUMBERS.__getitem__, words)), np.int64)
+    return numbers
+
+
+def _shapes_of(words: frozenset[str]) -> npt.NDArray[np.bool_]:
+    """For each shape whether a word of a list has it."""
+    shapes = _SHAPED.get(words)
+    if shapes is None:
+        shapes = _SHAPED[words] = np.zeros(_LENGTHS * 256, bool)
+        shapes[_shapes(pa.array(words, pa.large_string()))] = True
+    return shapes
+
+
+def _shapes(words: pa.Array) -> Numbers:
+    offsets, letters = buffers(words)
+    lengths = np.diff(offsets)
+    telling = np.minimum(offsets[:-1] + _TELLING, np.maximum(offsets[1:], 1) - 1)
+    shapes: Numbers = np.minimum(lengths, _LENGTHS - 1) * 256 + letters[telling]
+    return shapes
