@@ -249,6 +249,11 @@ def test_what_has_no_known_form_is_refused(case: Case, written: str) -> None:
         case.watch(written)
 
 
+def test_a_kind_that_nothing_finds_is_refused_for_it_would_never_fire(case: Case) -> None:
+    with pytest.raises(UsageError, match="no kind of mention"):
+        wanted_value(case.dossier, "contaner", "MSCU3054383")
+
+
 def test_the_same_thing_is_watched_for_once(case: Case) -> None:
     case.watch(BOX)
     with pytest.raises(UsageError):

@@ -9,18 +9,13 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from argus.reading import spellings
-from argus.reading.mentions import PIECE, Batch, Finder, Lists, own_finders
+from argus.reading.mentions import PIECE, Batch, Finder, Lists, own_finders, own_kinds, private_finders
 
 # Of nobody's time and place: what is watched for is no moment.
 ANY_ZONE = ZoneInfo("UTC")
 LONGEST = 200
 # Kinds whose values have no blanks or strokes in them.
 WRITTEN_CLOSE = frozenset({"container", "imo", "bill_of_lading", "iban"})
-
-
-def kinds(lists: Lists) -> tuple[str, ...]:
-    """Every kind of mention that Argus itself finds."""
-    return tuple(sorted({kind for each in _finders(lists) for kind in each.kinds if not kind.startswith(PIECE)}))
 
 
 def standard_forms(lists: Lists, written: Iterable[tuple[str | None, str]]) -> list[tuple[str, str] | str]:
@@ -36,7 +31,7 @@ def fault_of(kind: str | None, text: str) -> str:
         return "names nothing"
     if len(text) > LONGEST or any(not letter.isprintable() for letter in text):
         return f"is longer than {LONGEST} characters, or holds some that nobody sees"
-    if kind is not None and not kind.replace("_", "").isalnum():
+    if kind is not None and not _is_found(kind):
         return "is of no kind of mention"
     return ""
 
@@ -74,6 +69,12 @@ def _whole_mentions(lists: Lists, texts: list[str]) -> list[dict[str, str]]:
                 value = close_up(mention.raw) if mention.how == "repaired" else mention.value
                 found[mention.at].setdefault(mention.kind, value)
     return found
+
+
+@lru_cache(maxsize=1_000)
+def _is_found(kind: str) -> bool:
+    """Whether something finds such mentions; of a laboratory's own finders nobody knows before they run."""
+    return kind in own_kinds() or bool(private_finders())
 
 
 @lru_cache(maxsize=1)
