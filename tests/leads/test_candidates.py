@@ -63,6 +63,12 @@ def test_the_sum_of_bags_is_the_amount_and_is_marked_as_worked_out(tmp_path, poo
     assert (claim.value, claim.kind) == ("360", "inferred")
 
 
+def test_a_number_said_twice_of_the_same_things_is_no_amount_of_bags_times_each(tmp_path, pool):
+    twice = ("12T10:08", "supply", "ils ont encore livré 34 cartons de travers, il faut encore 34 cartons")
+    (only,) = found(tmp_path / "case", pool, NUMBER, VOYAGE, twice)
+    assert "1156" not in {each.value for each in only.claims if each.field == "quantity"}
+
+
 def test_a_wrong_number_stays_beside_the_one_that_corrects_it(tmp_path, pool):
     wrong = ("12T09:00", "supply", "container MSKU1234575")
     (only,) = found(tmp_path / "case", pool, wrong, ("12T09:30", "supply", "fout, MSKU1234565"), VOYAGE)

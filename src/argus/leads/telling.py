@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from argus.leads.gathering import Gathered, Told
-from argus.leads.numbers import counts_a_hundred, numbers_in
+from argus.leads.numbers import Number, counts_a_hundred, numbers_in
 from argus.reading.mentions import Fact, Mention
 from argus.reading.mentions.amounts.units import CONTAINERS
+from argus.reading.mentions.cutting import folded
 
 DAY_US = 86_400_000_000
 # Fewer pieces are no load, more do not fit in a box; likewise kilos.
@@ -27,6 +28,7 @@ _AT_END = re.compile(r"(?<![\d.,:/])(\d{1,4})(?![\d:/%])[^\d\n]{0,16}$")
 _SHARE, _FEWEST_SHARES = range(5, 3000), 2
 _BAGS = range(2, 61)
 _EACH = range(4, 61)
+_WORD_BEHIND = re.compile(r"\s?([^\W\d_]+)")
 FEWEST_BAGGED = 40
 _PACKED = frozenset({*CONTAINERS, *(f"{each}s" for each in CONTAINERS), "boxes"})
 # A day of a numbered week: "samedi de la semaine 21", "Freitag, KW 12", "utorak u 16. nedelji".
@@ -269,9 +271,17 @@ def _bagged(told: Told, days: tuple[Day, ...]) -> Iterator[Amount]:
     numbers = numbers_in(text, taken)
     if days or len(numbers) != 2 or sum(1 for each in numbers if not each.spelled) != len(re.findall(r"\d+", text)):
         return
+    if len({_counted(text, number) for number in numbers}) == 1:
+        return  # twice so many of the same: neither holds the other
     bags, each = (number.value for number in numbers)
     if bags in _BAGS and each in _EACH and bags * each >= FEWEST_BAGGED:
         yield Amount(float(bags * each), bags * each, "bags", text, (bags, each))
+
+
+def _counted(text: str, number: Number) -> str | Number:
+    """The word behind a number; the number itself where none stands there."""
+    match = _WORD_BEHIND.match(text, number.end)
+    return folded(match[1]) if match else number
 
 
 def _is_free(mention: Mention) -> bool:
