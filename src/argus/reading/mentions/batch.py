@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import compress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,7 +81,7 @@ class Row:
     def places(self, wanted: Container[str]) -> list[int]:
         """Which words are one of these, in order."""
         if self._index is None:
-            return [index for index, word in enumerate(self.words) if word in wanted]
+            return [*compress(range(len(self.words)), map(wanted.__contains__, self.words))]
         return self._index.places(wanted)
 
     def kept(self, words: Sequence[int]) -> "Row":

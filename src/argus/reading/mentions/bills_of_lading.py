@@ -7,6 +7,7 @@ is the number of a container.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.harbour_words import is_upper_case
 from argus.reading.mentions.word_lists import words
@@ -26,12 +27,13 @@ _PAPER = words(
     "cognossementnr blnr blnummer"
 )
 _TELLING = _PAPER | {"l", "bol"}
+_SCAC = 4
+_BEGINNINGS = Asked(lambda word: word in _TELLING or word[:_SCAC] in _CARRIERS)
 _LINKS = LINKS | words("embarque carico transporte maritimo ngarkese carga mercancias reference ref draft origineel")
 # SCAC and 8 to 12 characters; right beside the words for the paper fewer.
 _LENGTHS = range(12, 17)
 _LENGTHS_BESIDE = range(7, 17)
 _FEWEST_DIGITS_BESIDE = 5
-_SCAC = 4
 # In small letters a name with a year looks much the same.
 _FEWEST_DIGITS_SMALL = 6
 _CONTAINER = 11
@@ -48,8 +50,7 @@ class Bill(NamedTuple):
 def bills_in(row: Row) -> Iterator[Bill]:
     """The bills of lading in a message."""
     behind = 0
-    telling = [index for index, word in enumerate(row.words) if word in _TELLING or word[:_SCAC] in _CARRIERS]
-    for index in telling:
+    for index in row.places(_BEGINNINGS):
         if index < behind:
             continue
         bill = None

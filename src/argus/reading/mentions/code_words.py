@@ -115,16 +115,14 @@ class CodeWords:
         return known
 
     def _hits(self, row: Row) -> Iterator[_Hit]:
-        at, words = 0, row.words
-        while at < len(words):
-            following = at + 1
-            for term in self._terms.get(words[at], ()):
+        behind, words = 0, row.words
+        for at in row.places(self._terms):
+            for term in self._terms[words[at]] if at >= behind else ():
                 end = at + term.length
                 if (end == at + 1 or tuple(words[at:end]) == term.words) and _whole(row, at, end, term):
                     yield _Hit(row, at, end, term)
-                    following = end
+                    behind = end
                     break
-            at = following
 
 
 def _terms(listed: Sequence[CodeWord]) -> Iterator[_Term]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.spelled_numbers import ARTICLES, IDIOM, first_words, half_after, spelled
 from argus.reading.mentions.word_lists import words
@@ -62,17 +63,14 @@ class Numeral:
 def numerals_in(row: Row) -> list[Numeral]:
     """The first MOST numbers among the first MOST_WORDS words of a message, in order; one pass."""
     found: list[Numeral] = []
-    words, starts = row.words, _starts()
-    most, at = min(len(words), MOST_WORDS), 0
-    while at < most and len(found) < MOST:
-        if words[at].isdecimal():
-            at, numeral = _digits(row, at)
-        elif words[at] in starts:
-            at, numeral = _words(row, at)
-        else:
-            at, numeral = at + 1, None
-        if numeral is not None:
-            found.append(numeral)
+    behind = 0
+    for at in row.places(_starts()):
+        if at >= MOST_WORDS or len(found) >= MOST:
+            break
+        if at >= behind:
+            behind, numeral = _digits(row, at) if row.words[at].isdecimal() else _words(row, at)
+            if numeral is not None:
+                found.append(numeral)
     return found
 
 
@@ -287,8 +285,9 @@ def _words(row: Row, first: int) -> tuple[int, Numeral | None]:
 
 
 @cache
-def _starts() -> frozenset[str]:
-    return first_words() | ARTICLES
+def _starts() -> Asked:
+    first = first_words() | ARTICLES
+    return Asked(lambda word: word.isdecimal() or word in first)
 
 
 def _glued_word(row: Row, at: int) -> bool:

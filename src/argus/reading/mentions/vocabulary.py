@@ -1,9 +1,11 @@
 """The different words of a batch, and which of them are looked for."""
 
+from collections.abc import Callable
 from functools import cached_property
 from itertools import repeat
 from threading import Lock
-from weakref import WeakKeyDictionary
+from typing import TypeVar
+from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +22,10 @@ _LONG = 10_000
 # Every word of the other lists, numbered from 1 on as they came: each word of a batch is looked up once for all.
 _NUMBERS: dict[str, int] = {}
 _NUMBERING = Lock()
-# By list: the numbers of its words, or which shapes these have.
-_NUMBERED: WeakKeyDictionary[frozenset[str], Numbers] = WeakKeyDictionary()
-_SHAPED: WeakKeyDictionary[frozenset[str], npt.NDArray[np.bool_]] = WeakKeyDictionary()
+# Of each list as long as it stands: the numbers of its words, or which shapes these have. Not by the list itself, since
+# to look for that compares all its words.
+_NUMBERED: "_ByList[Numbers]" = {}
+_SHAPED: "_ByList[npt.NDArray[np.bool_]]" = {}
 _LENGTHS, _TELLING = 32, 3  # a shape: how many bytes, and which is the fourth, or the last of fewer
 _DIGIT = np.zeros(256, bool)
 _DIGIT[[*b"0123456789"]] = True
@@ -42,7 +45,7 @@ class Vocabulary:
             if len(wanted) > _LONG:
                 return self._are_of_shape(wanted)
             most, known = self._known
-            numbers = _numbers_of(wanted)
+            numbers = _of_list(_NUMBERED, wanted, _numbers_of)
             if not len(numbers) or numbers[-1] <= most:
                 marked = np.zeros(most + 1, bool)
                 marked[numbers] = True
@@ -51,7 +54,7 @@ class Vocabulary:
         return np.fromiter(map(wanted.__contains__, self.words), bool, len(self.words))
 
     def _are_of_shape(self, wanted: frozenset[str]) -> npt.NDArray[np.bool_]:
-        found = _shapes_of(wanted)[self._shapes]
+        found = _of_list(_SHAPED, wanted, _shapes_of)[self._shapes]
         may = np.flatnonzero(found)
         said = map(self.words.__getitem__, may.tolist())
         found[may] = np.fromiter(map(wanted.__contains__, said), bool, len(may))
@@ -89,23 +92,30 @@ class Vocabulary:
         return most, np.where(of > most, 0, of)  # of words that another thread just numbers nothing is said
 
 
+_Made = TypeVar("_Made")
+_ByList = dict[int, tuple[ref[frozenset[str]], _Made]]
+
+
+def _of_list(made: _ByList[_Made], words: frozenset[str], make: Callable[[frozenset[str]], _Made]) -> _Made:
+    key = id(words)
+    known = made.get(key)
+    if known is None or known[0]() is not words:
+        known = made[key] = (ref(words, lambda _: made.pop(key, None)), make(words))
+    return known[1]
+
+
 def _numbers_of(words: frozenset[str]) -> Numbers:
     """The numbers of the words of a list, ascending."""
-    numbers = _NUMBERED.get(words)
-    if numbers is None:
-        with _NUMBERING:
-            for word in words:
-                _NUMBERS.setdefault(word, len(_NUMBERS) + 1)
-        numbers = _NUMBERED[words] = np.array(sorted(map(_NUMBERS.__getitem__, words)), np.int64)
-    return numbers
+    with _NUMBERING:
+        for word in words:
+            _NUMBERS.setdefault(word, len(_NUMBERS) + 1)
+        return np.array(sorted(map(_NUMBERS.__getitem__, words)), np.int64)
 
 
 def _shapes_of(words: frozenset[str]) -> npt.NDArray[np.bool_]:
     """For each shape whether a word of a list has it."""
-    shapes = _SHAPED.get(words)
-    if shapes is None:
-        shapes = _SHAPED[words] = np.zeros(_LENGTHS * 256, bool)
-        shapes[_shapes(pa.array(words, pa.large_string()))] = True
+    shapes = np.zeros(_LENGTHS * 256, bool)
+    shapes[_shapes(pa.array(words, pa.large_string()))] = True
     return shapes
 
 

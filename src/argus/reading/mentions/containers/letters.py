@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.containers.owners import BACKWARDS, OWNERS, is_known, is_known_without_u, latin
 from argus.reading.mentions.containers.words import CONTAINER_WORDS, DIGIT_FOR, FILLERS, SPELLED_LETTERS
@@ -43,22 +44,18 @@ def places_of_letters(row: Row) -> list[int]:
     return row.places(_ENDINGS)
 
 
-class _Endings:
-    """The words that four letters can end with."""
-
-    def __contains__(self, word: object) -> bool:
-        if not isinstance(word, str):
-            return False
-        if word[-1] in _MORE_ENDS:
-            return True
-        if len(word) < _LETTERS - 1 or word[0] <= "9":
-            return False
-        if len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS):
-            return True
-        return word[: _LETTERS - 1] + "u" in OWNERS or word[-_LETTERS:] in OWNERS or word == _LAST_SPELLED
+def _may_end(word: str) -> bool:
+    """Whether four letters can end with this word."""
+    if word[-1] in _MORE_ENDS:
+        return True
+    if len(word) < _LETTERS - 1 or word[0] <= "9":
+        return False
+    if len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS):
+        return True
+    return word[: _LETTERS - 1] + "u" in OWNERS or word[-_LETTERS:] in OWNERS or word == _LAST_SPELLED
 
 
-_ENDINGS = _Endings()
+_ENDINGS = Asked(_may_end)
 
 
 def letters_at(row: Row, index: int) -> Letters | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.containers.digits import SERIAL, WHOLE
 from argus.reading.mentions.containers.words import LEADS, TAIL_JOINTS, TAIL_WORDS
@@ -12,6 +13,7 @@ TAIL_PIECE = f"{PIECE}container_tail"
 # A message of digits, perhaps after a few words, as a column expression.
 DIGITS_LAST = r"^[\pL :,]*[0-9][0-9 .\-/\[\]()*]*[?!.]?$"
 TAIL = (4, 5)
+_TAILS = Asked(lambda word: len(word) in TAIL and word.isdigit())
 _BETWEEN = frozenset(" .-–/[]()")
 _MOST_WORDS = 8
 _MOST_JOINTS = 3
@@ -43,14 +45,9 @@ def tail_pieces(row: Row) -> Iterator[Mention]:
     """Four or five digits that begin a message, or that a word like `that one` or `...` stands before."""
     if len(row.words) > _LONGEST:
         return
-    for index, word in enumerate(row.words):
-        if (
-            word.isdigit()
-            and len(word) in TAIL
-            and _refers_back(row, index)
-            and not _is_money_or_time(row, index, index)
-        ):
-            yield row.mention(TAIL_PIECE, row.starts[index], row.ends[index], word, how="inferred")
+    for index in row.places(_TAILS):
+        if _refers_back(row, index) and not _is_money_or_time(row, index, index):
+            yield row.mention(TAIL_PIECE, row.starts[index], row.ends[index], row.words[index], how="inferred")
 
 
 def _refers_back(row: Row, index: int) -> bool:

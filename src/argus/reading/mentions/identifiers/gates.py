@@ -1,6 +1,6 @@
 """Pick the messages worth a look by columns: nearly all chat is passed over in one sweep."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,16 +15,6 @@ _HIDING = (
     r"[\x{ad}\x{200b}\x{200c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}"
     r"\x{ff01}-\x{ff5e}\x{660}-\x{669}\x{6f0}-\x{6f9}]"
 )
-
-
-class NumbersAnd:
-    """Digits, and some words beside them."""
-
-    def __init__(self, words: Container[str] = ()) -> None:
-        self._words = words
-
-    def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and ("0" <= word[0] <= "9" or word in self._words)
 
 
 class Kind(NamedTuple):

@@ -1,9 +1,10 @@
 """From phrases and digits to one moment each: what stands together is said of the same moment."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.moments.atom import DAYS, HOURS, Atom, Said
 from argus.reading.mentions.moments.digits import digits_at, is_english
@@ -100,7 +101,7 @@ def _whole(said: Said) -> bool:
 def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
     words, starts, second = row.words, tables.starts, tables.second
     behind, count = 0, len(words)
-    for at in row.places(_Beginnings(starts)):
+    for at in row.places(_beginnings()):
         if at < behind:
             continue
         word, after = words[at], words[at + 1] if at + 1 < count else ""
@@ -135,14 +136,11 @@ def _alone(word: str) -> Atom | None:
     return _said_first(row, matches, None, tables(), None)
 
 
-class _Beginnings:
+@cache
+def _beginnings() -> Asked:
     """The words a moment can begin with."""
-
-    def __init__(self, starts: Container[str]) -> None:
-        self._starts = starts
-
-    def __contains__(self, word: object) -> bool:
-        return word in self._starts or (isinstance(word, str) and word.isdigit())
+    starts = tables().starts
+    return Asked(lambda word: word in starts or word.isdigit())
 
 
 def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tables, today: date | None) -> Atom | None:
