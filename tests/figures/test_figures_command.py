@@ -113,18 +113,33 @@ def test_other_kinds_of_files_and_languages_are_refused(case, tmp_path):
 def test_a_figure_is_frozen_and_later_shown_beside_what_is_known_then(case, listed):
     dossier, user = case
     total = _one(listed, "dossier_share", place="BEANR", dossier="SKY")
-    frozen = promised(
-        "figures-freeze", argus_json(dossier.folder, "figures", "freeze", total["figure_id"], "--as-of", "2021-06-09")
-    )
+    frozen = promised("figures-freeze", argus_json(
+        dossier.folder, "figures", "freeze", total["figure_id"], "--as-of", "2021-06-09", "--note",
+        "INVENTED: at the  quay",
+    ))  # fmt: skip
     assert frozen["signature_holds"]
     assert frozen["published"]["phrase"]["nl"] == "ruim de helft"
     (same,) = promised("figures-published", argus_json(dossier.folder, "figures", "published", "--as-of", "2021-06-09"))
-    assert not same["changed"]
+    assert (same["changed"], same["entries_since"]) == (False, [])
+    assert same["published"]["note"] == "INVENTED: at the quay"
     revise(dossier, user, "A21-1", {"status": "withdrawn"}, "invented: for the test", as_of="2021-07-01")
     (later,) = argus_json(dossier.folder, "figures", "published", "--as-of", "2021-07-01")
-    assert later["changed"]
+    assert (later["changed"], later["entries_since"]) == (True, ["A21-1"])
     assert (later["published"]["value"][:6], later["today"]["value"]) == ("0.5076", 0.3835)
-    assert "today" in argus(dossier.folder, "figures", "published", "--as-of", "2021-07-01").stdout
+    told = argus(dossier.folder, "figures", "published", "--as-of", "2021-07-01").stdout
+    assert "INVENTED: at the quay" in told
+    assert "entries that changed since: A21-1" in told
+
+
+def test_a_note_that_nobody_can_read_is_refused_and_nothing_is_published(case, listed):
+    total = _one(listed, "dossier_share", place="BEANR", dossier="SKY")
+    before = len(published(case[0]))
+    for note in ("so long " * 300, "a\u202eb"):
+        refused = argus(
+            case[0].folder, "figures", "freeze", total["figure_id"], "--as-of", "2021-06-09", "--note", note, status=2
+        )
+        assert "This note cannot be kept" in refused.stderr
+    assert len(published(case[0])) == before
 
 
 def test_a_published_count_of_few_persons_stays_hidden_beside_what_is_known_today(tmp_path):

@@ -110,16 +110,18 @@ def test_a_published_figure_keeps_what_it_said_while_the_ledger_moves_on(visitor
     figure = re.search(r'name="figure" value="(ytd_kg-[0-9a-f]+)"', page)
     assert figure
     state = {"of": "scope", "item": "cocaine", "place": "BEANR", "as_of": "2021-06-03", "say": "en"}
-    answer = visitor.post("/figures/freeze", {**state, "figure": figure[1]})
+    answer = visitor.post("/figures/freeze", {**state, "figure": figure[1], "note": "INVENTED: to <b>all</b>"})
     assert answer.headers["location"].endswith("#published-1")
     published = told(visitor.get(f"/figures?{ANTWERP}&as_of=2021-06-03").text).split("Published")[1]
     assert "52500 kg" in published
     assert "unchanged" in published
+    assert "INVENTED: to &lt;b&gt;all&lt;/b&gt;" in published
     assert "holds" in published
     visitor.post("/ledger/state", {"entry": "A21-1", "what": "withdraw", "reason": "test", "as_of": "2021-06-04"})
     later = told(visitor.get(f"/figures?{ANTWERP}&as_of=2021-06-05").text).split("Published")[1]
     assert "52500 kg" in later
     assert "41,536 kilos changed" in later
+    assert "entries that changed since: A21-1" in later
 
 
 def test_a_year_in_which_nothing_is_known_yet_says_so_with_the_newest_that_is(visitor: Visitor) -> None:

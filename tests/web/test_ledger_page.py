@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -120,6 +122,29 @@ def test_a_revision_keeps_the_old_value_and_its_reason_and_can_be_undone(case: C
     assert "weighed again" in page
     case.visitor.post("/ledger/undo", {"entry": name, "reason": "wrong scale", "back": f"/ledger/entries/{name}"})
     assert case.newest(name).entry.number == 1200
+
+
+def test_a_row_is_revised_where_it_stands_and_only_in_what_was_typed_over(case: Case) -> None:
+    name = case.record()
+    before = case.newest(name).entry
+    row = case.visitor.get(f"/ledger/row?entry={name}&back=%2Fledger%3Fplace%3DBEANR").text
+    cells = _shown(row) | {"entry": name, "seen": "1", "back": "/ledger?place=BEANR"}
+    refused = case.visitor.post("/ledger/change", {**cells, "number": "-1 kg", "reason": "weighed again"})
+    assert refused.status_code == 400
+    assert 'value="-1 kg"' in refused.text
+    answer = case.visitor.post("/ledger/change", {**cells, "number": "1180 kg", "reason": "weighed again"})
+    assert answer.headers["location"] == f"/ledger?place=BEANR#e-{name}"
+    assert case.newest(name).entry == replace(before, number=Decimal(1180))
+    away = case.visitor.post("/ledger/undo", {"entry": name, "reason": "no", "back": "https://elsewhere.example/"})
+    assert away.headers["location"] == "/ledger"
+
+
+@pytest.mark.parametrize(("language", "why"), [("nl", "is geen UN/LOCODE en geen land"), ("fr", "ni un UN/LOCODE")])
+def test_a_fault_is_told_in_the_language_of_the_reader(case: Case, language: str, why: str) -> None:
+    answer = case.visitor.post("/ledger/add", {**TYPED, "place": "XXQQQ"}, accept_language=language)
+    at_field = re.search(rf'id="w-place" lang="{language}">([^<]*)<', answer.text)
+    assert at_field
+    assert why in at_field[1]
 
 
 def test_a_revision_does_not_write_over_one_that_came_between(case: Case) -> None:

@@ -43,6 +43,8 @@ group = typer.Typer(
     invoke_without_command=True, help="Exact figures out of the ledger, in words; claims judged; figures published."
 )
 NO_LINEAGE = Lineage(tuple).told()
+# Entries that changed under a published figure, named on the command line; --json has all.
+ENTRIES_TOLD = 10
 WRITERS = {".csv": figures_csv, ".html": figures_html}
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The closing day; else today.", metavar="DAY")]
@@ -137,6 +139,7 @@ def check_(
 def freeze_(
     context: typer.Context,
     figure_id: Annotated[str, typer.Argument(metavar="ID", help="As `argus figures` prints it.")],
+    note: Annotated[str, typer.Option(help="Where, when or to whom it is published; signed with the figure.")] = "",
     as_of: AsOf = None,
     known_at: KnownAt = None,
     as_json: AsJson = False,
@@ -145,7 +148,7 @@ def freeze_(
     session: Session = context.obj
     user = session.allow(Act.PUBLISH)
     figure = figure_called(_all(session, _day(session, as_of), known_at), figure_id)
-    made = freeze(session.dossier, user, figure)
+    made = freeze(session.dossier, user, figure, note)
     if as_json:
         answer(made.as_json())
     else:
@@ -214,6 +217,7 @@ def _published(compared: Compared) -> dict[str, object]:
     today = compared.today
     return compared.published.as_json() | {
         "changed": compared.changed,
+        "entries_since": list(compared.entries_since),
         "today": None
         if today is None
         else {
@@ -248,6 +252,12 @@ def _tell_published(compared: Compared, language: Language) -> None:
     was = document["value"] if document["value"] is not None else f"{document['low']} .. {document['high']}"
     now = "nothing" if today is None else shown(today, language)
     signed = "" if frozen.holds else "  SIGNATURE DOES NOT HOLD"
-    say(f"{frozen.number}  {frozen.figure_id}{signed}")
+    say(f"{frozen.number}  {frozen.figure_id}  by {frozen.by}, {frozen.at[:16]} UTC{signed}")
+    if frozen.note:
+        say(f"    {frozen.note}")
     state = "" if compared.changed else " (unchanged)"
-    say(f"    published as {was} {document['unit']} as of {document['as_of']} by {frozen.by}; today {now}{state}")
+    say(f"    published as {was} {document['unit']} as of {document['as_of']}; today {now}{state}")
+    if compared.entries_since:
+        told = ", ".join(compared.entries_since[:ENTRIES_TOLD])
+        more = len(compared.entries_since) - ENTRIES_TOLD
+        say(f"    entries that changed since: {told}" + (f" and {more:,} more" if more > 0 else ""))

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from argus.access import Act, PublicKey, User, append, bases_in_force, canonical_json, require, sign_head, signing_key
+from argus.errors import UsageError
 from argus.figures.books import Books
 from argus.figures.figure import Answer, Ask, Figure, Period, Scope
 from argus.figures.measure import answer
@@ -23,6 +24,7 @@ from argus.figures.words import LANGUAGES
 from argus.store import Dossier
 
 SIGNED_AS = b"argus published figure v1\n"
+LONGEST_NOTE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class Published:
     by: str
     key_id: str
     holds: bool
+
+    @property
+    def note(self) -> str:
+        """Where, when and to whom it was published, as whoever froze it wrote."""
+        written: str = self.document.get("note", "")
+        return written
 
     @property
     def ask(self) -> Ask:
@@ -90,17 +98,33 @@ class Compared:
             document[each] for each in ("value", "low", "high")
         ]
 
+    @property
+    def entries_since(self) -> tuple[str, ...]:
+        """The entries that came under it, left it, or were revised since; those that are there today first."""
+        before = {(each["entry_id"], each["revision"]) for each in self.published.document["lineage"]}
+        now = {} if self.today is None else dict.fromkeys(self.today.lineage.entries())
+        moved = [entry for entry, revision in now if (entry, revision) not in before]
+        return tuple(dict.fromkeys((*moved, *sorted(entry for entry, revision in before - set(now)))))
 
-def freeze(dossier: Dossier, user: User, figure: Figure) -> Published:
+
+def freeze(dossier: Dossier, user: User, figure: Figure, note: str = "") -> Published:
     """Sign a figure as published; with a log entry, in one transaction.
+
+    Args:
+        note: where, when or to whom it is published; signed with the figure.
 
     Raises:
         NotAllowedError: the user may not publish.
-        UsageError: there is no key to sign with.
+        UsageError: there is no key to sign with; the note is too long or holds characters that nobody sees.
     """
     require(user, Act.PUBLISH)
+    noted = " ".join(note.split())
+    if len(noted) > LONGEST_NOTE or not noted.isprintable():
+        raise UsageError(
+            "This note cannot be kept", where="figures", do=f"Write at most {LONGEST_NOTE} characters that can be seen."
+        )
     key = signing_key(dossier)
-    document = canonical_json(_document(figure))
+    document = canonical_json(_document(figure) | ({"note": noted} if noted else {}))
     now = datetime.now(UTC).isoformat(timespec="microseconds")
     with dossier.register.write() as register:
         row = register.execute(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -178,7 +177,8 @@ def freezing(asking: Publishing, form: SentForm) -> Response:
     """Sign a figure as published."""
     state = {name: str(form.get(name, "")) for name in Wanted.__slots__}
     found = _found(asking, Wanted(**state))
-    made = freeze(asking.dossier, asking.user, figure_called(found.every, str(form.get("figure", ""))))
+    figure = figure_called(found.every, str(form.get("figure", "")))
+    made = freeze(asking.dossier, asking.user, figure, str(form.get("note", "")))
     return asking.go(found.asked.address() + f"#published-{made.number}")
 
 
@@ -226,7 +226,7 @@ def _found(asking: Asking, wanted: Wanted) -> Found:
 
 
 def _main_scope(standing: Standing) -> Scope:
-    """Where most was seized in a year, published totals too: a place, for no ledger holds all that happened anywhere."""
+    """Where most was seized in a year, published totals too: a place, for no ledger holds all that happened."""
     scopes = [each for each in weighed_scopes(standing) if each.place]
     return max(scopes, key=lambda each: _most_in_a_year(standing, each), default=Scope())
 

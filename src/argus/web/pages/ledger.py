@@ -139,7 +139,7 @@ def undoing(asking: Keeping, form: SentForm) -> Response:
     """Take back the newest act of the ledger, or the newest revision of one entry."""
     undo(asking.dossier, asking.user, str(form.get("reason", "")), entry_id=str(form.get("entry", "")) or None)
     sign_head(asking.dossier)
-    return asking.go(_back(form))
+    return asking.go(back_of(form))
 
 
 @router.get("/ledger/export")
@@ -268,7 +268,7 @@ def _narrowed(frame: pl.DataFrame, wanted: Wanted, under: Sequence[str] | None) 
     return frame.filter(*chosen) if chosen else frame
 
 
-def _back(form: FormData) -> str:
+def back_of(form: FormData) -> str:
     """Only a page of the ledger."""
     back = str(form.get("back", ""))
     return back if back.startswith("/ledger") and back.isprintable() else "/ledger"

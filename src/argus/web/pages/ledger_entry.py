@@ -14,6 +14,7 @@ from argus.errors import NotFoundError, UsageError
 from argus.leads import Asked, Lead
 from argus.leads.kept import lead_named
 from argus.ledger import (
+    MASS_BASES,
     TABLE_FIELDS,
     Change,
     Entry,
@@ -32,9 +33,9 @@ from argus.ledger import (
 )
 from argus.web.asking import Asking, Looking, Reading, SentForm
 from argus.web.board import box_number, port_name, says
-from argus.web.pages.ledger import Keeping, form_values, proposals
+from argus.web.pages.ledger import Keeping, back_of, form_values, proposals
 from argus.web.pages.ledger_naming import naming
-from argus.web.pages.ledger_typing import REVISED, Typed, cells_of, codes_for, shown_cell, values_typed
+from argus.web.pages.ledger_typing import IN_ROW, REVISED, Typed, cells_of, codes_for, shown_cell, values_typed
 from argus.web.preparing import Preparation
 
 router = APIRouter()
@@ -64,6 +65,22 @@ def entry(asking: Looking, entry_id: str) -> Response:
     return _page(asking, entry_id)
 
 
+@router.get("/ledger/row")
+def row(asking: Looking, entry: str, back: str = "") -> Response:
+    """The form that opens under a row of the table: to revise it there."""
+    with asking.dossier.register.read() as tx:
+        own = history(tx, entry)[-1]
+    asking.record({"ledger": "show", "entry": entry})
+    return asking.page(
+        "ledger_row.html",
+        own=own,
+        cells={name: shown_cell(own.entry, name) for name in IN_ROW},
+        words=naming(asking),
+        bases=MASS_BASES,
+        list_address=back,
+    )
+
+
 @router.get("/ledger/leads")
 def leads(asking: Reading, q: str = "", lead: Annotated[tuple[str, ...], Query()] = ()) -> Response:
     """Leads to pick from: those chosen already stay, then those that the search finds."""
@@ -91,9 +108,9 @@ def changing(asking: Keeping, form: SentForm) -> Response:
     entry_id = str(form.get("entry", ""))
     with asking.dossier.register.read() as tx:
         before = history(tx, entry_id)[-1].entry
-    cells = cells_of(form, REVISED)
+    cells = cells_of(form, REVISED, sent_only=True)
     values, faults = values_typed(before, cells, asking.show.today())
-    typed = Typed(cells, faults)
+    typed = Typed({name: shown_cell(before, name) for name in REVISED} | cells, faults)
     if faults:
         return _page(_again(asking, entry_id), entry_id, typed=typed, reason=str(form.get("reason", "")))
 
@@ -234,7 +251,7 @@ def _written(asking: Asking, form: FormData, write: Callable[[], None], typed: T
     except UsageError as error:
         return _page(_again(asking, entry_id), entry_id, typed=typed, trouble=error, form=form)
     sign_head(asking.dossier)
-    return asking.go(_address(entry_id))
+    return asking.go(f"{back_of(form)}#e-{quote(entry_id)}" if "back" in form else _address(entry_id))
 
 
 def _steps(own: Sequence[Revision]) -> list[Step]:

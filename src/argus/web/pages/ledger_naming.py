@@ -1,14 +1,13 @@
 """What the ledger's kinds, fields and codes are called on the screen, in the language of the reader."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from babel import Locale
 
 from argus.ledger import KINDS
 from argus.web.asking import Asking
-
-Say = Callable[[str], str]
+from argus.web.pages.ledger_faults import Say, Told, fault_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,11 @@ class Naming:
     acts: Mapping[str, str]
     units: Mapping[str, str]
     language: str
+    say: Say
+
+    def fault(self, faults: str) -> Told:
+        """What cannot be in an entry, in words."""
+        return fault_in(self.language, self.say, faults)
 
     def code(self, code: str | None) -> str:
         """What an item is called: `suspect_NL` is a suspect (NL)."""
@@ -65,7 +69,7 @@ def naming_in(language: str, _: Say) -> Naming:
     """The words of one language; `_` finds them."""
     return Naming(
         _kinds(_), _fields(_), _codes(_), _states(_), _strengths(_), _detections(_),
-        _bases(_), _acts(_), _units(_), language,
+        _bases(_), _acts(_), _units(_), language, _,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from argus.ledger import CODES, KINDS, Entry, cell_of, faults_of, read_entry
 from argus.terms import WrittenDay
+from argus.web.pages.ledger_faults import BETWEEN
 
 # The fields of a find that is just being made, in the order people tell it.
 QUICK = ("first_day", "place", "item_code", "number", "mass_basis", "container", "agency", "detection", "dossier")
@@ -23,6 +24,8 @@ REVISED = (*QUICK, *(name for name in MORE if name not in ("kind", "as_of")))
 # How days are written that could be read in two ways; the form says so.
 DAY_ORDER = "dmy"
 LONGEST = 4_000
+# Those that are revised in the row of the table itself.
+IN_ROW = ("first_day", "last_day", "place", "item_code", "number", "mass_basis", "container", "agency", "dossier")
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,10 @@ class Typed:
         return self.faults.get(name, "")
 
 
-def cells_of(form: FormData, names: tuple[str, ...]) -> dict[str, str]:
-    """The fields of a form as they were typed."""
-    return {name: str(form.get(name, "")).strip()[: LONGEST + 1] for name in names}
+def cells_of(form: FormData, names: tuple[str, ...], *, sent_only: bool = False) -> dict[str, str]:
+    """The fields of a form as they were typed; those it does not have are empty, or not told at all."""
+    wanted = [name for name in names if name in form or not sent_only]
+    return {name: str(form.get(name, "")).strip()[: LONGEST + 1] for name in wanted}
 
 
 def entry_typed(cells: Mapping[str, str], today: date) -> tuple[Entry | None, dict[str, str]]:
@@ -101,7 +105,7 @@ def at_fields(faults: list[tuple[str, str]]) -> dict[str, str]:
     told: dict[str, str] = {}
     for name, why in faults:
         at = {"unit": "number", "item_class": "item_code"}.get(name, name)
-        told[at] = f"{told[at]}; {why}" if at in told else why
+        told[at] = f"{told[at]}{BETWEEN}{why}" if at in told else why
     return told
 
 

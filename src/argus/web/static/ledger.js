@@ -1,4 +1,4 @@
-/* The ledger by keyboard: n opens the form at its first field. */
+/* The ledger by keyboard: n opens the form at its first field, e a form under the row, Esc leaves it. */
 "use strict";
 
 (() => {
@@ -8,6 +8,20 @@
     form.open = true;
     form.querySelector("input[type=text]").focus();
   };
+  const leave = () => document.querySelectorAll("tr.revise-row").forEach((row) => row.remove());
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.matches("a.revise")) leave(); });
+  document.addEventListener("keydown", (event) => {
+    const open = event.target.closest?.("tr.revise-row");
+    if (event.key === "Escape" && open) {
+      const row = open.previousElementSibling;
+      leave();
+      row.querySelector("a[data-open]").focus();
+      return;
+    }
+    if (event.key !== "e" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, select, textarea, dialog")) return;
+    document.querySelector("[data-row].at a.revise")?.click();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, select, textarea, dialog")) return;
