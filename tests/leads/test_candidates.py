@@ -92,3 +92,9 @@ def test_the_numbers_of_a_freight_office_are_no_shipments(tmp_path, pool):
 
 def _number(serial: str) -> str:
     return str(ContainerNumber.of("MSKU", serial))
+
+
+def test_what_is_said_at_the_loading_belongs_to_a_plan_that_names_no_day(tmp_path, pool):
+    loading = ("20T10:00", "supply", "niet 300, nu 280 blokken zitten erin")
+    (only,) = found(tmp_path / "case", pool, PLAN, loading)
+    assert standing(only)["quantity"] == "280"

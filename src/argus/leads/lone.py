@@ -6,9 +6,10 @@ as many as loads. Everything adds up as log-odds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,9 @@ import numpy.typing as npt
 from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
 from argus.leads.loads import DAY_US, Load
-from argus.leads.notes import HOUR, PLAIN, Notes, tail_number
+from argus.leads.notes import HOUR, PLAIN, Notes, port_number, tail_number
 from argus.leads.spoken import LoadTalk
-from argus.leads.telling import FEWEST_LOOSE
+from argus.leads.telling import FEWEST_LOOSE, day_number
 
 MINUTE_US = 60_000_000
 # A message with nothing else around it for so long stands alone.
@@ -37,6 +38,10 @@ CROWD = 3
 ALONE_SAYS = 1.0
 # What is said between plan and voyage is said at the loading, so many days ahead; words of loads from so much on.
 LOADING, PER_DAY_OFF, SPOKEN, BAGS = 20, 0.03, 1.0, 2.0
+# So many days after a plan that tells of no day the ship is usually there: until then what is said there counts.
+PLANNED = 42
+# A message that names ports, and none of the load's.
+OTHER_PORT = -5.0
 # Above all numbers and days there are.
 _BEYOND = 1 << 32
 
@@ -86,7 +91,7 @@ def best_loads(
     spoken[numbered] = True
     before = before.only(spoken[before.at] | (talk.odds_at(before.at) >= SPOKEN))
     notes.rows(np.concatenate([near.at, before.at]))
-    aims = _Aims(loads)
+    aims = _Aims(loads, gathered.archive.zone)
     pairs = _Pairs(*(np.concatenate([getattr(before, name), getattr(near, name)]) for name in _Pairs.__slots__))
     new_day = np.zeros(len(pairs.at), np.int64)
     odds = PRIOR + talk.odds_at(before.at) + crowd(gathered, before.at, ALONE)
@@ -106,11 +111,13 @@ def crowd(gathered: Gathered, places: Numbers, alone: float) -> Odds:
 
 
 class _Aims:
-    """When each load comes, and what is known of it. `known`, `tails`: (load, number), as one number each."""
+    """When each load comes, and what is known of it. `known`, `tails`, `ports`: (load, number), as one number each."""
 
-    def __init__(self, loads: Sequence[Load]) -> None:
-        arrivals = [load.arrival for load in loads]
-        self.arrival = np.array([0 if each is None else each.toordinal() for each in arrivals], np.int64)
+    def __init__(self, loads: Sequence[Load], zone: ZoneInfo) -> None:
+        self.arrival = np.array([_expected(load, zone) for load in loads], np.int64)
+        ports = [load.told.ports.keys() | {port for route in load.told.routes for port in route} for load in loads]
+        self.has_port = np.array(list(map(bool, ports)), bool)
+        self.ports = _keys((number, port_number(each)) for number, own in enumerate(ports) for each in own)
         known = [{int(each.kg) for each in load.told.amounts} for load in loads]
         self.is_known = np.array(list(map(bool, known)), bool)
         self.known = _keys((number, each) for number, own in enumerate(known) for each in own)
@@ -125,6 +132,11 @@ class _Aims:
         )
 
 
+def _expected(load: Load, zone: ZoneInfo) -> int:
+    """The day it comes, as `date.toordinal` counts; for a plan that tells of none the usual one."""
+    return day_number(load.first_us, zone) + PLANNED if load.arrival is None else load.arrival.toordinal()
+
+
 def _keys(pairs: Iterable[tuple[int, int]]) -> Numbers:
     return np.array([load * _BEYOND + number for load, number in pairs], np.int64)
 
@@ -136,6 +148,8 @@ def _windows(gathered: Gathered, loads: Sequence[Load], crews: Crews) -> tuple[_
     for number, load in enumerate(loads):
         arrival = load.arrival
         if arrival is None:
+            if load.told.routes:
+                before += _until_usual(gathered, number, load)
             continue
         planned = min((day for _, day in load.voyage_days), default=arrival)
         since = max(_noon(min(planned, arrival)) - BEFORE * DAY_US, load.first_us)
@@ -152,6 +166,16 @@ def _windows(gathered: Gathered, loads: Sequence[Load], crews: Crews) -> tuple[_
                 if begin < start and room in load.conversations:
                     before.append((number, says, begin, start))
     return _spread(near), _spread(before)
+
+
+def _until_usual(gathered: Gathered, number: int, load: Load) -> Iterator[tuple[int, float, int, int]]:
+    """Messages in rooms of a plan that tells of no day."""
+    for room in load.conversations:
+        first, end = gathered.bounds(room)
+        stretch = load.first_us, load.first_us + PLANNED * DAY_US
+        begin, stop = (first + np.searchsorted(gathered.us[first:end], stretch)).tolist()
+        if begin < stop:
+            yield number, 0.0, begin, stop
 
 
 def _spread(stretches: Sequence[tuple[int, float, int, int]]) -> _Pairs:
@@ -189,13 +213,14 @@ def _weighed_before(before: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> Od
     ahead = aims.arrival[before.load] - of.said[rows]
     told = odds - np.abs(ahead - LOADING) * PER_DAY_OFF
     told += np.where(~aims.is_known[before.load] & of.bags[rows], BAGS, 0.0)
-    return np.where(knows, odds + NUMBER, told)
+    return np.where(knows, odds + NUMBER, told) + _other_port(rows, before.load, notes, aims)
 
 
 def _weighed_near(near: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[Odds, Numbers]:
     """Their odds, and the day to which they move the arrival; 0 = none."""
     rows, of = notes.rows(near.at), notes.noted
     odds = odds + np.where(_has(rows, near.load, of.number_row, of.numbers, aims.known), NUMBER, 0.0)
+    odds += _other_port(rows, near.load, notes, aims)
     odds = odds + np.where(_has(rows, near.load, of.tail_row, of.tails, aims.tails), TAIL, 0.0)
     said, arrival = of.said[rows], aims.arrival[near.load]
     pair, day = _each(rows, of.day_row)
@@ -209,6 +234,15 @@ def _weighed_near(near: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[
     tonight = np.zeros(len(rows), bool)
     tonight[pair[(sort == HOUR) & (ahead >= TONIGHTS[0]) & (ahead <= TONIGHTS[1])]] = True
     return odds + np.where(tonight & (said >= arrival - 1), TONIGHT, 0.0), new_day
+
+
+def _other_port(rows: Numbers, loads: Numbers, notes: Notes, aims: _Aims) -> Odds:
+    """What it says that messages name ports, and none of the load beside."""
+    of = notes.noted
+    names = np.zeros(len(rows), bool)
+    names[_each(rows, of.port_row)[0]] = True
+    own = _has(rows, loads, of.port_row, of.ports, aims.ports)
+    return np.where(names & aims.has_port[loads] & ~own, OTHER_PORT, 0.0)
 
 
 def _each(rows: Numbers, note_row: Numbers) -> tuple[Numbers, Numbers]:

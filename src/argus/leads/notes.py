@@ -22,7 +22,8 @@ class Noted:
     Attributes:
         said: days on which they were sent, as `date.toordinal` counts. bags: whether two numbers may be bags and what
             each holds.
-        numbers: amounts, whole. tails: last digits of a container (`tail_number`). days, sorts: in order of the text.
+        numbers: amounts, whole. tails: last digits of a container (`tail_number`). ports: as `port_number`.
+        days, sorts: in order of the text.
     """
 
     said: Numbers
@@ -31,6 +32,8 @@ class Noted:
     numbers: Numbers
     tail_row: Numbers
     tails: Numbers
+    port_row: Numbers
+    ports: Numbers
     day_row: Numbers
     days: Numbers
     sorts: Numbers
@@ -51,12 +54,14 @@ def noted(tellings: Iterable[Telling], zone: ZoneInfo) -> Noted:
     said, bags = [], []
     numbers: list[tuple[int, int]] = []
     tails: list[tuple[int, int]] = []
+    ports: list[tuple[int, int]] = []
     days: list[tuple[int, int, int]] = []
     for row, told in enumerate(tellings):
         said.append(day_number(told.us, zone))
         bags.append(any(each.form == "bags" for each in told.loose_amounts))
         numbers += {(row, int(each.kg)) for each in (*told.amounts, *told.loose_amounts) if each.form != "bags"}
         tails += {(row, tail_number(each)) for each in told.tails if each.isascii()}
+        ports += {(row, port_number(each.value)) for each in told.ports}
         days += [
             (row, each.day.toordinal(), STRETCH if each.until is not None else HOUR if each.hour else PLAIN)
             for each in told.days
@@ -66,6 +71,7 @@ def noted(tellings: Iterable[Telling], zone: ZoneInfo) -> Noted:
         np.array(bags, bool),
         *_columns(numbers, 2),
         *_columns(tails, 2),
+        *_columns(ports, 2),
         *_columns(days, 3),
     )
 
@@ -73,6 +79,11 @@ def noted(tellings: Iterable[Telling], zone: ZoneInfo) -> Noted:
 def tail_number(digits: str) -> int:
     """A number for a few digits that keeps how many they are."""
     return len(digits) * _TAIL_BASE + int(digits)
+
+
+def port_number(locode: str) -> int:
+    """A number for a UN/LOCODE: five letters and digits."""
+    return int(locode, 36)
 
 
 def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[Numbers]:
