@@ -31,6 +31,11 @@ class Served(NamedTuple):
     address: str
     link: str
 
+    def argus(self, *arguments: str | Path) -> str:
+        """What a command on this dossier prints."""
+        command = [sys.executable, "-m", "argus", "-d", str(self.folder), *map(str, arguments)]
+        return subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, _keys_of_nobody: None) -> Iterator[Served]:

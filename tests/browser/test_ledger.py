@@ -2,10 +2,9 @@
 
 import json
 import re
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
@@ -37,8 +36,7 @@ def bring_in_a_lead(served: Served, folder: Path) -> None:
     ]
     path = folder / "lead.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    command = [sys.executable, "-m", "argus", "-d", str(served.folder), "import", str(path)]
-    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    served.argus("import", path)
 
 
 def test_a_seizure_is_recorded_linked_and_seen_in_the_figures_until_the_day_moves_back(
@@ -96,6 +94,85 @@ def test_a_seizure_is_recorded_linked_and_seen_in_the_figures_until_the_day_move
     expect(share).to_have_count(0)
     page.reload()
     expect(page.locator(".headline")).not_to_contain_text("400 kilos")
+
+
+def bring_the_demo(served: Served, folder: Path) -> dict[str, Any]:
+    """The invented world of `argus demo`; its top lead."""
+    served.argus("demo", folder / "demo", "--messages", "2000", "--seed", "12", "--book", "ab")
+    served.argus("import", folder / "demo" / "INVENTED-delivery", "--tz", "Europe/Brussels")
+    found: dict[str, Any] = json.loads(served.argus("leads", "--limit", "1", "--json"))[0]
+    return found
+
+
+def test_a_seizure_owed_to_the_top_lead_moves_total_and_share_and_leads_to_sealed_bytes_until_the_day_moves_back(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    lead = bring_the_demo(served, tmp_path)
+    other = ("kind=seizure", f"last_day={TODAY}", "place=DEHAM", "item_class=drug", "item_code=heroin")
+    served.argus("ledger", "add", *other, "number=100 kg", "mass_basis=gross")
+    figures = f"/figures?of=scope&item=heroin&place=DEHAM&as_of={TODAY}"
+    page.goto(figures)
+    expect(page.locator(".headline")).to_contain_text("100 kilos of heroin were seized in Hamburg")
+    share = page.locator("table.measured tr", has_text="share owed to leads")
+    expect(share).to_have_count(0)
+
+    page.goto("/ledger")
+    page.keyboard.press("n")
+    for typed in (TODAY.isoformat(), "DEHAM", "heroin", "0,3 t"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.locator("#f-first_day").press("Enter")
+    page.get_by_role("link", name="link it to a lead").click()
+    pick = page.locator(f"#picks input[value='{lead['lead_id']}']")
+    expect(pick).to_be_visible(timeout=PATIENCE_MS)
+    pick.check()
+    expect(page.locator("#known")).not_to_have_value("")
+    page.locator("#strength").select_option("sole")
+    page.locator("#why-link").fill("the messages told of it")
+    page.locator("#why-link").press("Enter")
+    expect(page.locator("dl.facts")).to_contain_text("to leads alone")
+
+    page.goto(figures)
+    expect(page.locator(".headline")).to_contain_text("400 kilos of heroin were seized in Hamburg")
+    expect(share).to_contain_text("75.0 %")
+
+    page.locator("tr", has_text="seized this year").first.locator("a[data-open]").click()
+    page.locator("table.entries tr", has_text="300 kg").get_by_role("link", name="trace").click()
+    page.locator("svg a.mark-lead").first.click()
+    expect(page.locator("svg a.root.mark-lead")).to_have_count(1)
+    page.locator("svg a.mark-message").first.click()
+    page.wait_for_url("**/messages/*#sealed-1")
+    expect(page.locator("#sealed-1 .record")).to_be_visible()
+    expect(page.locator("#sealed-1")).to_contain_text("SHA-256")
+
+    page.goto(figures)
+    slider = page.locator("input[type=range]")
+    slider.focus()
+    for _ in range(7):
+        slider.press("ArrowLeft")
+    expect(page.locator("#state input[name=as_of]")).to_have_value(WEEK_BEFORE.isoformat())
+    expect(page.locator(".headline")).not_to_contain_text("kilos of heroin", timeout=PATIENCE_MS)
+    expect(share).to_have_count(0)
+
+
+def test_a_row_of_the_ledger_is_revised_in_place_by_keyboard(page: Page, served: Served) -> None:
+    kept = ("kind=seizure", "last_day=2021-04-03", "place=FRLEH", "item_class=drug", "item_code=cocaine")
+    served.argus("ledger", "add", *kept, "number=12 kg", "mass_basis=gross", "--name", "ROW-1")
+    page.goto("/ledger?place=FRLEH")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    amount = page.locator("tr.revise-row input[name=number]")
+    expect(amount).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("tr.revise-row")).to_have_count(0)
+    page.keyboard.press("e")
+    expect(amount).to_be_focused()
+    amount.fill("11,5 kg")
+    page.locator("tr.revise-row input[name=reason]").fill("weighed again")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ledger?place=FRLEH#e-ROW-1")
+    expect(page.locator("tr#e-ROW-1")).to_contain_text("11.5 kg")
+    expect(page.locator("tr#e-ROW-1")).to_contain_text("r2")
 
 
 def test_a_mark_of_a_chart_leads_to_its_entries_and_the_words_change_their_language(page: Page, served: Served) -> None:

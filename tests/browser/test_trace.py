@@ -1,8 +1,6 @@
 """From the tonne to the message to its bytes in clicks, and back to a day on which there was nothing of it."""
 
 import json
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,23 +10,18 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Served
 
 
-def argus(served: Served, *arguments: str | Path) -> str:
-    command = [sys.executable, "-m", "argus", "-d", str(served.folder), *map(str, arguments)]
-    return subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
-
-
 def linked_find(served: Served) -> dict[str, Any]:
     """The one find of the invented ledger that is linked to a lead."""
-    entries = json.loads(argus(served, "ledger", "list", "--dossier", "INVENTED", "--json"))
+    entries = json.loads(served.argus("ledger", "list", "--dossier", "INVENTED", "--json"))
     return next(each for each in entries if each["lead_ids"])
 
 
 def test_from_the_tonne_to_the_message_to_its_bytes_in_clicks(page: Page, served: Served, tmp_path: Path) -> None:
     demo = tmp_path / "case"
-    argus(served, "demo", demo, "--messages", "2000", "--seed", "12", "--book", "ab")
-    argus(served, "import", demo / "INVENTED-delivery", "--tz", "Europe/Brussels")
-    argus(served, "ledger", "import", demo / "INVENTED-ledger.csv")
-    argus(served, "ledger", "propose", "--live", "--link", "--reason", "INVENTED: the same box")
+    served.argus("demo", demo, "--messages", "2000", "--seed", "12", "--book", "ab")
+    served.argus("import", demo / "INVENTED-delivery", "--tz", "Europe/Brussels")
+    served.argus("ledger", "import", demo / "INVENTED-ledger.csv")
+    served.argus("ledger", "propose", "--live", "--link", "--reason", "INVENTED: the same box")
     find = linked_find(served)
 
     page.goto("/trace")

@@ -164,7 +164,9 @@ def read_number(written: str, decimal_sign: str | None = None) -> Decimal:
         is_decimal = len(groups[1]) != 3 or groups[0] == "0" or len(groups[0]) > 3
         if not is_decimal:
             raise _refused(
-                "This number can be read in two ways", written, "Write it without dividing thousands, or say the sign."
+                f"This number can be read in two ways: as {''.join(groups)} or as {'.'.join(groups)}0",
+                written,
+                "Write it in one of them, or say the sign of decimals.",
             )
     else:
         is_decimal = last not in signs[:-1]

@@ -96,7 +96,7 @@ def _sentences(_: Say) -> tuple[str, ...]:
         _("%(given)s is no count"),
         _("this amount has no unit"),
         _("nobody knows this unit"),
-        _("this number can be read in two ways"),
+        _("this number can be read in two ways: as %(one)s or as %(other)s"),
         _("this number is beyond anything that is counted"),
         _("units that do not add up: %(one)s and %(other)s"),
         _("two units for one amount: %(one)s and %(other)s"),

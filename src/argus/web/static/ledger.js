@@ -29,6 +29,11 @@
     open();
   });
   form?.addEventListener("toggle", () => { if (form.open && document.activeElement?.closest("summary")) open(); });
+  // A lead that is picked says since when it is known; what somebody typed stays.
+  document.querySelector("#picks")?.addEventListener("change", (event) => {
+    const known = document.querySelector("#known");
+    if (event.target.checked && !known.value) known.value = event.target.dataset.known ?? "";
+  });
   // An address that names a form opens it: to link, to revise.
   const named = location.hash && document.querySelector(`details#${CSS.escape(location.hash.slice(1))}`);
   if (named) {
