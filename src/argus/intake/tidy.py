@@ -17,6 +17,8 @@ from argus.intake.lease import Lease
 from argus.intake.pace import Pace
 from argus.intake.tables import blocks, built
 from argus.intake.work import fault_of, is_no_room
+from argus.leads.kept_shards import FOLDER as LEADS
+from argus.leads.kept_shards import remove_kept
 from argus.messages import SHARD_ROWS, RewriteTask, ShardRow, drop_shards, parts, rewrite, shard_rows, stand_shards
 from argus.reading.mention_files import FOLDER as MENTIONS
 from argus.reading.mention_files import remove_unnamed
@@ -117,7 +119,9 @@ def giving_room_back(dossier: Dossier) -> Iterator[None]:
 
 
 def remove_replaced(dossier: Dossier) -> None:
-    """Remove shards and parts that neither the register nor an unfinished import names, and what was found in them."""
+    """Remove shards and parts that neither the register nor an unfinished import names, what was found in them, and
+    what is kept of leads but for what was read in shards that stand.
+    """
     with dossier.register.read() as register:
         shards = {row.folder for row in shard_rows(register)}
         files = set(register.scalars(select(parts.c.file)))
@@ -126,11 +130,12 @@ def remove_replaced(dossier: Dossier) -> None:
             shards |= {found[audience]["folder"] for audience in ("released", "withheld") if found[audience]}
             files.add(f"messages-{delivery}-{number}.parquet")
     for path in dossier.derived.iterdir():
-        if path.is_dir() and path.name not in shards and path.name != MENTIONS:
+        if path.is_dir() and path.name not in {*shards, MENTIONS, LEADS}:
             shutil.rmtree(path, ignore_errors=True)
         elif path.suffix == ".seen" and path.stem not in shards:
             path.unlink(missing_ok=True)
     remove_unnamed(dossier)
+    remove_kept(dossier, shards)
     for path in dossier.messages.iterdir():
         if path.name not in files:
             path.unlink(missing_ok=True)

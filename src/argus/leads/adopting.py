@@ -86,7 +86,8 @@ def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo, echoes: Echoes |
                 for near in load.conversations:
                     crews.learn(room.room, near, JOINED)
             # Only what this group explains changed.
-            scores[:, number] = [_explained(each, group, crews, heard) for each in rooms]
+            for each in np.flatnonzero(~adopted).tolist():
+                scores[each, number] = _explained(rooms[each], group, crews, heard)
 
 
 def _rooms(loads: Iterable[Load], grouped: set[int], zone: ZoneInfo) -> list[_Room]:
@@ -121,9 +122,10 @@ def _clear(
 
 
 def _explained(room: _Room, group: _Group, crews: Crews, echoes: Echoes) -> float:
-    score = CLOSE if crews.near(room.room).keys() & group.rooms else 0.0
-    heard = echoes.get(room.room, {})
-    score += min(MOST_ECHOES, math.fsum(heard.get(near, 0.0) for near in group.rooms))
+    score = 0.0 if group.rooms.isdisjoint(crews.near(room.room)) else CLOSE
+    heard = echoes.get(room.room)
+    if heard:
+        score += min(MOST_ECHOES, math.fsum(says for near, says in heard.items() if near in group.rooms))
     for night in room.nights:
         if any(night - step in group.arrivals for step in NIGHTS):
             score += MATCH

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,8 @@ from argus.leads.lone import MINUTE_US, TONIGHT, best_loads, crowd
 from argus.leads.notes import Notes
 from argus.leads.signs import signs_in
 from argus.leads.spoken import LoadTalk
-from argus.leads.telling import Telling, tellings_of
+from argus.leads.telling import Telling
+from argus.leads.tellings import tellings_of
 
 BESIDE = 2.0
 # What another person says right after a message of a load.
@@ -46,16 +48,16 @@ class Lone:
         return self.telling.at
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Attached:
-    """A load with what was attached to it: messages beside, and lone ones."""
+    """A load with what was attached to it: messages beside, and lone ones. Ask for its messages when it has all."""
 
     load: Load
     own: list[Telling]
     beside: list[Lone]
     lone: list[Lone]
 
-    @property
+    @cached_property
     def tellings(self) -> list[Telling]:
         """All its messages, in order of time."""
         every = {each.at: each for each in (*(lone.telling for lone in (*self.lone, *self.beside)), *self.own)}

@@ -16,6 +16,7 @@ from argus.leads.features import features_of
 from argus.leads.fusion import fused, stretch_of
 from argus.leads.gathering import Gathered, gather
 from argus.leads.joining import loads
+from argus.leads.kept_shards import KeptShards
 from argus.leads.keys import Boxes
 from argus.leads.legitimate import OtherBoxes, boxes_by_conversation, seems_legitimate
 from argus.leads.loads import Load, Moved
@@ -24,6 +25,7 @@ from argus.leads.particulars import particulars
 from argus.leads.spoken import LoadTalk
 from argus.leads.status import status_of
 from argus.leads.talk import everyday
+from argus.leads.tellings import keep_tellings
 from argus.messages import Archive
 
 _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",))
@@ -32,17 +34,18 @@ _ENOUGH = 3
 PLAN_TALK = 1.0
 
 
-def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate, ...]:
+def candidates(archive: Archive, asked: Asked | None = None, kept: KeptShards | None = None) -> tuple[Candidate, ...]:
     """What seems to be a shipment, by the first message that tells of it.
 
     Args:
         asked: of which moment, and without what.
+        kept: what was read in the shards before; what is read now is added.
 
     Raises:
         RebuildingError: what was found in the messages is damaged or missing.
     """
     asked = asked or Asked()
-    gathered = gather(archive, asked)
+    gathered = gather(archive, asked, kept)
     found = business(gathered)
     boxes = Boxes(found.episodes)
     crews = Crews(gathered, found.conversations.tolist(), people="people" not in asked.without)
@@ -61,7 +64,12 @@ def candidates(archive: Archive, asked: Asked | None = None) -> tuple[Candidate,
             moved = put_off(attached)
             heard = echoes(gathered, attached, found.conversations.tolist(), talk)
     work = _Work(asked, gathered, found, boxes, crews, boxes_by_conversation(gathered))
-    return tuple(_candidate(work, each) for each in attached)
+    found_ones = tuple(_candidate(work, each) for each in attached)
+    for number, shard in enumerate(gathered.kept.shards):
+        keep_tellings(gathered, number, shard)
+        found.talk.spoken.keep(number, shard)
+        notes.keep(number, shard)
+    return found_ones
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from argus.leads.gathering import STRONG, Gathered, Numbers
 from argus.leads.numbers import SPELLED_OR_DIGITS
 from argus.leads.spoken import LoadTalk, Spoken
 from argus.leads.talk import everyday
-from argus.leads.telling import Telling, tell
+from argus.leads.telling import Telling
+from argus.leads.tellings import tellings_of
 
 HOUR_US = 3_600_000_000
 GAP_US = 6 * HOUR_US
@@ -44,11 +45,11 @@ class Episode:
     conversation: int
     tellings: list[Telling]
     beside: list[int] = field(default_factory=list)
+    first_us: int = field(init=False)
 
-    @property
-    def first_us(self) -> int:
-        """When it began."""
-        return self.tellings[0].us
+    def __post_init__(self) -> None:
+        """Know when it began."""
+        self.first_us = self.tellings[0].us
 
     @property
     def last_us(self) -> int:
@@ -91,7 +92,7 @@ def business(gathered: Gathered) -> Business:
     kept = np.ones(len(anchors), bool)
     kept[doubtful[odds < least]] = False
     conversations = np.unique(gathered.conversation[anchors[kept]])
-    tellings = (tell(each, gathered.archive.zone) for each in gathered.told(anchors[kept].tolist()))
+    tellings = tellings_of(gathered, anchors[kept].tolist())
     return Business(
         tuple(_episodes(gathered, tellings)), conversations, frozenset(offices), office_boxes, talk, _numbered(gathered)
     )
@@ -99,24 +100,26 @@ def business(gathered: Gathered) -> Business:
 
 def _lists(gathered: Gathered) -> pl.DataFrame:
     """Messages that are lists with a number at the end of their lines, as rows of a kind of their own."""
-    found = [
-        gathered.places(number, pc.indices_nonzero(pc.match_substring_regex(shard.columns["text"], _LIST)).to_numpy())
-        for number, shard in enumerate(gathered.archive.shards)
-    ]
-    at = np.concatenate([np.empty(0, np.int64), *found])
-    return pl.DataFrame({"at": at[at >= 0], "kind": "list", "value": "", "how": 0}, schema_overrides={"how": pl.Int8})
+    at = _matching(gathered, "lists", _LIST)
+    return pl.DataFrame({"at": at, "kind": "list", "value": "", "how": 0}, schema_overrides={"how": pl.Int8})
 
 
 def _numbered(gathered: Gathered) -> Numbers:
     """Places of messages with a number that may be an amount, ascending."""
-    found = [
-        gathered.places(
-            number, pc.indices_nonzero(pc.match_substring_regex(shard.columns["text"], SPELLED_OR_DIGITS)).to_numpy()
-        )
-        for number, shard in enumerate(gathered.archive.shards)
-    ]
-    at = np.concatenate([np.empty(0, np.int64), *found])
-    return np.sort(at[at >= 0])
+    return np.sort(_matching(gathered, "numbered", SPELLED_OR_DIGITS))
+
+
+def _matching(gathered: Gathered, name: str, pattern: str) -> Numbers:
+    """Places of messages whose text an expression matches; kept by this name."""
+    found = [np.empty(0, np.int64)]
+    for number, (shard, kept) in enumerate(zip(gathered.archive.shards, gathered.kept.shards, strict=True)):
+        if name not in kept.columns:
+            matching = pc.match_substring_regex(shard.columns["text"], pattern)
+            kept.columns[name] = pc.indices_nonzero(matching).to_numpy().astype(np.int64)
+            kept.changed = True
+        found.append(gathered.places(number, kept.columns[name]))
+    at = np.concatenate(found)
+    return at[at >= 0]
 
 
 def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:

@@ -15,10 +15,11 @@ import pyarrow as pa
 from argus.access import UNDATED
 from argus.leads.candidate import Asked
 from argus.leads.harbours import doubtful_ports
+from argus.leads.kept_shards import KeptShards
 from argus.leads.moment import counting
 from argus.messages import Archive, Shard
 from argus.reading import Found, found_in
-from argus.reading.found import joined_in
+from argus.reading.found import Placed, joined_in, rooms_joined_within
 from argus.reading.mention_files import FIELDS, mention_of
 from argus.reading.mentions import PIECE, Mention
 
@@ -69,6 +70,7 @@ class Gathered:
 
     archive: Archive
     found: Found
+    kept: KeptShards
     shard: Numbers
     position: Numbers
     conversation: Numbers
@@ -79,10 +81,12 @@ class Gathered:
     place_of: list[Numbers] = field(default_factory=list)
     joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
     read: dict[int, object] = field(default_factory=dict)
+    kept_rows: Numbers | None = None
     _told: dict[int, Told] = field(default_factory=dict)
     _around: dict[int, Numbers] = field(default_factory=dict)
     _rooms: dict[int, tuple[int, int]] = field(default_factory=dict)
     _named: npt.NDArray[np.bool_] | None = None
+    _now_us: int | None = None
 
     def __len__(self) -> int:
         return len(self.us)
@@ -90,7 +94,9 @@ class Gathered:
     @property
     def now_us(self) -> int | None:
         """When the newest message was sent; None = there is none."""
-        return int(self.us.max()) if len(self.us) else None
+        if self._now_us is None and len(self.us):
+            self._now_us = int(self.us.max())
+        return self._now_us
 
     def bounds(self, conversation: int) -> tuple[int, int]:
         """The places [first, end) of the messages of a conversation."""
@@ -181,7 +187,7 @@ class Gathered:
             )
 
 
-def gather(archive: Archive, asked: Asked) -> Gathered:
+def gather(archive: Archive, asked: Asked, kept_shards: KeptShards | None = None) -> Gathered:
     """The messages of an archive up to `asked.as_of_us`, with what was found in them.
 
     Undated messages are left out: what cannot be put in order tells of no plan.
@@ -199,6 +205,7 @@ def gather(archive: Archive, asked: Asked) -> Gathered:
     made = Gathered(
         archive,
         found,
+        kept_shards or KeptShards(archive),
         shard[order],
         position[order],
         columns["conversation"][order],
@@ -235,9 +242,14 @@ def _ordered(conversation: Numbers, us: Numbers, ids: Sequence[npt.NDArray[np.vo
     """By conversation, then time; equal times by id, which no order of import changes."""
     if len(ids) == 1:  # a shard is in order of time and id
         return np.argsort(conversation, kind="stable")
-    together = np.concatenate([np.empty(0, "V16"), *ids])
+    order = np.argsort(us, kind="stable")  # shards are in order of time: they are merged
+    same = np.flatnonzero(np.diff(us[order]) == 0)
+    places = np.union1d(same, same + 1)
+    rows = order[places]
+    together = np.concatenate([np.empty(0, "V16"), *ids])[rows]
     halves = np.frombuffer(together.tobytes(), ">u8").reshape(-1, 2)
-    return np.lexsort((halves[:, 1], halves[:, 0], us, conversation))
+    order[places] = rows[np.lexsort((halves[:, 1], halves[:, 0], us[rows]))]
+    return order[np.argsort(conversation[order], kind="stable")]
 
 
 def _places(made: Gathered, archive: Archive) -> list[Numbers]:
@@ -273,7 +285,7 @@ def _stored(found: Found, number: int, places: Numbers) -> pl.DataFrame:
 
 def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
     rows: list[tuple[int, str, str, int, int, int, str]] = []
-    for placed in joined_in(made.found):
+    for placed in _kept_joined(made):
         mention = placed.mention
         at = int(places[placed.shard][mention.at])
         if at < 0 or mention.kind not in KINDS or mention.kind.startswith(PIECE):
@@ -283,11 +295,36 @@ def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_ROWS, orient="row")
 
 
+def _kept_joined(made: Gathered) -> list[Placed]:
+    """What several messages say together; what is said in one shard alone is kept with it."""
+    found = made.found
+    own = [
+        (finder, kept, number, rooms_joined_within(found, finder, number))
+        for finder in found.finders
+        for number, kept in enumerate(made.kept.shards)
+    ]
+    for finder, kept, number, rooms in own:
+        known = kept.joined.get(finder, {})
+        for room in rooms & known.keys():
+            found.joined[finder, room] = tuple(Placed(number, mention, FIELDS[of]) for of, mention in known[room])
+    every = list(joined_in(found))
+    for finder, kept, _, rooms in own:
+        for room in rooms - kept.joined.get(finder, {}).keys():
+            made_here = [(FIELDS.index(each.field), each.mention) for each in found.joined[finder, room]]
+            kept.joined.setdefault(finder, {})[room] = made_here
+            kept.changed = True
+    return every
+
+
 def _ports(made: Gathered, places: Sequence[Numbers], sure: frozenset[str]) -> pl.DataFrame:
     """Ports that only a day behind their name makes ports."""
     rows: list[tuple[int, str, str, int, int, int, str]] = []
-    for number, shard in enumerate(made.archive.shards):
-        for position, mention in doubtful_ports(shard, sure):
+    asked = " ".join(sorted(sure))
+    for number, (shard, kept) in enumerate(zip(made.archive.shards, made.kept.shards, strict=True)):
+        if asked not in kept.ports:
+            kept.ports = {asked: list(doubtful_ports(shard, sure))}
+            kept.changed = True
+        for position, mention in kept.ports[asked]:
             at = int(places[number][position])
             if at >= 0:
                 made.joined.setdefault(at, []).append(("text", mention))

@@ -1,20 +1,19 @@
 """The front door of leads: what pages and commands call, with what was made before kept for the next call.
 
     derived/leads/<state>-<asked>.json    candidates, as JSON behind their SHA-256
+    derived/leads/<shard>.<state>.read    what was read in one shard (`kept_shards`)
 
-`state` names all that candidates are made of: the shards, the files of what was found in them, what the reader may see,
-this program. So what is kept is never of another state: it is found by its name or not at all. Whoever changes shards
-(an import, a filter decision, a rebuild) removes the folder, and with it what nobody may read any more. Decisions and
-ranks are not kept on the disk: they change with every decision and cost milliseconds.
+`state` names all that candidates are made of: the shards, the files of what was found in them, what the reader may
+see, this program. So what is kept is never of another state: it is found by its name or not at all. Whoever changes
+shards (an import, a filter decision, a rebuild) removes the candidates and what was read in shards that stand no more,
+and with it what nobody may read any more (`remove_kept`). Decisions and ranks are not kept on the disk: they change
+with every decision and cost milliseconds.
 """
 
 import hashlib
-import json
 import threading
 from contextlib import suppress
-from dataclasses import astuple, dataclass, field
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -23,15 +22,14 @@ from argus.errors import NoRoomError
 from argus.leads.candidate import Asked, Candidate
 from argus.leads.candidates import candidates
 from argus.leads.decisions import Decided, decided
+from argus.leads.kept_shards import FOLDER, KeptShards, digest, state_of
 from argus.leads.lead import Lead
 from argus.leads.moment import now_of
 from argus.leads.ranking import ids_of, rank
 from argus.leads.weights import Weights
 from argus.messages import Archive
-from argus.reading import found_in
 from argus.store import Dossier, write_durably
 
-FOLDER = "leads"
 # Moments whose candidates are kept: in memory for each archive, on the disk for all.
 MOMENTS_KEPT, FILES_KEPT = 8, 32
 _CANDIDATES = msgspec.json.Decoder(tuple[Candidate, ...])
@@ -138,8 +136,10 @@ def _from_disk(archive: Archive, asked: Asked) -> tuple[tuple[Candidate, ...], i
     path = _path(archive, asked, now_us)
     found = _read(path)
     if found is None:
-        found = candidates(archive, asked)
+        kept = KeptShards(archive, on_disk=True)
+        found = candidates(archive, asked, kept)
         _write(archive, path, found)
+        kept.write()
     return found, now_us
 
 
@@ -174,28 +174,9 @@ def _write(archive: Archive, path: Path, found: tuple[Candidate, ...]) -> None:
 def _path(archive: Archive, asked: Asked, now_us: int | None) -> Path:
     told = [asked.as_of_us, asked.known_at_us, sorted(asked.without), now_us]
     derived = archive.shards[0].folder.parent if archive.shards else Path()
-    return derived / FOLDER / f"{_state(archive)}-{_digest(told)}.json"
+    return derived / FOLDER / f"{_state(archive)}-{digest(told)}.json"
 
 
 def _state(archive: Archive) -> str:
     """A name for all that candidates are made of."""
-    seen = archive.visibility
-    limits = [sorted(each) if isinstance(each, frozenset) else each for each in astuple(seen)]
-    found = [[shard.folder.name, _files(archive, shard.folder.name)] for shard in archive.shards]
-    return _digest([_program(), str(archive.zone), limits, found])
-
-
-def _files(archive: Archive, folder: str) -> list[list[str | int]]:
-    named = found_in(archive).named.get(folder, {})
-    return sorted([name, each.version, each.file, each.crc] for name, each in named.items())
-
-
-@cache
-def _program() -> str:
-    """What this program makes of messages may differ from what another made of them."""
-    own = sorted((each for each in files("argus.leads").iterdir() if each.is_file()), key=lambda each: each.name)
-    return hashlib.sha256(b"".join(each.read_bytes() for each in own)).hexdigest()
-
-
-def _digest(told: object) -> str:
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]
+    return state_of(archive, range(len(archive.shards)))

@@ -98,10 +98,20 @@ class Load:
         """When it was first told of."""
         return min(each.first_us for each in self.episodes)
 
-    @property
+    @cached_property
     def order(self) -> tuple[int, int]:
         """Where it stands among loads: by its first message."""
         return min((each.first_us, each.tellings[0].at) for each in self.episodes)
+
+    @cached_property
+    def under_way_us(self) -> int | None:
+        """Since when its box, its seal or its voyage is told; None = not yet."""
+        told = (
+            each.us
+            for each in self.tellings
+            if each.boxes or each.others.get("seal") or (each.ports and each.days and not each.is_route)
+        )
+        return next(told, None)
 
     @cached_property
     def voyage_days(self) -> list[tuple[int, date]]:
@@ -125,7 +135,7 @@ class Load:
         """Make another load part of this one."""
         self.episodes = sorted([*self.episodes, *other.episodes], key=lambda each: (each.first_us, each.conversation))
         self.told.add(other.told)
-        for worked_out in ("tellings", "conversations", "first_us", "voyage_days", "arrival"):
+        for worked_out in ("tellings", "conversations", "first_us", "order", "voyage_days", "arrival"):
             self.__dict__.pop(worked_out, None)
 
 

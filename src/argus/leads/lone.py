@@ -17,7 +17,7 @@ import numpy.typing as npt
 from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
 from argus.leads.loads import DAY_US, Load
-from argus.leads.notes import HOUR, PLAIN, Notes, port_number, tail_number
+from argus.leads.notes import HOUR, PLAIN, Notes, notes_of, port_number, stretched, tail_number
 from argus.leads.spoken import LoadTalk
 from argus.leads.telling import FEWEST_LOOSE, day_number
 
@@ -182,16 +182,8 @@ def _spread(stretches: Sequence[tuple[int, float, int, int]]) -> _Pairs:
     """A row for each place of stretches of places."""
     load, first, end = (np.array([each[at] for each in stretches], np.int64) for at in (0, 2, 3))
     says = np.array([each[1] for each in stretches], np.float64)
-    stretch, at = _within(first, end)
+    stretch, at = stretched(first, end)
     return _Pairs(load[stretch], at, says[stretch])
-
-
-def _within(first: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
-    """All numbers of stretches [first, end), one after another, and of which stretch each is."""
-    lengths = end - first
-    ends = np.cumsum(lengths)
-    numbers = np.repeat(first - (ends - lengths), lengths) + np.arange(lengths.sum())
-    return np.repeat(np.arange(len(first)), lengths), numbers
 
 
 def _worth_reading(gathered: Gathered, near: _Pairs, talk: LoadTalk) -> npt.NDArray[np.bool_]:
@@ -223,7 +215,7 @@ def _weighed_near(near: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[
     odds += _other_port(rows, near.load, notes, aims)
     odds = odds + np.where(_has(rows, near.load, of.tail_row, of.tails, aims.tails), TAIL, 0.0)
     said, arrival = of.said[rows], aims.arrival[near.load]
-    pair, day = _each(rows, of.day_row)
+    pair, day = notes_of(rows, of.day_row)
     ahead, sort = of.days[day] - arrival[pair], of.sorts[day]
     is_new = (sort == PLAIN) & (ahead >= NEW_DAYS[0]) & (ahead <= NEW_DAYS[1]) & (of.days[day] > said[pair])
     is_new &= said[pair] <= arrival[pair] + 1
@@ -240,19 +232,14 @@ def _other_port(rows: Numbers, loads: Numbers, notes: Notes, aims: _Aims) -> Odd
     """What it says that messages name ports, and none of the load beside."""
     of = notes.noted
     names = np.zeros(len(rows), bool)
-    names[_each(rows, of.port_row)[0]] = True
+    names[notes_of(rows, of.port_row)[0]] = True
     own = _has(rows, loads, of.port_row, of.ports, aims.ports)
     return np.where(names & aims.has_port[loads] & ~own, OTHER_PORT, 0.0)
 
 
-def _each(rows: Numbers, note_row: Numbers) -> tuple[Numbers, Numbers]:
-    """All notes of these rows: which of the rows, and which note."""
-    return _within(np.searchsorted(note_row, rows, "left"), np.searchsorted(note_row, rows, "right"))
-
-
 def _has(rows: Numbers, loads: Numbers, note_row: Numbers, notes: Numbers, known: Numbers) -> npt.NDArray[np.bool_]:
     """Which of these rows have a note that is known of the load beside."""
-    pair, note = _each(rows, note_row)
+    pair, note = notes_of(rows, note_row)
     fits = np.isin(loads[pair] * _BEYOND + notes[note], known)
     has = np.zeros(len(rows), bool)
     has[pair[fits]] = True

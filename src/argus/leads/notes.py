@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
 from argus.leads.gathering import Gathered, Numbers
-from argus.leads.telling import Telling, day_number, tellings_of
+from argus.leads.kept_shards import KeptShard
+from argus.leads.telling import Telling, day_number
+from argus.leads.tellings import tellings_of
 
 # What a day is: one by itself, one with an hour of the clock, the first of a stretch.
 PLAIN, HOUR, STRETCH = 0, 1, 2
 _TAIL_BASE = 1_000_000
+_AT = "noted_at"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +51,30 @@ class Noted:
             if name != "bags"
         }
         return Noted(bags=np.concatenate([self.bags, other.bags]), **joined)
+
+    def only(self, rows: Numbers) -> "Noted":
+        """Some of the rows."""
+        some: dict[str, Any] = {"said": self.said[rows], "bags": self.bags[rows]}
+        kept = np.empty(0, np.int64)
+        for name in (each for each in Noted.__slots__ if each not in some):
+            if name.endswith("_row"):  # the columns behind it are of its notes
+                some[name], kept = notes_of(rows, getattr(self, name))
+            else:
+                some[name] = getattr(self, name)[kept]
+        return Noted(**some)
+
+
+def notes_of(rows: Numbers, note_row: Numbers) -> tuple[Numbers, Numbers]:
+    """All notes of these rows: which of the rows given, and which note."""
+    return stretched(np.searchsorted(note_row, rows, "left"), np.searchsorted(note_row, rows, "right"))
+
+
+def stretched(first: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
+    """All numbers of stretches [first, end), one after another: of which stretch each is, and the number."""
+    lengths = end - first
+    ends = np.cumsum(lengths)
+    numbers = np.repeat(first - (ends - lengths), lengths) + np.arange(lengths.sum())
+    return np.repeat(np.arange(len(first)), lengths), numbers
 
 
 def noted(tellings: Iterable[Telling], zone: ZoneInfo) -> Noted:
@@ -94,10 +122,18 @@ class Notes:
     """The notes of those messages that were asked for; each is read once."""
 
     def __init__(self, gathered: Gathered) -> None:
-        """Nothing is read yet."""
+        """Those that were kept."""
         self._gathered = gathered
         self._row = np.full(len(gathered), -1, np.int64)
         self.noted = noted((), gathered.archive.zone)
+        for number, kept in enumerate(gathered.kept.shards):
+            places = gathered.places(number, kept.column(_AT))
+            kept_of = {name: kept.column(f"noted_{name}") for name in Noted.__slots__}
+            kept_of["bags"] = kept_of["bags"].astype(bool)
+            self._row[places[places >= 0]] = len(self.noted.said) + np.flatnonzero(places >= 0)
+            self.noted = self.noted.behind(Noted(**kept_of))
+        # What others say beside may be new.
+        self._row[list(gathered.joined)] = -1
 
     def rows(self, places: Numbers) -> Numbers:
         """The rows of `noted` in which the notes of messages stand; those that are new are read."""
@@ -107,3 +143,14 @@ class Notes:
             tellings = tellings_of(self._gathered, new.tolist())
             self.noted = self.noted.behind(noted(tellings, self._gathered.archive.zone))
         return self._row[places]
+
+    def keep(self, number: int, kept: KeptShard) -> None:
+        """Keep the notes of a shard."""
+        has = self._row >= 0
+        has[list(self._gathered.joined)] = False
+        places = np.flatnonzero(has & (self._gathered.shard == number))
+        if kept.needs(_AT, len(places)):
+            own = self.noted.only(self._row[places])
+            kept.columns |= {f"noted_{name}": getattr(own, name) for name in Noted.__slots__}
+            kept.columns[_AT] = self._gathered.position[places]
+            kept.changed = True

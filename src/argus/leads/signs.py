@@ -5,18 +5,39 @@ They stand in signs.toml, in nine languages; they need the lexicon, so all that 
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from argus.messages.folding import fold
 
+# A message is asked for its signs again whenever somebody asks about another load.
+_KNOWN: dict[str, frozenset[str]] = {}
+_MOST_KNOWN = 1 << 17
 _NO_WORD = re.compile(r"[\W_]+")
 
 
 def signs_in(text: str) -> frozenset[str]:
     """Which signs a text holds: cancelled, lost, done, moved, test, other_goods, past, news, joke, seized, freight."""
-    plain = f" {_NO_WORD.sub(' ', fold(text))} "
-    return frozenset(name for name, pattern in _patterns().items() if pattern.search(plain))
+    found = _KNOWN.get(text)
+    if found is None:
+        plain = f" {_NO_WORD.sub(' ', fold(text))} "
+        found = frozenset(name for name, pattern in _patterns().items() if pattern.search(plain))
+        remember_signs(text, found)
+    return found
+
+
+def known_signs(text: str) -> tuple[str, ...] | None:
+    """The signs of a text that was asked for before; None = it may have any."""
+    found = _KNOWN.get(text)
+    return None if found is None else tuple(sorted(found))
+
+
+def remember_signs(text: str, signs: Iterable[str]) -> None:
+    """Spare `signs_in` to look for what was found before."""
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[text] = frozenset(signs)
 
 
 def words_of(sign: str, text: str) -> frozenset[str]:

@@ -4,20 +4,29 @@ import numpy as np
 import numpy.typing as npt
 
 from argus.leads.gathering import Gathered, Numbers
+from argus.leads.kept_shards import KeptShard
+from argus.leads.notes import stretched
 from argus.leads.talk import Talk, Vocabulary
 
 _UNREAD = -1
+# Columns of a kept shard: positions of messages, which text each has; of each text how many words, which, and a digit.
+_AT, _ROW, _COUNTS, _WORDS, _DIGITS = "spoken_at", "spoken_text", "spoken_counts", "spoken_words", "spoken_digits"
 
 
 class Spoken(Vocabulary):
     """The words of messages, and whether a digit stands in them. Holds those of the messages that were asked for."""
 
     def __init__(self, gathered: Gathered) -> None:
-        """Nothing is read yet."""
+        """Those that were kept."""
         super().__init__()
         self._gathered = gathered
         self._row = np.full(len(gathered), _UNREAD, np.int64)
         self._digits: list[npt.NDArray[np.bool_]] = []
+        for number, kept in enumerate(gathered.kept.shards):
+            places = gathered.places(number, kept.column(_AT))
+            first = self.take(kept.column(_COUNTS), kept.column(_WORDS), kept.words)
+            self._row[places[places >= 0]] = first + kept.column(_ROW)[places >= 0]
+            self._digits.append(kept.column(_DIGITS).astype(bool))
 
     def rows(self, places: Numbers) -> Numbers:
         """The numbers of the texts of messages; those that are new are read."""
@@ -32,6 +41,26 @@ class Spoken(Vocabulary):
         if len(self._digits) != 1:
             self._digits = [np.concatenate([np.empty(0, bool), *self._digits])]
         return self._digits[0][rows]
+
+    def keep(self, number: int, kept: KeptShard) -> None:
+        """Keep the words of the messages of a shard."""
+        places = np.flatnonzero((self._row >= 0) & (self._gathered.shard == number))
+        if not kept.needs(_AT, len(places)):
+            return
+        rows, row = np.unique(self._row[places], return_inverse=True)
+        counts, words = self.words()
+        ends = np.cumsum(counts)
+        of_rows = stretched((ends - counts)[rows], ends[rows])[1]
+        different, word = np.unique(words[of_rows], return_inverse=True)
+        every = list(self.different_words())
+        kept.words = [every[each] for each in different.tolist()]
+        columns = (self._gathered.position[places], row, counts[rows], word, np.concatenate(self._digits)[rows])
+        small = (np.int64, np.int32, np.int32, np.int32, bool)
+        kept.columns |= {
+            name: column.astype(sort)
+            for name, column, sort in zip((_AT, _ROW, _COUNTS, _WORDS, _DIGITS), columns, small, strict=True)
+        }
+        kept.changed = True
 
     def _read_at(self, new: Numbers) -> None:
         texts = self._gathered.texts_of(new).to_frame("text")

@@ -75,6 +75,15 @@ class Vocabulary:
         """The numbers of the words of a text that is not kept; one that no other text has is past the end."""
         return np.array([self._words.get(word, self.size) for word in words_of(text)], np.int64)
 
+    def different_words(self) -> Iterable[str]:
+        """All words, in the order of their numbers."""
+        return self._words
+
+    def take(self, counts: Numbers, words: Numbers, different: Iterable[str]) -> int:
+        """Take over texts that were read elsewhere, where `different` words were numbered in their order."""
+        numbers = [self._words.setdefault(word, len(self._words)) for word in different]
+        return self._take(counts, np.array(numbers, np.int64)[words])
+
     def _take(self, counts: Numbers, words: Numbers) -> int:
         first, self.texts = self.texts, self.texts + len(counts)
         self._of.append((counts, words))

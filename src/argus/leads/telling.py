@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from argus.leads.gathering import Gathered, Told
+from argus.leads.gathering import Told
 from argus.leads.numbers import Number, counts_a_hundred, numbers_in
 from argus.reading.mentions import Fact, Mention
 from argus.reading.mentions.amounts.units import CONTAINERS
@@ -116,42 +116,41 @@ class Telling:
 def tell(told: Told, zone: ZoneInfo) -> Telling:
     """Read one message that stands beside a load."""
     mentions = (*told.mentions, *told.read_off)
-    others: dict[str, tuple[Mention, ...]] = {}
-    for each in mentions:
-        if each.kind not in ("container", "port", "moment", "quantity", "price"):
-            others[each.kind] = (*others.get(each.kind, ()), each)
     sent = datetime.fromtimestamp(told.us / 1e6, UTC).astimezone(zone).date()
     taken = [(each.start, each.end) for each in told.mentions if not _is_free(each)]
     days = tuple(_days(told, mentions, sent, taken))
     listed = _listed(told.text)
+    tails = tuple(
+        match[1]
+        for match in _TAIL.finditer(told.text)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+    )
     # on a picture of a door stands what any box may hold
     amounts = (listed,) if listed else tuple(_amounts(told.mentions))
-    return Telling(
-        told,
-        boxes=tuple(each for each in mentions if each.kind == "container"),
-        ports=tuple(each for each in mentions if each.kind == "port"),
-        days=days,
-        amounts=amounts,
-        loose_amounts=() if listed else (*_bagged(told, days), *_loose(told.text, taken)),
-        others=others,
-        prices=tuple(each for each in mentions if each.kind == "price"),
-        tails=tuple(
-            match[1]
-            for match in _TAIL.finditer(told.text)
-            if not any(start < match.end() and match.start() < end for start, end in taken)
-        ),
-    )
+    loose_amounts = () if listed else (*_bagged(told, days), *_loose(told.text, taken))
+    return assembled(told, days, amounts, loose_amounts, tails)
 
 
-def tellings_of(gathered: Gathered, places: Iterable[int]) -> list[Telling]:
-    """What the messages at these places tell, in order; each is read once, however many loads it may belong to."""
-    found = []
-    for told in gathered.told(places):
-        telling = gathered.read.get(told.at)
-        if not isinstance(telling, Telling):
-            telling = gathered.read[told.at] = tell(told, gathered.archive.zone)
-        found.append(telling)
-    return found
+def assembled(
+    told: Told,
+    days: tuple[Day, ...],
+    amounts: tuple[Amount, ...],
+    loose_amounts: tuple[Amount, ...],
+    tails: tuple[str, ...],
+) -> Telling:
+    """What a message tells, of what was read in it."""
+    boxes, ports, prices = [], [], []
+    others: dict[str, tuple[Mention, ...]] = {}
+    for each in (*told.mentions, *told.read_off):
+        if each.kind == "container":
+            boxes.append(each)
+        elif each.kind == "port":
+            ports.append(each)
+        elif each.kind == "price":
+            prices.append(each)
+        elif each.kind not in ("moment", "quantity"):
+            others[each.kind] = (*others.get(each.kind, ()), each)
+    return Telling(told, tuple(boxes), tuple(ports), days, amounts, loose_amounts, others, tuple(prices), tails)
 
 
 def day_number(us: int, zone: ZoneInfo) -> int:

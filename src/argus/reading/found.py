@@ -171,6 +171,12 @@ def joined_in(found: Found, conversations: Iterable[int] | None = None) -> Itera
             yield from found.joined[finder, each]
 
 
+def rooms_joined_within(found: Found, finder: str, shard: int) -> frozenset[int]:
+    """Conversations of which all that may be joined stands in one shard."""
+    pieces = _pieces_by_shard(found, finder)
+    return pieces[shard].difference(*(each for number, each in enumerate(pieces) if number != shard))
+
+
 # --- opening ---
 
 
@@ -238,16 +244,21 @@ def _finders(lists: Lists) -> tuple[Finder, ...]:
 
 
 def _conversations_with_pieces(found: Found, finder: str) -> set[int]:
+    return set().union(*_pieces_by_shard(found, finder))
+
+
+def _pieces_by_shard(found: Found, finder: str) -> tuple[frozenset[int], ...]:
+    """For each shard the conversations in which this reader may see pieces."""
     key = f"pieces {finder}"
     known = found.kept.get(key)
-    if not isinstance(known, set):
-        known = set()
+    if not isinstance(known, tuple):
+        made = [frozenset[int]()] * len(found.archive.shards)
         for number, shard, rows in found.with_finder(finder):
             pieces = np.flatnonzero(pc.starts_with(rows["kind"], PIECE).to_numpy())
             positions = np.unique(found.positions(number, finder)[pieces])
             positions = positions[found.seen(number, positions)]
-            known.update(pc.unique(shard.columns["conversation"].take(pa.array(positions))).to_pylist())
-        found.kept[key] = known
+            made[number] = frozenset(pc.unique(shard.columns["conversation"].take(pa.array(positions))).to_pylist())
+        known = found.kept[key] = tuple(made)
     return known
 
 

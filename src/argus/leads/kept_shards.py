@@ -1,0 +1,198 @@
+"""What was read in the messages of each shard, kept for the next call and the next program.
+
+    derived/leads/<shard>.<state>.read      MessagePack behind its SHA-256
+
+Kept is only what follows from the messages of that one shard: their words, their numbers and days, what each tells,
+which of them are lists, what several of them say together. What depends on other messages is worked out every time.
+`state` names all it follows from: the files of what was found in the shard, what the reader may see, this program. So
+a shard that stands keeps its file when others come; and who takes messages out of a shard makes another shard of it,
+whose name no file bears (`remove_kept` then removes what is left of the first). A file that is damaged or missing is
+made again; a disk that is full costs time, not the answer.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from argus.errors import NoRoomError
+from argus.messages import Archive
+from argus.reading import found_in
+from argus.reading.mentions import Mention
+from argus.store import Dossier, write_durably
+
+FOLDER = "leads"
+_ENDING = ".read"
+# Readers, and states of what was found, whose files of one shard are kept.
+READERS_KEPT = 4
+# So much more than is kept is worth writing again.
+MORE = 1.02
+# What follows from a message follows from these packages and this program's rules of words.
+_RULES = ("argus.leads", "argus.reading.mentions", "argus.messages")
+
+Column = npt.NDArray[Any]
+# Field of the message, mention at its position in the shard.
+Joined = list[tuple[int, Mention]]
+
+
+class _Stored(msgspec.Struct, array_like=True):
+    """A column as bytes."""
+
+    sort: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class KeptShard:
+    """What was read in one shard; whoever needs more reads it and writes it down here.
+
+    Attributes:
+        columns: numbers by position in the shard, by name.
+        words: different words of its messages, as `columns` number them.
+        joined: what messages of a conversation say together, by finder and conversation.
+        ports: names that only a day behind them makes ports, by which ports are looked for.
+    """
+
+    columns: dict[str, Column] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    joined: dict[str, dict[int, Joined]] = field(default_factory=dict)
+    ports: dict[str, list[tuple[int, Mention]]] = field(default_factory=dict)
+    changed: bool = False
+
+    def column(self, name: str) -> Column:
+        """A column; empty where it is not kept."""
+        return self.columns.get(name, np.empty(0, np.int64))
+
+    def rows(self, name: str) -> int:
+        """How many rows a column has."""
+        return len(self.columns.get(name, ()))
+
+    def needs(self, name: str, rows: int) -> bool:
+        """Whether so many rows are enough more than a column has to keep them too."""
+        return rows > MORE * self.rows(name)
+
+
+class _File(msgspec.Struct):
+    columns: dict[str, _Stored]
+    words: list[str]
+    joined: dict[str, dict[int, Joined]]
+    ports: dict[str, list[tuple[int, Mention]]]
+
+
+_DECODER = msgspec.msgpack.Decoder(_File)
+
+
+def plain_facts(facts: object) -> object:
+    """Facts of a mention as MessagePack writes them."""
+    if isinstance(facts, Mapping):
+        return dict(facts)
+    raise NotImplementedError
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=plain_facts)
+
+
+class KeptShards:
+    """What is kept of the shards of an archive, by the number of the shard."""
+
+    def __init__(self, archive: Archive, *, on_disk: bool = False) -> None:
+        """Nothing, or what is on the disk."""
+        self._archive = archive
+        self._paths = [_path(archive, number) for number in range(len(archive.shards))] if on_disk else []
+        read = [_read(path) for path in self._paths]
+        self.shards = [each or KeptShard() for each in read or [None] * len(archive.shards)]
+
+    def write(self) -> None:
+        """Keep on the disk what was read since."""
+        for number, path in enumerate(self._paths):
+            if self.shards[number].changed:
+                _write(path, self.shards[number], self._archive.shards[number].folder)
+                self.shards[number].changed = False
+
+
+def remove_kept(dossier: Dossier, shards: Iterable[str]) -> None:
+    """Remove what is kept of leads but for what was read in these shards alone: those that stand."""
+    standing = set(shards)
+    folder = dossier.derived / FOLDER
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if not (path.name.endswith(_ENDING) and path.name.split(".")[0] in standing):
+            path.unlink(missing_ok=True)
+
+
+def state_of(archive: Archive, shards: Iterable[int]) -> str:
+    """A name for all that what is read in some shards follows from."""
+    limits = [sorted(each) if isinstance(each, frozenset) else each for each in astuple(archive.visibility)]
+    found = [[name, _files(archive, name)] for name in (archive.shards[number].folder.name for number in shards)]
+    return digest([_rules(), str(archive.zone), limits, found])
+
+
+def digest(told: object) -> str:
+    """A short name for something that can be written as JSON."""
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]
+
+
+def _files(archive: Archive, folder: str) -> list[list[str | int]]:
+    named = found_in(archive).named.get(folder, {})
+    return sorted([name, each.version, each.file, each.crc] for name, each in named.items())
+
+
+@cache
+def _rules() -> str:
+    """What this program makes of messages may differ from what another made of them."""
+    told = hashlib.sha256()
+    for package in _RULES:
+        for each in _below(files(package)):
+            told.update(each.name.encode() + b"\0" + each.read_bytes())
+    return told.hexdigest()
+
+
+def _below(folder: Traversable) -> Iterable[Traversable]:
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.is_file() and not each.name.endswith(".pyc"):
+            yield each
+        elif each.is_dir() and each.name != "__pycache__":
+            yield from _below(each)
+
+
+def _path(archive: Archive, number: int) -> Path:
+    folder = archive.shards[number].folder
+    return folder.parent / FOLDER / f"{folder.name}.{state_of(archive, [number])}{_ENDING}"
+
+
+def _read(path: Path) -> KeptShard | None:
+    try:
+        told, _, written = path.read_bytes().partition(b"\n")
+        if hashlib.sha256(written).hexdigest().encode() != told:
+            return None
+        found = _DECODER.decode(written)
+    except (OSError, msgspec.DecodeError):
+        return None
+    columns = {name: np.frombuffer(each.content, each.sort) for name, each in found.columns.items()}
+    return KeptShard(columns, found.words, found.joined, found.ports)
+
+
+def _write(path: Path, kept: KeptShard, shard: Path) -> None:
+    columns = {name: _Stored(each.dtype.str, each.tobytes()) for name, each in kept.columns.items()}
+    written = _ENCODER.encode(_File(columns, kept.words, kept.joined, kept.ports))
+    with suppress(OSError, NoRoomError):
+        path.parent.mkdir(exist_ok=True)
+        own = sorted(path.parent.glob(f"{shard.name}.*{_ENDING}"), key=lambda each: each.stat().st_mtime)
+        others = [each for each in own if each != path]
+        for each in others[: max(0, len(others) - READERS_KEPT + 1)]:
+            each.unlink(missing_ok=True)
+        with write_durably(path) as file:
+            file.write(hashlib.sha256(written).hexdigest().encode() + b"\n")
+            file.write(written)
+    # Withheld or exchanged meanwhile: then whoever did so removed what was kept before this stood there.
+    if not shard.exists():
+        path.unlink(missing_ok=True)
