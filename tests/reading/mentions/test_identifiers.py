@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from argus.reading.mentions import Batch, Mention
 from argus.reading.mentions.identifiers import Identifiers
-from tests.reading.mentions.golden import LISTS, ZONE
+from argus.reading.mentions.identifiers.crypto import ADDRESSES
+from argus.reading.mentions.identifiers.handles import HANDLES
+from tests.reading.mentions.golden import LISTS, ZONE, lines
 
 FINDER = Identifiers(LISTS)
 IBAN = "NL91ABNA0417164300"
@@ -175,3 +177,32 @@ def test_kinds_do_not_overlap():
     mentions = found(text)
     assert [each.kind for each in mentions] == ["plate", "phone", "iban", "coordinates", "handle", "handle"]
     assert all(left.end <= right.start for left, right in pairwise(mentions))
+
+
+PIECES = [
+    "t.me/ab",
+    "T",
+    ".",
+    "me/x",
+    "@",
+    "mail=",
+    "sky",
+    "ID",
+    " ",
+    "\n",
+    "é",
+    "x" * 13,
+    "05" + "a" * 64,
+    "_",
+    "abcd1",
+]
+
+
+@pytest.mark.parametrize("kind", [ADDRESSES, HANDLES], ids=["addresses", "handles"])
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=5))
+def test_a_pattern_is_looked_for_in_every_message_it_can_fit(kind, texts):
+    texts += [text for line in lines("identifiers") for _, _, text in line.messages]
+    together = Batch(texts, [None] * len(texts), ZONE)
+    fitting = together.rows_matching(kind.looks_so)
+    assert together.rows_matching(kind.looks_so, kind.among(together)) == fitting
+    assert fitting

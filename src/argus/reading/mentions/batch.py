@@ -5,7 +5,6 @@ accents. What hides a word (characters nobody sees, full width, digits of other 
 place found leads back to the text as delivered.
 """
 
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -34,7 +33,7 @@ from argus.reading.mentions.cutting import (
     uncovered,
 )
 from argus.reading.mentions.mention import NO_FACTS, Fact, How, Mention
-from argus.reading.mentions.vocabulary import Vocabulary
+from argus.reading.mentions.vocabulary import Index, Vocabulary
 
 _LONG = 500  # words: from here on an index is worth while
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,7 +56,7 @@ class Row:
     ends: Sequence[int]
     _delivered: str
     _sources: Numbers | None
-    _index: "_Index | None" = None
+    _index: Index | None = None
     _gaps: list[str] | None = None
 
     @property
@@ -110,22 +109,6 @@ class Row:
         if self._sources is not None:
             start, end = int(self._sources[start]), int(self._sources[end - 1]) + 1
         return Mention(self.at, kind, start, end, self._delivered[start:end], value, alternatives, how, facts)
-
-
-class _Index:
-    """Where the words of a long message stand: each different word is looked at once."""
-
-    def __init__(self, codes: Numbers, vocabulary: Sequence[str]) -> None:
-        """Take a message as places of its words in a vocabulary."""
-        said = np.zeros(len(vocabulary), bool)
-        said[codes] = True
-        self._different = [*map(vocabulary.__getitem__, np.flatnonzero(said).tolist())]
-        self._which = (np.cumsum(said) - 1)[codes]
-
-    def places(self, wanted: Container[str]) -> list[int]:
-        are = np.fromiter(map(wanted.__contains__, self._different), bool, len(self._different))
-        found: list[int] = np.flatnonzero(are[self._which]).tolist()
-        return found
 
 
 class Batch:
@@ -205,8 +188,26 @@ class Batch:
         return found
 
     def rows_holding(self, symbols: str) -> list[int]:
-        """Positions of the messages with at least one of these characters, in the text as delivered."""
-        return self.rows_matching(f"[{re.escape(symbols)}]")
+        """Positions of the messages with at least one of these ASCII characters, in the text as delivered."""
+        offsets, letters = buffers(self._texts)
+        held = np.zeros(len(letters), bool)
+        for each in symbols.encode("ascii"):
+            held |= letters == each
+        return self._rows_at(offsets, np.flatnonzero(held))
+
+    def rows_unbroken(self, fewest: int) -> list[int]:
+        """Positions of the messages with so many bytes in a row that are no blank, in the text as delivered."""
+        offsets, letters = buffers(self._texts)
+        broken = letters <= ord(" ")
+        broken[offsets[:-1][offsets[:-1] < offsets[1:]]] = True
+        ends = np.append(np.flatnonzero(broken), len(letters))
+        return self._rows_at(offsets, ends[:-1][np.diff(ends) >= fewest])
+
+    @staticmethod
+    def _rows_at(offsets: Numbers, places: Numbers) -> list[int]:
+        """Positions of the messages in which these bytes stand."""
+        rows: list[int] = each_once(np.searchsorted(offsets, places, side="right") - 1).tolist()
+        return rows
 
     def rows_matching(self, pattern: str, among: Sequence[int] | Numbers | None = None) -> list[int]:
         """Positions of the messages, all or of some, in whose text as delivered a pattern (of RE2) is found.
@@ -280,7 +281,7 @@ class Batch:
         text, sources = self._hidden.get(at, (delivered, None))
         index = None
         if len(words) >= _LONG:
-            index = _Index(self._codes[self._firsts[at] : self._firsts[at + 1]], self._vocabulary.words)
+            index = Index(self._codes[self._firsts[at] : self._firsts[at + 1]], self._vocabulary)
         row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources, index)
         return row
 

@@ -1,8 +1,7 @@
 """The different words of a batch, and which of them are looked for."""
 
-from collections.abc import Callable
-from functools import cached_property
-from itertools import repeat
+from collections.abc import Callable, Container
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TypeVar
 from weakref import ref
@@ -41,17 +40,34 @@ class Vocabulary:
 
     def are(self, wanted: frozenset[str]) -> npt.NDArray[np.bool_]:
         """Which are one of these words."""
-        if len(self.words) > _FEW:
-            if len(wanted) > _LONG:
-                return self._are_of_shape(wanted)
-            most, known = self._known
-            numbers = _of_list(_NUMBERED, wanted, _numbers_of)
-            if not len(numbers) or numbers[-1] <= most:
-                marked = np.zeros(most + 1, bool)
-                marked[numbers] = True
-                return marked.take(known)
-        # New words are known from the next batch on.
+        if len(wanted) <= _LONG:
+            marked = self._marked(wanted)
+            if marked is not None:
+                return marked.take(self._known[1])
+        elif len(self.words) > _FEW:
+            return self._are_of_shape(wanted)
         return np.fromiter(map(wanted.__contains__, self.words), bool, len(self.words))
+
+    def these_are(self, places: Numbers, wanted: Container[str]) -> npt.NDArray[np.bool_]:
+        """Which words at some places, each given once, are one of these."""
+        if isinstance(wanted, frozenset) and len(wanted) <= _LONG:
+            marked = self._marked(wanted)
+            if marked is not None:
+                return marked.take(self._known[1][places])
+        these = map(self.words.__getitem__, places.tolist())
+        return np.fromiter(map(wanted.__contains__, these), bool, len(places))
+
+    def _marked(self, wanted: frozenset[str]) -> npt.NDArray[np.bool_] | None:
+        """For each number whether its word is wanted; None where that is not worth while, and where some of these words
+        are known from the next batch on.
+        """
+        numbers = _of_list(_NUMBERED, wanted, _numbers_of)
+        if len(self.words) <= _FEW or (len(numbers) and numbers[-1] > self._known[0]):
+            return None
+        most = self._known[0]
+        marked = np.zeros(most + 1, bool)
+        marked[numbers] = True
+        return marked
 
     def _are_of_shape(self, wanted: frozenset[str]) -> npt.NDArray[np.bool_]:
         found = _of_list(_SHAPED, wanted, _shapes_of)[self._shapes]
@@ -87,9 +103,34 @@ class Vocabulary:
     @cached_property
     def _known(self) -> tuple[int, Numbers]:
         """The highest number of now, and the number of each word; 0 = nobody looked for it so far."""
-        most = len(_NUMBERS)
-        of = np.fromiter(map(_NUMBERS.get, self.words, repeat(0)), np.int64, len(self.words))
-        return most, np.where(of > most, 0, of)  # of words that another thread just numbers nothing is said
+        with _NUMBERING:
+            numbered = _numbered(len(_NUMBERS))
+        places = pc.fill_null(pc.index_in(self._told, numbered), -1).to_numpy(zero_copy_only=False)
+        return len(numbered), places.astype(np.int64) + 1
+
+
+class Index:
+    """Where the words of a long message stand: each different word is looked at once."""
+
+    def __init__(self, codes: Numbers, vocabulary: Vocabulary) -> None:
+        """Take a message as places of its words in a vocabulary."""
+        said = np.zeros(len(vocabulary.words), bool)
+        said[codes] = True
+        self._vocabulary = vocabulary
+        self._different = np.flatnonzero(said)
+        self._which = (np.cumsum(said) - 1)[codes]
+
+    def places(self, wanted: Container[str]) -> list[int]:
+        """Which of its words are wanted, in order."""
+        are = self._vocabulary.these_are(self._different, wanted)
+        found: list[int] = np.flatnonzero(are[self._which]).tolist()
+        return found
+
+
+@lru_cache(maxsize=1)
+def _numbered(_how_many: int) -> pa.Array:
+    """All words that have a number, in the order of these."""
+    return pa.array([*_NUMBERS], pa.large_string())
 
 
 _Made = TypeVar("_Made")

@@ -105,4 +105,4 @@ def _monero(word: str) -> _Read | None:
     return (word, {"network": "monero", "check": "none"}) if _MONERO.fullmatch(word) else None
 
 
-ADDRESSES = Kind(_LONG, _found_in, numbered=False)
+ADDRESSES = Kind(_LONG, _found_in, among=lambda batch: batch.rows_unbroken(_SHORTEST))

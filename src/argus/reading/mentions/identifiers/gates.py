@@ -21,19 +21,19 @@ class Kind(NamedTuple):
     """How one kind of thing is found.
 
     Attributes:
-        looks_so: a pattern (of RE2) of the messages worth a look. numbered: it begins with a digit or holds one.
+        looks_so: a pattern (of RE2) of the messages worth a look. among: those that can fit it; else all with a digit.
         told: messages worth a look for their words.
         found_in: what is in such a message, in order.
     """
 
     looks_so: str
     found_in: Callable[[Row], Iterator[Mention]]
-    numbered: bool = True
+    among: Callable[[Batch], Sequence[int]] | None = None
     told: Callable[[Batch], Iterable[int]] | None = None
 
     def rows(self, batch: Batch, hiding: "Hiding") -> set[int]:
         """Positions of the messages worth a look."""
-        found = {*batch.rows_matching(self.looks_so, batch.numbered if self.numbered else None)}
+        found = {*batch.rows_matching(self.looks_so, self.among(batch) if self.among else batch.numbered)}
         return found.union(hiding.rows_matching(self.looks_so), self.told(batch) if self.told else ())
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from argus.reading.mentions.batch import Row
+from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Mention
 from argus.reading.mentions.word_lists import words
@@ -39,6 +39,8 @@ _SERVICES = {
 _SKY = frozenset({"sky", "skyecc", "ecc"})
 _IDS = frozenset({"id", "pin", "ids", "pins"}) | _SKY
 _BY_NAME = {"wickr": "wickr", "wickrme": "wickr", "snap": "snapchat", "snapchat": "snapchat", "insta": "instagram"}
+_GATE = words("sky skyecc ecc wickr wickrme threema session snap snapchat insta pin id telegram instagram")
+_T, _ME = frozenset({"t"}), frozenset({"me"})  # t.me
 _OVER = words("is me mi my mijn zijn his her im ime je e es est ist name naam nick user username id nom nombre op on")
 _NEAR = 4
 _SESSION = 66
@@ -46,6 +48,13 @@ _ENDS = ".:!?…-/="
 _MARK = re.compile(r"[@/:=]")
 _SESSION_ID = re.compile(r"05[0-9a-fA-F]{64}")
 _TELLING = _IDS | _BY_NAME.keys() | {"threema", "session"}
+
+
+def _may_hold(batch: Batch) -> list[int]:
+    """The messages that can fit the pattern: with its @, its words or its digits; those in other letters may all."""
+    rows = {*batch.rows_holding("@"), *batch.rows_unbroken(_SESSION), *batch.beyond_ascii}
+    rows.update(batch.rows_with(_GATE), batch.rows_with_pair(_T, _ME))
+    return sorted(rows)
 
 
 def _found_in(row: Row) -> Iterator[Mention]:
@@ -165,4 +174,4 @@ def _named(word: str, plain: str, service: str, given: bool) -> _Found | None:
     return (plain, service) if _is_name(plain) and (marked or given) else None
 
 
-HANDLES = Kind(_LOOKS_SO, _found_in, numbered=False)
+HANDLES = Kind(_LOOKS_SO, _found_in, among=_may_hold)

@@ -1,5 +1,6 @@
 """Find bank accounts: IBAN (ISO 13616), lengths by the registry of SWIFT, check digits by ISO 7064 MOD 97-10."""
 
+import re
 from collections.abc import Iterator
 
 from stdnum.exceptions import ValidationError
@@ -21,7 +22,14 @@ _LENGTHS = {
         )
     )
 }
-_BETWEEN = frozenset(" .-\u00a0\u202f")
+# Letters and digits with at most one mark between two, as long as in its country, and no more of them behind. Single
+# classes of characters and fixed numbers of them: nothing to go back over.
+_MARK = "[ .\u00a0\u202f-]?"
+_WRITTEN = {
+    length: re.compile(rf"[A-Za-z]{{2}}(?:{_MARK}[0-9]){{2}}(?:{_MARK}[0-9A-Za-z]){{{length - 4}}}(?![0-9A-Za-z])")
+    for length in set(_LENGTHS.values())
+}
+_MARKS = str.maketrans(dict.fromkeys(" .-\u00a0\u202f"))
 _BEGINNING = (
     rf"(?i)\b(?:{'|'.join(_LENGTHS)})[ .\x{{a0}}\x{{202f}}-]?[0-9]{{2}}(?:[ .\x{{a0}}\x{{202f}}-]?[a-z0-9]){{11}}"
 )
@@ -31,34 +39,17 @@ def _found_in(row: Row) -> Iterator[Mention]:
     """The accounts with the right length for their country and the right check digits."""
     end = 0
     for index in row.places(_LENGTHS):
-        start, length = row.starts[index], _LENGTHS[row.words[index]]
+        start = row.starts[index]
         if start >= end and (row.before(index) or index == 0) and _before_digits(row, index):
-            number, stop = _written(row.text, start, length)
-            if len(number) == length and number[2:4].isdigit() and _checks(number):
-                end = stop
-                yield row.mention("iban", start, stop, number, facts={"country": number[:2]})
+            written = _WRITTEN[_LENGTHS[row.words[index]]].match(row.text, start)
+            number = written[0].translate(_MARKS).upper() if written else ""
+            if written and _checks(number):
+                end = written.end()
+                yield row.mention("iban", start, end, number, facts={"country": number[:2]})
 
 
 def _before_digits(row: Row, index: int) -> bool:
     return index + 1 < len(row.words) and row.words[index + 1].isdigit()
-
-
-def _written(text: str, start: int, length: int) -> tuple[str, int]:
-    """Letters and digits from `start`, with at most one mark between two, and where they end; empty if more follow."""
-    found: list[str] = []
-    stop, between = start, False
-    for place in range(start, len(text)):
-        letter = text[place]
-        if letter.isascii() and letter.isalnum():
-            if len(found) == length:
-                return ("", start) if not between else ("".join(found), stop)
-            found.append(letter.upper())
-            stop, between = place + 1, False
-        elif between or letter not in _BETWEEN:
-            break
-        else:
-            between = True
-    return "".join(found), stop
 
 
 def _checks(number: str) -> bool:
