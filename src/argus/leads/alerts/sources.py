@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from argus.leads.alerts.raising import News
 from argus.leads.kept import leads_of
 from argus.leads.threats import threats_of
+from argus.leads.threats.judging import LISTED
 from argus.messages import Archive
 from argus.store import Dossier
 
@@ -21,9 +22,7 @@ class Threats:
 
     def news(self, archive: Archive) -> Iterator[News]:
         """All of them, the most urgent first."""
-        for each in threats_of(archive):
-            if not each.likely:
-                continue
+        for each in threats_of(archive, least=LISTED):
             around = (each.message_id, *each.context)
             yield News(each.message_id, each.message_id, each.score, each.reasons[:TOLD_REASONS], around)
 

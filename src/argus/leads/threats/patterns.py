@@ -1,7 +1,8 @@
 """The word lists of threats, and where their patterns stand in a message.
 
 Files: words/<language>.toml, our own, from general knowledge; `pay` and some hints after reading what was missed in two
-phrase books of the demo (e, f).
+phrase books of the demo (e, f). words/wide/<language>.toml: more of the same and looser, from general knowledge alone;
+most of its words mean other things too, so only `rare` reads them.
 A file has one list for each of SIGNS; its patterns are parted by semicolons:
     word        this word, whatever its capitals and accents
     word*       words that begin so
@@ -29,6 +30,8 @@ SIGNS = (
 )  # fmt: skip
 # Where a message is looked at: a hint by itself says nothing, several of them with a person do.
 LOOKED_AT = (*ACTS, "hint", "betrayal")
+# What only the wide lists have.
+WIDE_SIGNS = (*SIGNS, "last", "watched", "held", "body", "grief")
 GAP = 4
 # Shorter words are others when a letter is wrong.
 LONG_WORD = 7
@@ -51,7 +54,7 @@ class Token:
         return word.isdigit() if self.number else word in self.exact or word.startswith(self.begins)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """A pattern of one list; it is looked for where its `anchor` fits.
 
@@ -157,6 +160,12 @@ def patterns_of(signs: tuple[str, ...]) -> Patterns:
 
 
 @cache
+def wide_patterns() -> tuple[Pattern, ...]:
+    """Those of the plain and of the wide lists, in every language."""
+    return tuple(each for language in LANGUAGES for each in _read(language, wide=True))
+
+
+@cache
 def words_of(name: str) -> frozenset[str]:
     """A list of words that belong to no language: `technical`, `laughter`, `for`; folded."""
     return frozenset(_told("any")[name].split())
@@ -164,20 +173,38 @@ def words_of(name: str) -> frozenset[str]:
 
 @cache
 def _told(language: str) -> dict[str, str]:
-    return tomllib.loads(files(__package__).joinpath("words", f"{language}.toml").read_text("utf-8"))
+    return _file(f"{language}.toml")
 
 
-def _read(language: str) -> tuple[Pattern, ...]:
-    told = _told(language)
+@cache
+def _widely_told(language: str) -> dict[str, str]:
+    """The plain lists with the wide ones behind them."""
+    plain, wide = _told(language), _file(f"wide/{language}.toml")
+    return {sign: f"{plain.get(sign, '')};{wide.get(sign, '')}" for sign in WIDE_SIGNS}
+
+
+def _file(name: str) -> dict[str, str]:
+    return tomllib.loads(files(__package__).joinpath("words", name).read_text("utf-8"))
+
+
+def _read(language: str, *, wide: bool = False) -> tuple[Pattern, ...]:
+    told, folded = (_widely_told if wide else _told)(language), _folded(wide)
     common = {word for sign in _EVERYWHERE for written in _written(told[sign]) for word in written.split()}
-    return tuple(_pattern(language, sign, written, common) for sign in SIGNS for written in _written(told[sign]))
+    signs = WIDE_SIGNS if wide else SIGNS
+    return tuple(
+        _pattern(language, sign, written, common, folded)
+        for sign in signs
+        for written in dict.fromkeys(_written(told[sign]))
+    )
 
 
 def _written(listed: str) -> list[str]:
     return [" ".join(each.split()) for each in listed.split(";") if each.strip()]
 
 
-def _pattern(language: str, sign: str, written: str, common: set[str]) -> Pattern:
+def _pattern(
+    language: str, sign: str, written: str, common: set[str], folded: Mapping[str, tuple[str, ...]]
+) -> Pattern:
     tokens: list[Token] = []
     weights: list[tuple[bool, int]] = []
     gap = False
@@ -186,7 +213,7 @@ def _pattern(language: str, sign: str, written: str, common: set[str]) -> Patter
             gap = True
             continue
         choices = part.split("|")
-        for token in _tokens(choices, gap):
+        for token in _tokens(choices, gap, folded):
             tokens.append(token)
             usable = not token.number and not common.issuperset(choices)
             rank = 0 if token.number else min(map(_rarity, (*token.exact, *token.begins)))
@@ -206,12 +233,12 @@ def _rarity(word: str) -> int:
     return common.index(word) if word in common else len(common) + len(word)
 
 
-def _tokens(choices: Sequence[str], gap: bool) -> Iterator[Token]:
+def _tokens(choices: Sequence[str], gap: bool, folded: Mapping[str, tuple[str, ...]]) -> Iterator[Token]:
     """One token for some choices, or several where a single choice is cut in words, as t'es."""
     if choices == ["#"]:
         yield Token(frozenset(), (), gap, True)
         return
-    cut = {choice: _folded()[choice.removesuffix("*")] for choice in choices}
+    cut = {choice: folded[choice.removesuffix("*")] for choice in choices}
     if len(choices) == 1:
         (choice, words) = next(iter(cut.items()))
         for place, word in enumerate(words):
@@ -223,9 +250,10 @@ def _tokens(choices: Sequence[str], gap: bool) -> Iterator[Token]:
 
 
 @cache
-def _folded() -> Mapping[str, tuple[str, ...]]:
+def _folded(wide: bool) -> Mapping[str, tuple[str, ...]]:
     """Every word of the lists as a `Batch` cuts and folds it."""
-    listed = [part for language in LANGUAGES for told in _told(language).values() for part in _written(told)]
+    of = _widely_told if wide else _told
+    listed = [part for language in LANGUAGES for told in of(language).values() for part in _written(told)]
     parts = " ".join(listed).replace("#k", "# k").replace("|", " ").split()
     texts = sorted({part.removesuffix("*") for part in parts})
     batch = Batch(texts, [None] * len(texts), ZoneInfo("UTC"))

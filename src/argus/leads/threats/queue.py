@@ -15,7 +15,8 @@ from argus.errors import NotFoundError
 from argus.leads.candidate import Asked
 from argus.leads.moment import counting
 from argus.leads.threats.around import Around, around
-from argus.leads.threats.judging import LEAST, LEAST_ELSEWHERE, judge
+from argus.leads.threats.judging import LEAST, judge
+from argus.leads.threats.less_likely import less_likely
 from argus.leads.threats.signs import KIND, ThreatSigns
 from argus.leads.threats.threat import Threat
 from argus.messages import Archive, Shard
@@ -87,15 +88,12 @@ def _threats(archive: Archive, asked: Asked, least: float | None) -> tuple[Threa
         told.append((cells["message_id"](each.position).hex(), cells["sent_at"](each.position), each.mention.value))
     near = around(archive, told, asked)
     threats = [_threat(archive, *each, loads, asked) for each in zip(likely, near, strict=True)]
-    listed = [each for each in threats if (_worth_a_look(each, loads) if least is None else each.score >= least)]
+    if least is None:
+        sure = [each for each in threats if each.likely]
+        listed = [*sure, *(less_likely(archive, asked, threats, loads) if loads else ())]
+    else:
+        listed = [each for each in threats if each.score >= least]
     return tuple(sorted(listed, key=lambda each: (-each.score, -(each.us or 0), each.message_id)))
-
-
-def _worth_a_look(threat: Threat, loads: frozenset[int]) -> bool:
-    """Whether it is likely, or less so in a dossier in which people talk of loads."""
-    if threat.likely or not loads:
-        return threat.likely
-    return threat.score >= (LEAST if threat.conversation in loads else LEAST_ELSEWHERE)
 
 
 def _threat(archive: Archive, place: _Place, near: Around, loads: frozenset[int], asked: Asked) -> Threat:

@@ -57,7 +57,7 @@ def seen_in(row: Row) -> tuple[Seen, ...]:
     for found in _matches(words, SIGNS):
         if found[0].language in acting:
             matched[found[0].language].append(found)
-    general = _general(row, words)
+    general = general_signs(row)
     each_language = (_read(language, found, general) for language, found in matched.items())
     return tuple(each for each in each_language if each is not None)
 
@@ -122,8 +122,9 @@ def _veiled(signs: Mapping[str, set[int]], general: Mapping[str, int]) -> bool:
     return at_somebody + sum(len(signs.get(name, ())) for name in VEILS) >= FEWEST_VEILS
 
 
-def _general(row: Row, words: Sequence[str]) -> dict[str, int]:
+def general_signs(row: Row) -> dict[str, int]:
     """Signs that need no language: money, names, laughing."""
+    words = row.words[:MOST_WORDS]
     money = sum(_is_sum(row, at) for at, word in enumerate(words) if word.isdigit())
     names = sum(_is_name(row, at) for at in range(len(words)))
     laughing = len(_LAUGHING.findall(row.text[:2_000]))
