@@ -49,11 +49,12 @@ def propose(register: Connection) -> tuple[Proposal, ...]:
             "amount", "unit", "place", country=pl.col("place").str.head(2),
         )
     )  # fmt: skip
-    key = ["item_class", "country", "day"]
-    left = finds.with_columns(day=pl.col("last_day"))
+    key = ["item_class", "item", "country", "day"]
+    told = finds.filter(pl.col("agency").is_not_null()).with_columns(item=pl.col("item_code").fill_null(""))
+    left = told.with_columns(day=pl.col("last_day"))
     near = pl.concat(
         left.join(
-            finds.with_columns(day=pl.col("last_day") + pl.duration(days=off)), on=key, how="inner", suffix="_2"
+            told.with_columns(day=pl.col("last_day") + pl.duration(days=off)), on=key, how="inner", suffix="_2"
         ).filter(_may_be_one(), pl.col("agency") != pl.col("agency_2"))
         for off in range(-DAYS_APART, DAYS_APART + 1)
     )
