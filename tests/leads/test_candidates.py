@@ -98,3 +98,15 @@ def test_what_is_said_at_the_loading_belongs_to_a_plan_that_names_no_day(tmp_pat
     loading = ("20T10:00", "supply", "niet 300, nu 280 blokken zitten erin")
     (only,) = found(tmp_path / "case", pool, PLAN, loading)
     assert standing(only)["quantity"] == "280"
+
+
+def test_an_amount_for_another_port_is_not_of_the_plan(tmp_path, pool):
+    elsewhere = ("20T10:00", "supply", "niet 300, nu 280 blokken in hamburg")
+    (alone,) = found(tmp_path / "case", pool, PLAN, elsewhere)
+    assert standing(alone)["quantity"] == "300"
+
+
+def test_a_plan_made_while_a_load_is_at_sea_is_another_load(tmp_path, pool):
+    next_one = ("14T10:00", "supply", "250 blokken callao-antwerpen 20%")
+    both = found(tmp_path / "case", pool, PLAN, NUMBER, VOYAGE, next_one)
+    assert sorted(standing(each)["quantity"] for each in both) == ["250", "300"]

@@ -135,7 +135,7 @@ class Load:
         """Make another load part of this one."""
         self.episodes = sorted([*self.episodes, *other.episodes], key=lambda each: (each.first_us, each.conversation))
         self.told.add(other.told)
-        for worked_out in ("tellings", "conversations", "first_us", "order", "voyage_days", "arrival"):
+        for worked_out in ("tellings", "conversations", "first_us", "order", "under_way_us", "voyage_days", "arrival"):
             self.__dict__.pop(worked_out, None)
 
 

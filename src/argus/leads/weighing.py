@@ -12,8 +12,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from argus.leads.crews import Crews
-from argus.leads.loads import Load, Told
-from argus.leads.telling import day_number
+from argus.leads.loads import DAY_US, Load, Told
+from argus.leads.telling import Amount, day_number
 
 # What conversations say that were seen to tell of one shipment before, or are one and the same.
 JOINED, SAME_CONVERSATION, STRANGERS = 2.5, 3.0, -1.5
@@ -36,6 +36,8 @@ SECOND_DAYS, SECOND_BOX = range(-2, 5), 1.5
 # An empty box in which people hide is named when the load has come.
 AFTERWARDS = range(5)
 OF_SOME_LOAD, AGAIN, AGAIN_US = 1.5, -4.0, 3 * 86_400_000_000
+# A plan is made before its load is under way; what goes to the same port from elsewhere is another load.
+TOO_LATE, OTHER_ORIGIN = -3.0, -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class Fit:
             return closeness(part, core, crews) + SECOND_BOX if self._is_second(part, core) else BOX_AGAINST
         score = closeness(part, core, crews) + _ports(a, b) + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
         score += min(0.0, _days(a, b)) if a.boxes else 0.0
-        score += self._again(part, core)
+        score += self._again(part, core) + _origins(a, b)
+        if a.routes and core.under_way_us is not None and part.first_us - core.under_way_us > DAY_US:
+            score += TOO_LATE
         if a.boxes and not b.boxes and a.apart and self.words:
             return BOX_AGAINST
         shares = any(each.form == "shares" for each in a.amounts)
@@ -95,16 +99,19 @@ class Fit:
         return bool(told.places or any(kind == "release_reference" for kind, _ in told.keys)) or any(nights)
 
     def _again(self, part: Load, core: Load) -> float:
-        """A second plan, or other seals days later, are of another shipment."""
+        """A second plan, other seals or another list of shares days later are of another shipment."""
+        ours, known = part.told, core.told
+        planned = ours.routes and ours.numbers.isdisjoint(known.numbers)
+        seals, totals = _seals(ours.keys), _totals(ours.amounts)
+        if not (planned or seals or totals):
+            return 0.0
         for episode in core.episodes:
             if episode.conversation not in part.conversations or abs(episode.first_us - part.first_us) <= AGAIN_US:
                 continue
             for told in episode.tellings:
-                seals = {("seal", each) for each in told.of("seal")}
-                plans = told.is_route and part.told.routes and not part.told.numbers & core.told.numbers
-                if plans or (
-                    seals and any(kind == "seal" for kind, _ in part.told.keys) and not seals & part.told.keys
-                ):
+                others, lists = {("seal", each) for each in told.of("seal")}, _totals(told.amounts)
+                again = (planned and told.is_route) or (seals and others and seals.isdisjoint(others))
+                if again or (totals and lists and totals.isdisjoint(lists)):
                     return AGAIN
         return 0.0
 
@@ -142,6 +149,14 @@ def closeness(one: Load, other: Load, crews: Crews) -> float:
     return max(known, default=0.0) or STRANGERS
 
 
+def _seals(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {key for key in keys if key[0] == "seal"}
+
+
+def _totals(amounts: Iterable[Amount]) -> set[float]:
+    return {each.kg for each in amounts if each.form == "shares"}
+
+
 def _stretch(told: Told) -> tuple[int, int]:
     if told.places or told.tails:
         return PLACED
@@ -166,9 +181,20 @@ def _ports(a: Told, b: Told) -> float:
             return PORT
         if goals and other.single_ports:
             return PORT / 2 if goals.keys() & other.single_ports else OTHER_PORT / 2
+    for plan, other in ((a, b), (b, a)):
+        if plan.routes and other.single_ports and not other.ports and not other.routes:
+            known = {port for route in plan.routes for port in route}
+            return PORT / 2 if known & other.single_ports.keys() else OTHER_PORT / 2
     if a.routes and b.routes:
         return PORT if {each[-1] for each in a.routes} & {each[-1] for each in b.routes} else OTHER_PORT
     return 0.0
+
+
+def _origins(a: Told, b: Told) -> float:
+    """What it says against one load that two plans have not both ends in common."""
+    ours, theirs = ([set(route) for route in each.routes] for each in (a, b))
+    clash = ours and theirs and not any(len(one & other) > 1 for one in ours for other in theirs)
+    return OTHER_ORIGIN if clash else 0.0
 
 
 def _vessels(a: Told, b: Told) -> float:
