@@ -12,6 +12,7 @@ from argus.cli.moments import utc, when
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, note, say
 from argus.leads.threats import (
+    NOBODY_YET,
     Handling,
     Threat,
     end_as_done,
@@ -31,7 +32,6 @@ group = typer.Typer(
 )
 
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="As listed; a few of its first letters will do.")]
-NOBODY_YET = Handling()
 
 
 def register(app: typer.Typer) -> None:

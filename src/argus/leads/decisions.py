@@ -7,13 +7,14 @@ of two leads.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from argus.access import Act, User, append, bases_in_force, require
+from argus.access import Act, User, require
 from argus.errors import NotFoundError, UsageError
+from argus.leads.deciding import said_in_words, write_decision
 from argus.leads.lead import FIELDS
 from argus.leads.tables import lead_decisions
 from argus.store import Dossier
@@ -22,7 +23,6 @@ from argus.terms import ContainerNumber, Port
 What = Literal["pin", "mute", "confirm", "outcome", "value", "note", "undo"]
 # What came of a check on the spot. Found and too late mean that there was a shipment; empty that there was none.
 OUTCOMES: dict[str, bool] = {"found": True, "empty": False, "too_late": True}
-LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def mute(dossier: Dossier, user: User, lead_id: str, reason: str, *, real: bool 
     Raises:
         UsageError: no reason is given.
     """
-    return _decide(dossier, user, lead_id, "mute", _text(reason, "reason"), real=real)
+    return _decide(dossier, user, lead_id, "mute", said_in_words(reason, "reason"), real=real)
 
 
 def confirm(dossier: Dossier, user: User, lead_id: str) -> int:
@@ -117,7 +117,7 @@ def give_value(dossier: Dossier, user: User, lead_id: str, name: str, value: str
 
 def add_note(dossier: Dossier, user: User, lead_id: str, text: str) -> int:
     """Write something beside a lead."""
-    return _decide(dossier, user, lead_id, "note", _text(text, "note"))
+    return _decide(dossier, user, lead_id, "note", said_in_words(text, "note"))
 
 
 def undo(dossier: Dossier, user: User, ids: Collection[str], what: What | None = None) -> Decision:
@@ -147,7 +147,7 @@ def standard_form(name: str, value: str) -> str:
     """
     if name not in FIELDS:
         raise UsageError(f"A lead has no field {name!r}", where="field", do=f"One of {', '.join(FIELDS)}.")
-    value = _text(value, name)
+    value = said_in_words(value, name)
     try:
         if name == "container":
             return str(ContainerNumber.read("".join(letter for letter in value.upper() if letter.isalnum())))
@@ -197,24 +197,9 @@ def _write(
     real: bool | None = None,
     undoes: int | None = None,
 ) -> int:
-    now = datetime.now(UTC).isoformat()
     row = {"lead_id": lead_id, "what": what, "field": name, "said": said, "real": None if real is None else int(real)}
-    row |= {"undoes": undoes, "at": now, "by": user.name}
-    written = register.execute(insert(lead_decisions).values(row).returning(lead_decisions.c.decision_id))
-    number = int(written.scalar_one())
-    told = {"lead": lead_id, "decision": number, "what": what, "field": name, "said": said or None, "undoes": undoes}
-    about = {key: each for key, each in told.items() if each is not None}
-    if real is not None:
-        about["real"] = real
-    append(register, user, Act.DECIDE, about, basis=bases_in_force(register, dossier.zone))
-    return number
-
-
-def _text(text: str, where: str) -> str:
-    text = text.strip()
-    if not text or len(text) > LONGEST:
-        raise UsageError("Nothing is said" if not text else "This is too long", where=where, do="Say it in some words.")
-    return text
+    told = {"lead": lead_id, "what": what, "field": name, "said": said or None, "undoes": undoes, "real": real}
+    return write_decision(dossier, register, user, lead_decisions, row | {"undoes": undoes}, told)
 
 
 def _us(at: str) -> int:

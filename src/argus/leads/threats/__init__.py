@@ -1,6 +1,7 @@
 """Threats to life: messages that tell of somebody in danger, most urgent first; who took each, and what came of it."""
 
 from argus.leads.threats.decisions import (
+    NOBODY_YET,
     Decision,
     Handling,
     end_as_done,
@@ -13,6 +14,7 @@ from argus.leads.threats.queue import threat_in, threats_of
 from argus.leads.threats.threat import Threat
 
 __all__ = [
+    "NOBODY_YET",
     "Decision",
     "Handling",
     "Threat",

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from argus.access import Act, User, append, bases_in_force, require
-from argus.errors import NotFoundError, UsageError
+from argus.access import Act, User, require
+from argus.errors import NotFoundError
+from argus.leads.deciding import said_in_words, write_decision
 from argus.leads.threats.tables import threat_decisions
 from argus.store import Dossier
 
 What = Literal["take", "not_a_threat", "done", "undo"]
-LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,9 @@ class Handling:
     def open(self) -> bool:
         """Whether somebody still has to act."""
         return self.ended is None
+
+
+NOBODY_YET = Handling()
 
 
 def handlings(register: Connection) -> Mapping[str, Handling]:
@@ -66,7 +68,7 @@ def end_as_no_threat(dossier: Dossier, user: User, message_id: str, reason: str)
     Raises:
         UsageError: no reason is given.
     """
-    return _decide(dossier, user, message_id, "not_a_threat", _text(reason))
+    return _decide(dossier, user, message_id, "not_a_threat", said_in_words(reason, "threats"))
 
 
 def end_as_done(dossier: Dossier, user: User, message_id: str, what_was_done: str) -> int:
@@ -75,7 +77,7 @@ def end_as_done(dossier: Dossier, user: User, message_id: str, what_was_done: st
     Raises:
         UsageError: it is not said what was done.
     """
-    return _decide(dossier, user, message_id, "done", _text(what_was_done))
+    return _decide(dossier, user, message_id, "done", said_in_words(what_was_done, "threats"))
 
 
 def undo(dossier: Dossier, user: User, message_id: str) -> Decision:
@@ -114,20 +116,6 @@ def _write(
     *,
     undoes: int | None = None,
 ) -> int:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    row = {"message_id": message_id, "what": what, "said": said, "undoes": undoes, "at": now, "by": user.name}
-    written = register.execute(insert(threat_decisions).values(row).returning(threat_decisions.c.decision_id))
-    number = int(written.scalar_one())
-    told = {"threat": message_id, "decision": number, "what": what, "said": said or None, "undoes": undoes}
-    about = {key: each for key, each in told.items() if each is not None}
-    append(register, user, Act.DECIDE, about, basis=bases_in_force(register, dossier.zone))
-    return number
-
-
-def _text(text: str) -> str:
-    text = text.strip()
-    if not text or len(text) > LONGEST:
-        raise UsageError(
-            "Nothing is said" if not text else "This is too long", where="threats", do="Say it in some words."
-        )
-    return text
+    row = {"message_id": message_id, "what": what, "said": said, "undoes": undoes}
+    told = {"threat": message_id, "what": what, "said": said or None, "undoes": undoes}
+    return write_decision(dossier, register, user, threat_decisions, row, told, precision="seconds")

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from argus.access.acts import Act, may
 from argus.errors import NotFoundError
 from argus.leads.threats import (
+    NOBODY_YET,
     Handling,
     Threat,
     end_as_done,
@@ -32,7 +33,6 @@ LISTED = 25
 # Messages shown on either side; the conversation has all.
 AROUND = 3
 LONGEST_SHOWN = 600
-NOBODY_YET = Handling()
 
 
 @dataclass(frozen=True, slots=True)
