@@ -1,10 +1,12 @@
 """The real chat lines that come with the program, imported once for all tests of leads and threats."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from argus.access import visible
+from argus.engine import Pool
 from argus.intake import bring_up_to_date, import_paths
 from argus.messages import Archive, open_archive
 from argus.store import Dossier
@@ -22,3 +24,10 @@ def irc(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Archive]:
         import_paths(made, user, [LOGS], zone="UTC", workers=2)
         bring_up_to_date(made)
     return made, open_archive(made, visible(user))
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    """One worker for all imports of a module."""
+    with Pool(1) as made:
+        yield made

@@ -25,13 +25,6 @@ class Told:
         return (News(key, every[0], 0.9, (), every) for key in self.keys)
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    """One worker for all imports."""
-    with Pool(1) as made:
-        yield made
-
-
 @pytest.fixture
 def case(tmp_path: Path, pool: Pool) -> Iterator[Case]:
     """A dossier with one message in it."""

@@ -97,13 +97,6 @@ class Case:
             keep_up(self.dossier, lease, self.pool)
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    """One worker for all these imports."""
-    with Pool(1) as made:
-        yield made
-
-
 @pytest.fixture
 def case(tmp_path: Path, pool: Pool) -> Iterator[Case]:
     """A dossier with one message in it."""
