@@ -1,6 +1,6 @@
 """`argus ledger`: operations, searches, arrests, seizures, and what each is owed to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -162,9 +162,7 @@ def confirm_(
     context: typer.Context, entry: EntryId, reason: Why, as_of: KnownSince = None, as_json: AsJson = False
 ) -> None:
     """From provisional to confirmed."""
-    session: Session = context.obj
-    user = session.allow(Act.KEEP_LEDGER)
-    _written(session, confirm(session.dossier, user, entry, reason, as_of=as_of), as_json=as_json)
+    _decided(context.obj, lambda *told: confirm(*told, as_of=as_of), entry, reason, as_json=as_json)
 
 
 @group.command("withdraw")
@@ -173,9 +171,7 @@ def withdraw_(
     context: typer.Context, entry: EntryId, reason: Why, as_of: KnownSince = None, as_json: AsJson = False
 ) -> None:
     """Take an entry out of every figure; it stays in the ledger with the reason."""
-    session: Session = context.obj
-    user = session.allow(Act.KEEP_LEDGER)
-    _written(session, withdraw(session.dossier, user, entry, reason, as_of=as_of), as_json=as_json)
+    _decided(context.obj, lambda *told: withdraw(*told, as_of=as_of), entry, reason, as_json=as_json)
 
 
 @group.command("link")
@@ -318,9 +314,7 @@ def same(
     as_json: AsJson = False,
 ) -> None:
     """Decide that two entries report one find: it is counted once."""
-    session: Session = context.obj
-    user = session.allow(Act.KEEP_LEDGER)
-    _written(session, accept(session.dossier, user, entry, original, reason), as_json=as_json)
+    _decided(context.obj, accept, entry, original, reason, as_json=as_json)
 
 
 @group.command("apart")
@@ -333,9 +327,13 @@ def apart(
     as_json: AsJson = False,
 ) -> None:
     """Decide that two entries are different finds, however alike."""
-    session: Session = context.obj
+    _decided(context.obj, decline, entry, other, reason, as_json=as_json)
+
+
+def _decided(session: Session, decide: Callable[..., Revision], *told: str, as_json: bool) -> None:
+    """Decide as the person who asks, and say what stands then."""
     user = session.allow(Act.KEEP_LEDGER)
-    _written(session, decline(session.dossier, user, entry, other, reason), as_json=as_json)
+    _written(session, decide(session.dossier, user, *told), as_json=as_json)
 
 
 def _written(session: Session, revision: Revision, *, as_json: bool) -> None:
