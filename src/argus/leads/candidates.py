@@ -1,5 +1,8 @@
 """Shipment candidates: a pure function of the messages a reader may see."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +35,7 @@ _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",
 _ENOUGH = 3
 # A plan that tells of nothing but its ports must sound like one.
 PLAN_TALK = 1.0
+_MADE_BETWEEN = 500_000
 
 
 def candidates(archive: Archive, asked: Asked | None = None, kept: KeptShards | None = None) -> tuple[Candidate, ...]:
@@ -44,7 +48,25 @@ def candidates(archive: Archive, asked: Asked | None = None, kept: KeptShards | 
     Raises:
         RebuildingError: what was found in the messages is damaged or missing.
     """
-    asked = asked or Asked()
+    with _collecting_seldom():
+        return _candidates(archive, asked or Asked(), kept)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look seldom for garbage: hundreds of thousands of values are made here, and none of them is in a circle."""
+    usual = gc.get_threshold()
+    if usual[0] >= _MADE_BETWEEN:  # another thread asked for it
+        yield
+        return
+    gc.set_threshold(_MADE_BETWEEN, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _candidates(archive: Archive, asked: Asked, kept: KeptShards | None) -> tuple[Candidate, ...]:
     gathered = gather(archive, asked, kept)
     found = business(gathered)
     boxes = Boxes(found.episodes)

@@ -4,7 +4,7 @@ Nothing here touches an ordinary message one by one: times, senders and conversa
 mentions are rows. A message becomes a `Told` only when somebody asks for it. Takes about 30 bytes a message.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,14 +16,17 @@ from argus.access import UNDATED
 from argus.leads.candidate import Asked
 from argus.leads.harbours import doubtful_ports
 from argus.leads.kept_shards import KeptShards
+from argus.leads.lead import Kind
 from argus.leads.moment import counting
 from argus.messages import Archive, Shard
 from argus.reading import Found, found_in
-from argus.reading.found import Placed, joined_in, rooms_joined_within
+from argus.reading.found import Placed, joined_in, rooms_by_shards
 from argus.reading.mention_files import FIELDS, mention_of
 from argus.reading.mentions import PIECE, Mention
 
 Numbers = npt.NDArray[np.int64]
+# What a message tells of what is in a load: field, value, raw, how much that says, kind, other values.
+Particular = tuple[str, str, str, float, Kind, tuple[tuple[str, float], ...]]
 
 # Kinds that tell of a shipment by themselves, and those that do so beside others.
 STRONG = ("container", "seal", "release_reference", "bill_of_lading", "quay", "yard_position", "vessel", "imo",
@@ -82,6 +85,7 @@ class Gathered:
     joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
     read: dict[int, object] = field(default_factory=dict)
     kept_rows: Numbers | None = None
+    particulars: dict[int, tuple[Particular, ...]] = field(default_factory=dict)
     _told: dict[int, Told] = field(default_factory=dict)
     _around: dict[int, Numbers] = field(default_factory=dict)
     _rooms: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -200,8 +204,9 @@ def gather(archive: Archive, asked: Asked, kept_shards: KeptShards | None = None
     }
     shard = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
     position = np.concatenate([np.empty(0, np.int64), *kept])
-    ids = [archive.shards[number].message_ids[each] for number, each in enumerate(kept)]
-    order = _ordered(columns["conversation"], columns["sent_at"], ids)
+    order = _ordered(
+        columns["conversation"], columns["sent_at"], lambda rows: _ids(archive, shard[rows], position[rows])
+    )
     made = Gathered(
         archive,
         found,
@@ -238,18 +243,30 @@ def _numbers(archive: Archive, number: int, name: str) -> Numbers:
     return numbers
 
 
-def _ordered(conversation: Numbers, us: Numbers, ids: Sequence[npt.NDArray[np.void]]) -> Numbers:
+def _ids(archive: Archive, shard: Numbers, position: Numbers) -> Numbers:
+    """The ids of messages, as two numbers each."""
+    ids = np.empty(len(shard), "V16")
+    for number in np.unique(shard).tolist():
+        own = shard == number
+        ids[own] = archive.shards[number].message_ids[position[own]]
+    return np.frombuffer(ids.tobytes(), ">u8").reshape(-1, 2)
+
+
+def _ordered(conversation: Numbers, us: Numbers, ids: Callable[[Numbers], Numbers]) -> Numbers:
     """By conversation, then time; equal times by id, which no order of import changes."""
-    if len(ids) == 1:  # a shard is in order of time and id
-        return np.argsort(conversation, kind="stable")
     order = np.argsort(us, kind="stable")  # shards are in order of time: they are merged
-    same = np.flatnonzero(np.diff(us[order]) == 0)
-    places = np.union1d(same, same + 1)
+    same = np.diff(us[order], prepend=us[:0]) == 0
+    places = np.flatnonzero(np.append(False, same) | np.append(same, False)) if len(order) else order
     rows = order[places]
-    together = np.concatenate([np.empty(0, "V16"), *ids])[rows]
-    halves = np.frombuffer(together.tobytes(), ">u8").reshape(-1, 2)
+    halves = ids(rows)
     order[places] = rows[np.lexsort((halves[:, 1], halves[:, 0], us[rows]))]
-    return order[np.argsort(conversation[order], kind="stable")]
+    return order[_argsort(conversation[order])]
+
+
+def _argsort(numbers: Numbers) -> Numbers:
+    """The stable order of numbers, which are small and many."""
+    small = len(numbers) and numbers.min() >= 0 and numbers.max() < 1 << 16
+    return np.argsort(numbers.astype(np.uint16) if small else numbers, kind="stable")
 
 
 def _places(made: Gathered, archive: Archive) -> list[Numbers]:
@@ -296,22 +313,24 @@ def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
 
 
 def _kept_joined(made: Gathered) -> list[Placed]:
-    """What several messages say together; what is said in one shard alone is kept with it."""
+    """What several messages say together; what is said in the same shards as before is not joined again."""
     found = made.found
     own = [
-        (finder, kept, number, rooms_joined_within(found, finder, number))
+        (finder, numbers, made.kept.of(numbers), rooms)
         for finder in found.finders
-        for number, kept in enumerate(made.kept.shards)
+        for numbers, rooms in rooms_by_shards(found, finder).items()
     ]
-    for finder, kept, number, rooms in own:
+    for finder, numbers, kept, rooms in own:
         known = kept.joined.get(finder, {})
         for room in rooms & known.keys():
-            found.joined[finder, room] = tuple(Placed(number, mention, FIELDS[of]) for of, mention in known[room])
+            placed = (Placed(numbers[which], mention, FIELDS[of]) for which, of, mention in known[room])
+            found.joined[finder, room] = tuple(placed)
     every = list(joined_in(found))
-    for finder, kept, _, rooms in own:
+    for finder, numbers, kept, rooms in own:
         for room in rooms - kept.joined.get(finder, {}).keys():
-            made_here = [(FIELDS.index(each.field), each.mention) for each in found.joined[finder, room]]
-            kept.joined.setdefault(finder, {})[room] = made_here
+            joined = found.joined[finder, room]
+            rows = [(numbers.index(each.shard), FIELDS.index(each.field), each.mention) for each in joined]
+            kept.joined.setdefault(finder, {})[room] = rows
             kept.changed = True
     return every
 

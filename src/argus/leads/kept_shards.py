@@ -1,9 +1,10 @@
 """What was read in the messages of each shard, kept for the next call and the next program.
 
-    derived/leads/<shard>.<state>.read      MessagePack behind its SHA-256
+    derived/leads/<shard>.<state>.read              MessagePack behind its SHA-256
+    derived/leads/<shard>+<shard>.<state>.read      what is said in conversations over several shards
 
-Kept is only what follows from the messages of that one shard: their words, their numbers and days, what each tells,
-which of them are lists, what several of them say together. What depends on other messages is worked out every time.
+Kept is only what follows from the messages of these shards: their words, their numbers and days, what each tells, which
+of them are lists, what several of them say together. What depends on other messages is worked out every time.
 `state` names all it follows from: the files of what was found in the shard, what the reader may see, this program. So
 a shard that stands keeps its file when others come; and who takes messages out of a shard makes another shard of it,
 whose name no file bears (`remove_kept` then removes what is left of the first). A file that is damaged or missing is
@@ -32,7 +33,7 @@ from argus.reading.mentions import Mention
 from argus.store import Dossier, write_durably
 
 FOLDER = "leads"
-_ENDING = ".read"
+_ENDING, _AND = ".read", "+"
 # Readers, and states of what was found, whose files of one shard are kept.
 READERS_KEPT = 4
 # So much more than is kept is worth writing again.
@@ -41,8 +42,10 @@ MORE = 1.02
 _RULES = ("argus.leads", "argus.reading.mentions", "argus.messages")
 
 Column = npt.NDArray[Any]
-# Field of the message, mention at its position in the shard.
-Joined = list[tuple[int, Mention]]
+# Which of the shards, field of the message, mention at its position in the shard.
+Joined = list[tuple[int, int, Mention]]
+# What is said over more shards than so many, or so seldom, is joined every time.
+MOST_SHARDS, FEWEST_ROOMS = 4, 8
 
 
 class _Stored(msgspec.Struct, array_like=True):
@@ -108,16 +111,24 @@ class KeptShards:
     def __init__(self, archive: Archive, *, on_disk: bool = False) -> None:
         """Nothing, or what is on the disk."""
         self._archive = archive
-        self._paths = [_path(archive, number) for number in range(len(archive.shards))] if on_disk else []
-        read = [_read(path) for path in self._paths]
-        self.shards = [each or KeptShard() for each in read or [None] * len(archive.shards)]
+        self._on_disk = on_disk
+        self._known: dict[tuple[int, ...], KeptShard] = {}
+        self.shards = [self.of((number,)) for number in range(len(archive.shards))]
+
+    def of(self, numbers: tuple[int, ...]) -> KeptShard:
+        """What is kept of one shard, or of what is said over a few."""
+        if numbers not in self._known:
+            found = _read(_path(self._archive, numbers)) if self._on_disk and len(numbers) <= MOST_SHARDS else None
+            self._known[numbers] = found or KeptShard()
+        return self._known[numbers]
 
     def write(self) -> None:
         """Keep on the disk what was read since."""
-        for number, path in enumerate(self._paths):
-            if self.shards[number].changed:
-                _write(path, self.shards[number], self._archive.shards[number].folder)
-                self.shards[number].changed = False
+        for numbers, kept in self._known.items():
+            few = len(numbers) > 1 and sum(map(len, kept.joined.values())) < FEWEST_ROOMS
+            if kept.changed and self._on_disk and len(numbers) <= MOST_SHARDS and not few:
+                _write(_path(self._archive, numbers), kept, [self._archive.shards[each].folder for each in numbers])
+                kept.changed = False
 
 
 def remove_kept(dossier: Dossier, shards: Iterable[str]) -> None:
@@ -125,7 +136,7 @@ def remove_kept(dossier: Dossier, shards: Iterable[str]) -> None:
     standing = set(shards)
     folder = dossier.derived / FOLDER
     for path in folder.iterdir() if folder.is_dir() else ():
-        if not (path.name.endswith(_ENDING) and path.name.split(".")[0] in standing):
+        if not (path.name.endswith(_ENDING) and standing.issuperset(path.name.split(".")[0].split(_AND))):
             path.unlink(missing_ok=True)
 
 
@@ -164,9 +175,10 @@ def _below(folder: Traversable) -> Iterable[Traversable]:
             yield from _below(each)
 
 
-def _path(archive: Archive, number: int) -> Path:
-    folder = archive.shards[number].folder
-    return folder.parent / FOLDER / f"{folder.name}.{state_of(archive, [number])}{_ENDING}"
+def _path(archive: Archive, numbers: tuple[int, ...]) -> Path:
+    folders = [archive.shards[number].folder for number in numbers]
+    shards = _AND.join(folder.name for folder in folders)
+    return folders[0].parent / FOLDER / f"{shards}.{state_of(archive, numbers)}{_ENDING}"
 
 
 def _read(path: Path) -> KeptShard | None:
@@ -181,12 +193,12 @@ def _read(path: Path) -> KeptShard | None:
     return KeptShard(columns, found.words, found.joined, found.ports)
 
 
-def _write(path: Path, kept: KeptShard, shard: Path) -> None:
+def _write(path: Path, kept: KeptShard, shards: list[Path]) -> None:
     columns = {name: _Stored(each.dtype.str, each.tobytes()) for name, each in kept.columns.items()}
     written = _ENCODER.encode(_File(columns, kept.words, kept.joined, kept.ports))
     with suppress(OSError, NoRoomError):
         path.parent.mkdir(exist_ok=True)
-        own = sorted(path.parent.glob(f"{shard.name}.*{_ENDING}"), key=lambda each: each.stat().st_mtime)
+        own = sorted(path.parent.glob(f"{path.name.split('.')[0]}.*{_ENDING}"), key=lambda each: each.stat().st_mtime)
         others = [each for each in own if each != path]
         for each in others[: max(0, len(others) - READERS_KEPT + 1)]:
             each.unlink(missing_ok=True)
@@ -194,5 +206,5 @@ def _write(path: Path, kept: KeptShard, shard: Path) -> None:
             file.write(hashlib.sha256(written).hexdigest().encode() + b"\n")
             file.write(written)
     # Withheld or exchanged meanwhile: then whoever did so removed what was kept before this stood there.
-    if not shard.exists():
+    if not all(shard.exists() for shard in shards):
         path.unlink(missing_ok=True)

@@ -80,9 +80,7 @@ def particulars(gathered: Gathered, attached: Attached, claims: Iterable[Claim],
         words: whether what rests on lists of words is asked for.
     """
     tellings = attached.tellings
-    read = [each for told in tellings for each in _written(told, words=words)]
-    if words:
-        read += _coded(gathered, tellings)
+    read = [each for told in tellings for each in (_in_words(gathered, told) if words else _names(told, "logo", _LOGO))]
     if any(each.field in _FETCHED for each in claims):
         read += [each for told in tellings for each in _names(told, "driver", _DRIVER)]
     by_field: dict[str, list[_Read]] = defaultdict(list)
@@ -108,11 +106,19 @@ def _weighed(gathered: Gathered, read: Sequence[_Read]) -> Iterator[Claim]:
         yield replace(claim, stands=True, probability=surest) if shown else claim
 
 
-def _written(told: Telling, *, words: bool) -> Iterator[_Read]:
+def _in_words(gathered: Gathered, told: Telling) -> Iterator[_Read]:
+    """What one message tells by itself; read once."""
+    rows = gathered.particulars.get(told.at)
+    if rows is None:
+        read = (*_written(told), *_coded(gathered, told))
+        rows = tuple((each.field, each.value, each.raw, each.says, each.kind, each.others) for each in read)
+        gathered.particulars[told.at] = rows
+    return (_Read(told, *row) for row in rows)
+
+
+def _written(told: Telling) -> Iterator[_Read]:
     """What stands there by its plain name."""
     yield from _names(told, "logo", _LOGO)
-    if not words:
-        return
     plain = f" {_NO_WORD.sub(' ', fold(told.told.text))} "
     for field, value, pattern in _patterns():
         for match in pattern.finditer(plain):
@@ -131,19 +137,18 @@ def _names(told: Telling, field: str, pattern: re.Pattern[str]) -> Iterator[_Rea
             yield _Read(told, field, match[1], match[1], _HIDDEN)
 
 
-def _coded(gathered: Gathered, tellings: Sequence[Telling]) -> Iterator[_Read]:
+def _coded(gathered: Gathered, told: Telling) -> Iterator[_Read]:
     """What words of the lexicon stand for; a word for several things says a part for each."""
-    for told in tellings:
-        of_a_load = told.amounts or told.loose_amounts or told.ports or told.boxes or told.prices
-        for mention in _code_words(gathered, told.at):
-            meant = _meant(mention)
-            if not meant:
-                continue
-            says = _SAYS.get(str(mention.facts.get("ambiguity", "high")).split(" | ")[0], _SAYS["high"]) / len(meant)
-            says *= 1.0 if of_a_load else _ASIDE
-            others = tuple((each, round(1 / len(meant), 4)) for each in meant) if len(meant) > 1 else ()
-            for value in meant:
-                yield _Read(told, "commodity", value, mention.raw, says, "inferred", others)
+    of_a_load = told.amounts or told.loose_amounts or told.ports or told.boxes or told.prices
+    for mention in _code_words(gathered, told.at):
+        meant = _meant(mention)
+        if not meant:
+            continue
+        says = _SAYS.get(str(mention.facts.get("ambiguity", "high")).split(" | ")[0], _SAYS["high"]) / len(meant)
+        says *= 1.0 if of_a_load else _ASIDE
+        others = tuple((each, round(1 / len(meant), 4)) for each in meant) if len(meant) > 1 else ()
+        for value in meant:
+            yield _Read(told, "commodity", value, mention.raw, says, "inferred", others)
 
 
 def _meant(mention: Mention) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 import numpy as np
 
-from argus.leads.gathering import Gathered, Numbers, Told
+from argus.leads.gathering import Gathered, Numbers, Particular, Told
 from argus.leads.kept_shards import KeptShard, plain_facts
 from argus.leads.signs import known_signs, remember_signs
 from argus.leads.telling import Amount, Day, Telling, assembled, tell
@@ -28,6 +28,7 @@ class _Row(msgspec.Struct, array_like=True, gc=False):
     loose_amounts: tuple[Amount, ...]
     tails: tuple[str, ...]
     signs: tuple[str, ...] | None
+    particulars: tuple[Particular, ...] | None
 
 
 _DECODER = msgspec.msgpack.Decoder(_Row)
@@ -60,7 +61,7 @@ def keep_tellings(gathered: Gathered, number: int, kept: KeptShard) -> None:
     ]
     if not kept.needs(AT, kept.rows(AT) + len(new)):
         return
-    written = [_ENCODER.encode(_row(each)) for each in new]
+    written = [_ENCODER.encode(_row(gathered, each)) for each in new]
     at = gathered.position[np.array([each.at for each in new], np.int64)]
     end = kept.rows(BYTES) + np.cumsum([len(each) for each in written])
     kept.columns[AT] = np.concatenate([kept.column(AT), at])
@@ -90,13 +91,15 @@ def _kept(gathered: Gathered, at: int, row: int) -> Telling:
     found = _DECODER.decode(kept.columns[BYTES][first : int(ends[row])].tobytes())
     if found.signs is not None:
         remember_signs(found.text, found.signs)
+    if found.particulars is not None:
+        gathered.particulars[at] = found.particulars
     told = Told(
         at, found.us, found.sender, found.conversation, found.text, found.mentions, found.read_off, found.reply_to
     )
     return assembled(told, found.days, found.amounts, found.loose_amounts, found.tails)
 
 
-def _row(telling: Telling) -> _Row:
+def _row(gathered: Gathered, telling: Telling) -> _Row:
     told = telling.told
     return _Row(
         told.us,
@@ -111,4 +114,5 @@ def _row(telling: Telling) -> _Row:
         telling.loose_amounts,
         telling.tails,
         known_signs(told.text),
+        gathered.particulars.get(told.at),
     )

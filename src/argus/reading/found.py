@@ -171,10 +171,16 @@ def joined_in(found: Found, conversations: Iterable[int] | None = None) -> Itera
             yield from found.joined[finder, each]
 
 
-def rooms_joined_within(found: Found, finder: str, shard: int) -> frozenset[int]:
-    """Conversations of which all that may be joined stands in one shard."""
-    pieces = _pieces_by_shard(found, finder)
-    return pieces[shard].difference(*(each for number, each in enumerate(pieces) if number != shard))
+def rooms_by_shards(found: Found, finder: str) -> dict[tuple[int, ...], set[int]]:
+    """The conversations in which there is something to join, by the numbers of the shards in which it stands."""
+    numbers: dict[int, tuple[int, ...]] = {}
+    for number, rooms in enumerate(_pieces_by_shard(found, finder)):
+        for room in rooms:
+            numbers[room] = (*numbers.get(room, ()), number)
+    by_shards: dict[tuple[int, ...], set[int]] = {}
+    for room, own in numbers.items():
+        by_shards.setdefault(own, set()).add(room)
+    return by_shards
 
 
 # --- opening ---
