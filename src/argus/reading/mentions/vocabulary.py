@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container
 from functools import cached_property, lru_cache
+from itertools import repeat
 from threading import Lock
 from typing import TypeVar
 from weakref import ref
@@ -15,6 +16,8 @@ from argus.reading.mentions.cutting import Numbers, are_beyond_ascii, buffers
 
 # So few words are quicker looked for in each list than numbered.
 _FEW = 1000
+# So many are quicker looked up one by one than by columns.
+_SOME = 8000
 # Of longer lists the words are not numbered, or all would be looked for among too many; most words of a batch are none
 # of them by their shape.
 _LONG = 10_000
@@ -103,6 +106,10 @@ class Vocabulary:
     @cached_property
     def _known(self) -> tuple[int, Numbers]:
         """The highest number of now, and the number of each word; 0 = nobody looked for it so far."""
+        if len(self.words) <= _SOME:
+            most = len(_NUMBERS)
+            of = np.fromiter(map(_NUMBERS.get, self.words, repeat(0)), np.int64, len(self.words))
+            return most, np.where(of > most, 0, of)  # of words that another thread just numbers nothing is said
         with _NUMBERING:
             numbered = _numbered(len(_NUMBERS))
         places = pc.fill_null(pc.index_in(self._told, numbered), -1).to_numpy(zero_copy_only=False)

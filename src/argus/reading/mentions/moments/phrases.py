@@ -40,7 +40,7 @@ def phrases_at(row: Row, at: int, tables: Tables) -> list[Match]:
         word = words[place]
         leads = node.leads.get(word)
         if leads is None:
-            leads = _leads(node, word, tables)
+            leads = _leads(node, word, tables) if word in node.words or word in tables.said else ()
         number = number_at(row, place) if node.digits and word.isdigit() else None
         if (leads or number is not None) and (place == at or gaps[place - 1] == " " or _close(words, gaps, place - 1)):
             for deeper, more, weakness in leads:
