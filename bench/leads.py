@@ -78,13 +78,20 @@ def quality(*, quick: bool = False) -> Json:
 
 def _cases(pool: Executor, seeds: Sequence[int], *, quick: bool) -> dict[tuple[str, str], list[learning.Case]]:
     """Candidates to fit on, by book and by what is left out; "" = nothing."""
-    without = ("",) if quick else ("", *ABLATIONS)
-    keys = list(product(BOOKS, without, seeds))
-    askings = [(book, seed, FIT_MESSAGES, _left_out(name)) for book, name, seed in keys]
+    names = ("",) if quick else ("", *ABLATIONS)
+    askings = [(book, seed, names) for book, seed in product(BOOKS, seeds)]
     found: dict[tuple[str, str], list[learning.Case]] = {}
-    for (book, name, _), cases in zip(keys, pool.map(learning.cases_of, askings), strict=True):
-        found.setdefault((book, name), []).extend(cases)
+    for (book, *_), told in zip(askings, pool.map(_cases_of, askings), strict=True):
+        for name, cases in told.items():
+            found.setdefault((book, name), []).extend(cases)
     return found
+
+
+def _cases_of(asking: tuple[str, int, tuple[str, ...]]) -> dict[str, list[learning.Case]]:
+    """Candidates of one world, opened once, by what is left out."""
+    book, seed, names = asking
+    of = worlds.world(book, seed, FIT_MESSAGES)
+    return {name: learning.cases_in(of, _left_out(name)) for name in names}
 
 
 def _fold(cases: Mapping[tuple[str, str], list[learning.Case]], book: str, *, first: bool) -> dict[str, Weights]:
@@ -112,9 +119,7 @@ def _reported(asked: Reported) -> Json:
         "check digit only": _measured(of, baselines.check_digit_only(lines)),
         "and words around": _measured(of, baselines.with_words_around(lines))
         | _prefixed("threats", judging.threat_measures(baselines.threat_words(lines), of.threats)),
-        "reliability": learning.reliability(
-            asked.weights[""], learning.cases_of((asked.book, asked.seed, asked.messages, learning.WHOLE))
-        ),
+        "reliability": learning.reliability(asked.weights[""], learning.cases_in(of)),
     }
 
 

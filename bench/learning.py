@@ -14,7 +14,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from argus.leads import Asked
-from argus.leads.candidates import candidates
 from argus.leads.fitting import fitted
 from argus.leads.ranking import lead_id_of
 from argus.leads.sureness import kept_features
@@ -50,20 +49,21 @@ def two_at_once() -> Executor:
 
 
 def cases_of(asking: Asking) -> list[Case]:
+    """`cases_in` of a world: its book, seed and messages, and what is left out."""
+    *of_world, without = asking
+    return cases_in(worlds.world(*of_world), without)
+
+
+def cases_in(of: worlds.World, without: frozenset[str] = WHOLE) -> list[Case]:
     """Candidates of a world, as it ended and as it stood on three days.
 
     A second candidate of a shipment is left out: it is neither right nor wrong.
-
-    Args:
-        asking: book, seed, messages, and what is left out.
     """
-    *of_world, without = asking
-    of = worlds.world(*of_world)
     days = [int(each.timestamp() * 1e6) for each in judging.dates_asked(of.shipments)]
     cases = []
     for as_of_us in (None, *days):
         asked = Asked(as_of_us=as_of_us, without=without)
-        found = {lead_id_of(each.key): each for each in candidates(of.archive, asked)}
+        found = {lead_id_of(each.key): each for each in worlds.candidates_in(of, asked)}
         leads = worlds.ranked(of, found.values(), asked)
         matched = judging.match([shown_by(each) for each in leads], of.shipments)
         for place, lead in enumerate(leads):

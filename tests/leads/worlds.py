@@ -82,6 +82,11 @@ class World:
         return open_archive(self.dossier, visible(owner_of(self.dossier)))
 
     @cached_property
+    def found(self) -> dict[Asked, tuple[Candidate, ...]]:
+        """Its candidates by what was asked, as far as somebody asked (`candidates_in`)."""
+        return {}
+
+    @cached_property
     def truth(self) -> list[Record]:
         """What is true in it."""
         return [json.loads(line) for line in (self.folder / "truth.jsonl").read_text("utf-8").splitlines()]
@@ -248,8 +253,15 @@ def _beside(lead: Shown, about: Mapping[str, str]) -> str:
 
 
 def leads_in(of: World, asked: Asked = ALL, weights: Weights | None = None) -> list[Shown]:
-    """What the leads of a world show, best first; made anew, whatever was kept."""
-    return [shown_by(each) for each in ranked(of, candidates(of.archive, asked), asked, weights)]
+    """What the leads of a world show, best first; no file that was kept is read."""
+    return [shown_by(each) for each in ranked(of, candidates_in(of, asked), asked, weights)]
+
+
+def candidates_in(of: World, asked: Asked = ALL) -> tuple[Candidate, ...]:
+    """The candidates of a world: made once for each thing asked, however often they are ranked and judged."""
+    if asked not in of.found:
+        of.found[asked] = candidates(of.archive, asked)
+    return of.found[asked]
 
 
 def ranked(
