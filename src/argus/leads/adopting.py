@@ -85,9 +85,11 @@ def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo, echoes: Echoes |
             for load in group.loads:
                 for near in load.conversations:
                     crews.learn(room.room, near, JOINED)
-            # Only what this group explains changed.
+            # Only what this group explains changed: its nights, and that it has this room.
             for each in np.flatnonzero(~adopted).tolist():
-                scores[each, number] = _explained(rooms[each], group, crews, heard)
+                free = rooms[each]
+                if free.nights or room.room in crews.near(free.room) or room.room in heard.get(free.room, ()):
+                    scores[each, number] = _explained(free, group, crews, heard)
 
 
 def _rooms(loads: Iterable[Load], grouped: set[int], zone: ZoneInfo) -> list[_Room]:

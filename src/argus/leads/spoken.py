@@ -30,9 +30,11 @@ class Spoken(Vocabulary):
 
     def rows(self, places: Numbers) -> Numbers:
         """The numbers of the texts of messages; those that are new are read."""
-        new = np.unique(places[self._row[places] == _UNREAD])
-        if len(new):
-            self._read_at(new)
+        rows = self._row[places]
+        unread = rows == _UNREAD
+        if not unread.any():
+            return rows
+        self._read_at(np.unique(places[unread]))
         return self._row[places]
 
     def has_digit(self, places: Numbers) -> npt.NDArray[np.bool_]:

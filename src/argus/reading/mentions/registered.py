@@ -1,5 +1,6 @@
 """Which finders there are: those of Argus, and a laboratory's own, by the entry point group `argus.mentions`."""
 
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 
 from argus.reading.mentions.lists import Lists
@@ -17,6 +18,7 @@ def all_finders(lists: Lists) -> tuple[Finder, ...]:
     return tuple(each.load()(lists) for each in _entries())
 
 
+@lru_cache(maxsize=1)  # making them takes half a second
 def own_finders(lists: Lists) -> tuple[Finder, ...]:
     """Those of Argus alone, for any process."""
     return tuple(each.load()(lists) for each in _entries() if not _private(each))
