@@ -76,7 +76,7 @@ class _Place:
 
 def _threats(archive: Archive, asked: Asked, least: float | None) -> tuple[Threat, ...]:
     best: dict[tuple[int, int], _Place] = {}
-    loads = _of_loads(archive, asked)
+    loads = frozenset[int]() if "lexicon" in asked.without else _of_loads(archive, asked)
     for place in _places(archive, asked, _lifted(LEAST if least is None else least)):
         known = best.get((place.shard, place.position))
         if known is None or place.score > known.score:

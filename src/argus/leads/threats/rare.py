@@ -78,7 +78,7 @@ def rare_in(archive: Archive, asked: Asked) -> Iterator[Rare]:
     weights = _weights(archive, limits)
     if not weights:
         return
-    every, live = Patterns(wide_patterns()), Patterns([each for each in weights if each.sign not in _LINKING])
+    every, live = Patterns(wide_patterns()), Patterns(list(weights))
     labels = languages_of(archive)
     for number, shard in enumerate(archive.shards):
         limit, codes, texts = limits[number], labels[number], shard.columns["text"]
@@ -139,13 +139,13 @@ def _read(
     best: tuple[float, str, dict[str, float], tuple[int, int]] | None = None
     for language, found in by_language.items():
         strongest = _strongest(found, weights)
-        if not strongest.keys() - set(_LINKING):
+        if not strongest:
             continue
         parts = _acts_and_others({sign: each[0] for sign, each in strongest.items()})
         parts |= _against(found, general, same_language=spoken in ("", language))
         odds = sum(parts.values())
         if best is None or odds > best[0]:
-            _, first, last = max(each for sign, each in strongest.items() if sign not in _LINKING)
+            _, first, last = max(strongest.values())
             best = odds, language, parts, (first, last)
     if best is None:
         return None
