@@ -113,14 +113,16 @@ def _by_voyage(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
         for one, other in [(min(one_, other_), max(one_, other_))]
         if one != other and abs(voyages[one].first_us - voyages[other].first_us) <= VOYAGE_DAYS * DAY_US
     }
-    scored = sorted((-fit.voyages(voyages[one], voyages[other], crews), one, other) for one, other in pairs)
+    scored = ((-fit.voyages(voyages[one], voyages[other], crews), one, other) for one, other in pairs)
     where = list(range(len(voyages)))
     gone: set[int] = set()
-    for score, one, other in scored:
+    grown: set[int] = set()
+    for _, one, other in sorted(each for each in scored if -each[0] >= fit.same_voyage):
         a, b = sorted((_end(where, one), _end(where, other)))
-        if a == b or -score < fit.same_voyage or fit.voyages(voyages[a], voyages[b], crews) < fit.same_voyage:
+        if a == b or (grown & {a, b} and fit.voyages(voyages[a], voyages[b], crews) < fit.same_voyage):
             continue
         voyages[a].take(voyages[b])
+        grown.add(a)
         where[b] = a
         gone.add(id(voyages[b]))
     return [load for load in joined if id(load) not in gone]
@@ -176,9 +178,13 @@ def _taken_by(cores: list[Load], rest: list[Load], crews: Crews, fit: Fit) -> li
         for conversation in core.conversations:
             by_conversation[conversation].append(number)
     taken: set[int] = set()
+    grown: set[int] = set()
     for _, index, number in sorted(_fits(rest, cores, by_conversation, crews, fit)):
-        if index not in taken and fit.part(rest[index], cores[number], crews) >= fit.enough:
+        if index in taken:
+            continue
+        if number not in grown or fit.part(rest[index], cores[number], crews) >= fit.enough:
             taken.add(index)
+            grown.add(number)
             cores[number].take(rest[index])
     return cores
 

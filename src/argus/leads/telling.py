@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from argus.leads.gathering import Told
@@ -153,6 +154,7 @@ def assembled(
     return Telling(told, tuple(boxes), tuple(ports), days, amounts, loose_amounts, others, tuple(prices), tails)
 
 
+@lru_cache(maxsize=1 << 16)  # a message is asked for its day by every load it may belong to
 def day_number(us: int, zone: ZoneInfo) -> int:
     """The day on which people read a message, counted as `date.toordinal` does."""
     return datetime.fromtimestamp(us / 1e6, UTC).astimezone(zone).toordinal()
