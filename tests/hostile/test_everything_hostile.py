@@ -20,7 +20,7 @@ LEFT_OUT = ("heads.txt", "signal-json-no-numbers.jsonl", "million_files.7z")
 # On top of what a process holds before the first byte of evidence: Python, the columns library, readers, finders.
 MOST_MEGABYTES = 256
 _EMPTY = """
-from argus.intake.mentions import versions_of
+from argus.reading.finding import versions_of
 from argus.reading.mentions import Lists
 from argus.readers import all_readers
 all_readers(), versions_of(Lists())

@@ -11,10 +11,10 @@ import pytest
 
 from argus.access import RELEASED, WITHHELD, Visibility
 from argus.intake import import_paths, messages_to_read, rebuild
-from argus.intake.batches import BATCH_BYTES, BATCH_ROWS, stretches_of
 from argus.intake.pictures import read_off_pictures
 from argus.messages import ATTACHMENT, Archive, open_archive
 from argus.reading import conversation_page, kinds_of, list_mentions, mentions_of, occurrences
+from argus.reading.stretches import BATCH_BYTES, BATCH_ROWS, stretches_of
 from argus.store import Dossier
 from argus.web import make_app
 from tests.intake.program import argus, argus_json, new_case, owner_of
