@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from argus.engine import Pool
-from argus.leads import Candidate
+from argus.leads import Asked, Candidate
 from argus.leads.candidates import candidates
+from argus.leads.gathering import gather
+from argus.leads.tellings import tellings_of
 from argus.terms import ContainerNumber
 from tests.leads.case import Case
 
@@ -110,3 +112,11 @@ def test_a_plan_made_while_a_load_is_at_sea_is_another_load(tmp_path, pool):
     next_one = ("14T10:00", "supply", "250 blokken callao-antwerpen 20%")
     both = found(tmp_path / "case", pool, PLAN, NUMBER, VOYAGE, next_one)
     assert sorted(standing(each)["quantity"] for each in both) == ["250", "300"]
+
+
+def test_one_port_with_a_share_of_the_load_is_a_plan_and_with_a_day_it_is_none(tmp_path, pool):
+    lines = ("300 blokken naar antwerpen, commissie 20%", "300 blokken antwerpen 24 maart, commissie 20%")
+    case = Case(tmp_path / "case", pool)
+    case.bring(*((f"{DAY}0{day}T10:00:00Z", "supply", "nobody", text) for day, text in enumerate(lines, 1)))
+    told = tellings_of(gather(case.archive(), Asked()), [0, 1])
+    assert [each.is_route for each in told] == [True, False]

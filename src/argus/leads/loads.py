@@ -28,7 +28,8 @@ class Told:
 
     Attributes:
         boxes: numbers as they are meant, each how often.
-        ports: of voyages, where a day or a ship stands beside. routes: (from, ..., to) where several stand together.
+        ports: of voyages, where a day or a ship stands beside. routes: (from, ..., to) where several stand
+            together, or one with a share of the load.
         days: of voyages, or of nothing else. hours: days on which something is done at an hour.
         moved: when it was said, and to which day a voyage was put off.
     """
@@ -153,7 +154,7 @@ def told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
         told.boxes.update(box.number for box in boxes.of(each))
         ports = tuple(dict.fromkeys(port.value for port in each.ports))
         vessels = each.of("vessel")
-        if len(ports) > 1:
+        if each.is_route:
             told.routes.append(ports)
         elif ports and (each.days or vessels):
             told.ports.update(ports)

@@ -94,8 +94,10 @@ class Telling:
 
     @property
     def is_route(self) -> bool:
-        """Whether it goes from one port to another."""
-        return len({port.value for port in self.ports}) > 1
+        """Whether it goes from one port to another, or to one for a share of it, and no day is told."""
+        ports = len({port.value for port in self.ports})
+        shared = any(each.value.endswith("%") for each in self.prices)
+        return ports > 1 or (ports == 1 and shared and not self.days and not self.boxes)
 
     @property
     def whole(self) -> tuple[Amount, ...]:

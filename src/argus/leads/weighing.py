@@ -192,7 +192,7 @@ def _ports(a: Told, b: Told) -> float:
 
 def _origins(a: Told, b: Told) -> float:
     """What it says against one load that two plans have not both ends in common."""
-    ours, theirs = ([set(route) for route in each.routes] for each in (a, b))
+    ours, theirs = ([set(route) for route in each.routes if len(route) > 1] for each in (a, b))
     clash = ours and theirs and not any(len(one & other) > 1 for one in ours for other in theirs)
     return OTHER_ORIGIN if clash else 0.0
 
