@@ -3,8 +3,8 @@
     .venv/bin/python -m bench.learning            print them, and how they hold in worlds that were not fitted on
     .venv/bin/python -m bench.learning --write    and put them into src/argus/leads/weights.toml
 
-Those that come with the program are fitted on books a, b and c with seeds 11 to 13. Book d and seeds 101 to 103 are for
-reporting only.
+Those that come with the program are fitted on books a, b, c, e and f with seeds 11 to 13. Book d and seeds 101 to 103
+are for reporting only.
 """
 
 import argparse
