@@ -267,7 +267,7 @@ def test_leads_of_many_messages_are_worked_out_beside_the_page_which_tells_how_f
     assert isinstance(first, Preparation)
     assert 0 <= first.share < 1
     for _ in range(600):
-        if work.going(archive, asked) is None:
+        if work.going("leads", archive, asked) is None:
             break
         time.sleep(0.05)
     found = work.leads(archive, asked)
@@ -282,7 +282,7 @@ def test_the_page_that_waits_asks_how_far_leads_are_and_comes_back(
     visitor, _ = own
     page = visitor.get("/leads?as_of=2021-03-03")
     assert page.status_code == 200
-    assert 'hx-get="/preparing?as_of=2021-03-03"' in page.text or "MSKU 123456-5" in page.text
+    assert 'hx-get="/preparing?as_of=2021-03-03&amp;what=leads"' in page.text or "MSKU 123456-5" in page.text
     for _ in range(600):
         told = visitor.get("/preparing?as_of=2021-03-03", hx_request="true")
         if told.status_code == 204:

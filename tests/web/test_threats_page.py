@@ -1,11 +1,12 @@
 """The queue of threats: each message with its context; taken, ended and brought back; hostile text is text."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from argus.web import make_app
+from argus.web import make_app, preparing
 from tests.leads.threats.chats import SMALL_TALK, case_of, chat_of
 from tests.web.visitor import Visitor
 
@@ -68,3 +69,20 @@ def test_the_page_speaks_dutch(visitor: Visitor) -> None:
     page = visitor.get("/threats", accept_language="nl").text
     assert "woorden voor doden" in page
     assert "Ik neem dit op mij" in page
+
+
+def test_threats_in_many_messages_are_looked_for_beside_the_page_which_tells_how_far(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "AT_ONCE", 0)
+    first, card = visitor.get("/threats").text, visitor.get("/threats/card", hx_request="true").text
+    assert 'hx-get="/preparing?what=threats"' in first or "1 open" in first
+    assert 'hx-get="/threats/card"' in card or "1 open" in card
+    for _ in range(600):
+        told = visitor.get("/preparing?what=threats", hx_request="true")
+        if told.status_code == 204:
+            break
+        time.sleep(0.05)
+    assert told.headers["hx-refresh"] == "true"
+    assert "1 open" in visitor.get("/threats").text
+    assert "1 open" in visitor.get("/threats/card", hx_request="true").text

@@ -10,7 +10,7 @@ from argus.leads.threats.decisions import (
     take,
     undo,
 )
-from argus.leads.threats.queue import threat_in, threats_of
+from argus.leads.threats.queue import threat_in, threats_are_known, threats_of
 from argus.leads.threats.threat import Threat
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "handlings",
     "take",
     "threat_in",
+    "threats_are_known",
     "threats_of",
     "undo",
 ]

@@ -42,12 +42,20 @@ def threats_of(archive: Archive, asked: Asked | None = None, *, least: float | N
         least: list all with this score or more; None = the likely, and others where people talk of loads.
     """
     asked = asked or Asked()
-    kept = found_in(archive).kept
-    key = f"threats {asked!r} {least}"
+    kept, key = found_in(archive).kept, _key(asked, least)
     known = kept.get(key)
     if not isinstance(known, tuple):
         known = kept[key] = _threats(archive, asked, least)
     return known
+
+
+def threats_are_known(archive: Archive, asked: Asked | None = None) -> bool:
+    """Whether `threats_of` answers at once; else it may take seconds."""
+    return _key(asked or Asked(), None) in found_in(archive).kept
+
+
+def _key(asked: Asked, least: float | None) -> str:
+    return f"threats {asked!r} {least}"
 
 
 def threat_in(archive: Archive, message_id: str) -> Threat:

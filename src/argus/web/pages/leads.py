@@ -38,7 +38,7 @@ from argus.web.board import (
     today_of,
 )
 from argus.web.downloads import download
-from argus.web.preparing import Preparation
+from argus.web.preparing import LEADS, Preparation
 
 router = APIRouter()
 
@@ -136,12 +136,12 @@ def card(asking: Reading, wanted: State) -> Response:
 
 
 @router.get("/preparing")
-def preparing(asking: Looking, wanted: State) -> Response:
-    """How far leads are; asked every second. Once they are there, the page that waits is loaded again."""
-    going = asking.stage.preparing.going(asking.archive, wanted.asked(asking.zone))
+def preparing(asking: Looking, wanted: State, what: str = LEADS) -> Response:
+    """How far leads or threats are; asked every second. Once they are there, the page that waits is loaded again."""
+    going = asking.stage.preparing.going(what, asking.archive, wanted.asked(asking.zone))
     if going is None:
         return Response(status_code=204, headers={"HX-Refresh": "true"})
-    return asking.page("leads_preparing_bar.html", going=going)
+    return asking.page("preparing_bar.html", going=going)
 
 
 @router.post("/leads/decide")
@@ -162,9 +162,9 @@ def decide(asking: Deciding, form: SentForm, wanted: State) -> Response:
 
 
 def wait(asking: Asking, wanted: Wanted, going: Preparation) -> Response:
-    """The page that stands while leads are worked out."""
-    asking.record({"leads": "being worked out"})
-    template = "leads_preparing_part.html" if asking.partly else "leads_preparing.html"
+    """The page that stands while leads or threats are worked out."""
+    asking.record({going.what: "being worked out"})
+    template = "preparing_part.html" if asking.partly else "preparing.html"
     return asking.page(template, going=going, moment=wanted.moment())
 
 

@@ -17,13 +17,15 @@ from argus.leads.threats import (
     handlings,
     take,
     threat_in,
-    threats_of,
     undo,
 )
 from argus.messages import Archive
 from argus.reading import Line, neighbours
 from argus.reading.conversations import line_at
 from argus.web.asking import Asking, Page, Reading, SentForm, acts
+from argus.web.board import Wanted
+from argus.web.pages.leads import wait
+from argus.web.preparing import Preparation
 
 router = APIRouter()
 
@@ -56,8 +58,12 @@ def threats(asking: Reading, show: str = "", page: Page = 1) -> Response:
 @router.get("/threats/card")
 def card(asking: Reading) -> Response:
     """How many likely ones are open, and how many less likely ones, for the first page of the dossier."""
+    found = asking.stage.preparing.threats(asking.archive)
+    if isinstance(found, Preparation):
+        asking.record({"threats": "being looked for"})
+        return asking.page("threats_card_preparing.html", going=found)
     known = _known(asking)
-    waiting = [each for each in threats_of(asking.archive) if known.get(each.message_id, NOBODY_YET).open]
+    waiting = [each for each in found if known.get(each.message_id, NOBODY_YET).open]
     likely = [each for each in waiting if each.likely]
     times = [each.us for each in likely if each.us is not None]
     asking.record({"threats": len(waiting)})
@@ -90,8 +96,10 @@ def undoing(asking: Deciding, form: SentForm) -> Response:
 
 
 def _page(asking: Asking, show: str, page: int) -> Response:
+    found = asking.stage.preparing.threats(asking.archive)
+    if isinstance(found, Preparation):
+        return wait(asking, Wanted(), found)
     known = _known(asking)
-    found = threats_of(asking.archive)
     waiting = [each for each in found if known.get(each.message_id, NOBODY_YET).open]
     wanted = found if show == "all" else waiting
     first = (page - 1) * LISTED
