@@ -15,6 +15,7 @@ Relative dates, idioms of quantity and names of ports are left to the finders th
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -84,13 +85,23 @@ class CodeWords:
         """Take the lists that decide."""
         self.version = f"2-{VERSION}-{version_of(lists.code_words)}"
         self._meanings: dict[tuple[int, str | None], tuple[str, Mapping[str, Fact]]] = {}
-        self._terms: dict[str, list[_Term]] = {}
-        for term in _terms([word for word in lists.code_words if word.category not in LEFT_TO_OTHERS]):
-            self._terms.setdefault(term.words[0], []).append(term)
-        for terms in self._terms.values():
+        self._lists = lists
+
+    # Tables are made for the first message: who asks for the version only needs none.
+
+    @cached_property
+    def _terms(self) -> dict[str, list[_Term]]:
+        found: dict[str, list[_Term]] = {}
+        for term in _terms([word for word in self._lists.code_words if word.category not in LEFT_TO_OTHERS]):
+            found.setdefault(term.words[0], []).append(term)
+        for terms in found.values():
             terms.sort(key=lambda term: (-len(term.words), term.words, term.listed[0].term))
-        # By the longest word of each: a phrase that begins with "i" is not looked for in every English message.
-        self._gate = frozenset(max(term.words, key=len) for terms in self._terms.values() for term in terms)
+        return found
+
+    @cached_property
+    def _gate(self) -> frozenset[str]:
+        """The longest word of each: a phrase that begins with "i" is not looked for in every English message."""
+        return frozenset(max(term.words, key=len) for terms in self._terms.values() for term in terms)
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""

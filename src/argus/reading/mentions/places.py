@@ -5,7 +5,7 @@ Values: a port by its UN/LOCODE, a terminal by its name on the list, a quay by i
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.harbour_words import HARBOUR, PORT, Cues, is_capitalised, is_upper_case
@@ -48,16 +48,27 @@ class Places:
     def __init__(self, lists: Lists) -> None:
         """Take the terminals that are listed; those that Argus knows count beside them."""
         self.version = f"3-{version_of(lists.terminals)}"
-        listed = [(name, terminal) for terminal in lists.terminals for name in _written(terminal.name)]
-        self._terminals = KnownNames([*listed, *known_terminals()])
-        self._ports = port_names()
-        self._by_quay = {
-            number: terminal
-            for _, terminal in reversed([*listed, *known_terminals()])
-            for number in _quay_numbers(terminal.quay)
-        }
+        self._listed = [(name, terminal) for terminal in lists.terminals for name in _written(terminal.name)]
+
+    # Tables are made for the first message: who asks for the version only needs none.
+
+    @cached_property
+    def _terminals(self) -> KnownNames[TerminalName]:
+        return KnownNames([*self._listed, *known_terminals()])
+
+    @cached_property
+    def _ports(self) -> KnownNames[PortName]:
+        return port_names()
+
+    @cached_property
+    def _by_quay(self) -> dict[str, TerminalName]:
+        every = reversed([*self._listed, *known_terminals()])
+        return {number: terminal for _, terminal in every for number in _quay_numbers(terminal.quay)}
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
         ports = self._ports.words_of(lambda name: name.needs is not Needs.PORT_WORD_BESIDE)
-        self._words = self._terminals.words | ports | QUAY_WORDS | YARD_WORDS
+        return frozenset(self._terminals.words | ports | QUAY_WORDS | YARD_WORDS)
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""

@@ -4,6 +4,7 @@ Values: a name in capitals, as the list has it or as it was written; an IMO numb
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import Lists, version_of
@@ -35,9 +36,21 @@ class Vessels:
     def __init__(self, lists: Lists) -> None:
         """Take the ships that are listed."""
         self.version = f"3-{version_of(lists.vessels)}"
-        self._ships = ShipNames(lists.vessels)
-        self._listed = {each.imo: each.name for each in lists.vessels if each.imo}
-        self._words = self._ships.words | {_IMO}
+        self._lists = lists
+
+    # Tables are made for the first message: who asks for the version only needs none.
+
+    @cached_property
+    def _ships(self) -> ShipNames:
+        return ShipNames(self._lists.vessels)
+
+    @cached_property
+    def _listed(self) -> dict[str, str]:
+        return {each.imo: each.name for each in self._lists.vessels if each.imo}
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._ships.words | {_IMO})
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""
