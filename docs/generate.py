@@ -29,9 +29,9 @@ from tests.readers.samples import SAMPLES
 
 def commands() -> Iterator[str]:
     """One section per command, with its arguments and options."""
-    from argus.cli.app import app
+    from argus.cli.app import program
 
-    yield from _command(typer.main.get_command(app), "argus")
+    yield from _command(typer.main.get_command(program()), "argus")
 
 
 def formats() -> Iterator[str]:

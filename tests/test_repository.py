@@ -192,7 +192,7 @@ def name_of(requirement: str) -> str:
 
 def all_commands() -> list[tuple[str, Any]]:
     """Every command that help shows, by its path."""
-    from argus.cli.app import app
+    from argus.cli.app import program
 
     def below(command: Any, path: str) -> list[tuple[str, Any]]:
         if command.hidden:
@@ -200,4 +200,4 @@ def all_commands() -> list[tuple[str, Any]]:
         inner = getattr(command, "commands", {}).items()
         return [(path, command), *(found for name, each in inner for found in below(each, f"{path} {name}"))]
 
-    return below(typer.main.get_command(app), "argus")
+    return below(typer.main.get_command(program()), "argus")

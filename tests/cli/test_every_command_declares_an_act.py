@@ -12,7 +12,7 @@ import typer
 
 from argus.access import Act
 from argus.access.log import stored_entries
-from argus.cli.app import app
+from argus.cli.app import program
 from argus.store import open_dossier
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +27,9 @@ def commands(of: typer.Typer, prefix: str = "") -> Iterator[tuple[str, object]]:
         yield from commands(group.typer_instance, f"{prefix}{group.name} ")
 
 
-@pytest.mark.parametrize("name", [name for name, _ in commands(app)])
+@pytest.mark.parametrize("name", [name for name, _ in commands(program())])
 def test_a_command_declares_its_act(name):
-    assert isinstance(getattr(dict(commands(app))[name], "act", None), Act), f"`argus {name}` declares no act"
+    assert isinstance(getattr(dict(commands(program()))[name], "act", None), Act), f"`argus {name}` declares no act"
 
 
 @pytest.fixture(scope="module")

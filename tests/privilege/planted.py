@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from argus.access import owner
-from argus.cli.app import app as program
+from argus.cli.app import program
 from argus.store import Dossier, open_dossier
 from argus.web import make_app
 from argus.web.sessions import make_link
@@ -95,14 +95,14 @@ def plant(folder: Path) -> Planted:
 
 def said(case: Path, *words: str) -> str:
     """Everything a command prints, and its exit status; errors too."""
-    done = CliRunner().invoke(program, ["-d", str(case), *words])
+    done = CliRunner().invoke(program(), ["-d", str(case), *words])
     trouble = "" if done.exception is None or isinstance(done.exception, SystemExit) else str(done.exception)
     return f"exit {done.exit_code}\n{done.output}\n{trouble}"
 
 
 def hits(case: Path, query: str, *words: str) -> dict[str, str]:
     """source_id -> message_id of everything a search finds; the total is their number."""
-    done = CliRunner().invoke(program, ["-d", str(case), "search", query, "--limit", "10000", "--json", *words])
+    done = CliRunner().invoke(program(), ["-d", str(case), "search", query, "--limit", "10000", "--json", *words])
     assert done.exit_code == 0, done.output
     answer = json.loads(done.stdout)
     found = {hit["source_id"]: hit["message_id"] for hit in answer["hits"]}

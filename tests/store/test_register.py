@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-import argus.cli.app  # noqa: F401  every package's tables are known once the program is
+from argus.cli.app import program
 from argus.errors import ArgusError, DossierError, NotFoundError, UsageError
 from argus.store import Dossier, create_dossier, metadata, open_dossier
 from argus.store import dossier as dossier_module
 from argus.store.migrate import MIGRATIONS, NEWEST
+
+program()  # every package's tables are known once the program is
 
 
 def test_migrations_make_exactly_the_tables_the_packages_declare(dossier):

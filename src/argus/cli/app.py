@@ -1,56 +1,59 @@
 """The program `argus`: global options, the commands, and what happens when something goes wrong."""
 
 import sys
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from argus import __version__
-from argus.cli import (
-    alerts,
-    basis,
-    deliveries,
-    demo,
-    figures,
-    formats,
-    imports,
-    leads,
-    ledger,
-    ledger_links,
-    lexicon,
-    mentions,
-    messages,
-    new,
-    privilege,
-    rebuild,
-    serve,
-    threats,
-    trace,
-    verify,
-    watch,
-)
 from argus.cli.session import Session
 from argus.cli.words import fail
 from argus.errors import ArgusError
 
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="argus",
-    help="From message to seizure to figure: sealed, searchable chat evidence.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# The modules behind the first word of a command, in the order in which commands are listed.
+MODULES = {
+    "new": ("new",), "import": ("imports",), "watch": ("watch",), "formats": ("formats",),
+    "deliveries": ("deliveries",), "search": ("messages",), "show": ("messages",), "mentions": ("mentions",),
+    "words": ("lexicon",), "threats": ("threats",), "leads": ("leads",), "alerts": ("alerts",),
+    "ledger": ("ledger", "ledger_links"), "figures": ("figures",), "trace": ("trace",), "verify": ("verify",),
+    "rebuild": ("rebuild",), "privilege": ("privilege",), "basis": ("basis",), "serve": ("serve",), "demo": ("demo",),
+}  # fmt: skip
+WITH_VALUE = ("-d", "--dossier")
 
-for module in (
-    new, imports, watch, formats, deliveries, messages, mentions, lexicon, threats, leads, alerts,
-    ledger, ledger_links, figures, trace, verify, rebuild, privilege, basis, serve, demo,
-):  # fmt: skip
-    module.register(app)
+
+@cache
+def program(first: str = "") -> typer.Typer:
+    """The program; with the first word of a command only that command, since others take half a second to load."""
+    app = typer.Typer(
+        name="argus",
+        help="From message to seizure to figure: sealed, searchable chat evidence.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(options)
+    every = (MODULES[first],) if first in MODULES else MODULES.values()
+    for name in dict.fromkeys(name for names in every for name in names):
+        import_module(f"argus.cli.{name}").register(app)
+    return app
+
+
+def first_word(words: Sequence[str]) -> str:
+    """The command that a command line begins with; empty where it begins with none."""
+    place = 0
+    while place < len(words) and words[place].startswith("-"):
+        if words[place] in ("-h", "--help"):
+            return ""
+        place += 2 if words[place] in WITH_VALUE else 1
+    return words[place] if place < len(words) else ""
 
 
 def _version(wanted: bool) -> None:
@@ -59,7 +62,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     context: typer.Context,
     dossier: Annotated[
@@ -82,7 +84,7 @@ def main() -> None:
         if reconfigure:
             reconfigure(errors="backslashreplace")
     try:
-        app(standalone_mode=True)
+        program(first_word(sys.argv[1:]))(standalone_mode=True)
     except ArgusError as error:
         sys.exit(fail(error))
     except BrokenPipeError:

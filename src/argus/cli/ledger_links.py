@@ -15,10 +15,10 @@ from argus.trace import propose_links
 
 
 def register(_app: typer.Typer) -> None:
-    """Add the command to those of the ledger."""
-    group.command("propose")(propose)
+    """It stands among those of the ledger already."""
 
 
+@group.command("propose")
 @acts(Act.READ)
 def propose(
     context: typer.Context,

@@ -71,7 +71,7 @@ def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo, echoes: Echoes |
     if not rooms or not groups:
         return
     heard = echoes or {}
-    scores = np.array([[_explained(room, group, crews, heard) for group in groups] for room in rooms])
+    scores = np.array([_all_explained(room, groups, crews, heard) for room in rooms])
     adopted = np.zeros(len(rooms), bool)
     for enough in (ENOUGH, AT_LAST):
         while not adopted.all():
@@ -121,6 +121,14 @@ def _clear(
     if scores.shape[1] > 1:
         best = np.where(best - np.partition(scores, -2, axis=1)[:, -2] < CLEARLY, 0.0, best)
     return ((float(best[at]), at) for at in range(len(rooms)) if not adopted[at])
+
+
+def _all_explained(room: _Room, groups: Sequence[_Group], crews: Crews, echoes: Echoes) -> list[float]:
+    """How well each group explains a room; of one that tells of no night and no amount only people do."""
+    if not (room.nights or room.totals or echoes.get(room.room)):
+        near = crews.near(room.room).keys()
+        return [0.0 if not near or group.rooms.isdisjoint(near) else CLOSE for group in groups]
+    return [_explained(room, group, crews, echoes) for group in groups]
 
 
 def _explained(room: _Room, group: _Group, crews: Crews, echoes: Echoes) -> float:

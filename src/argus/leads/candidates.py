@@ -48,13 +48,13 @@ def candidates(archive: Archive, asked: Asked | None = None, kept: KeptShards | 
     Raises:
         RebuildingError: what was found in the messages is damaged or missing.
     """
-    with _collecting_seldom():
+    with collecting_seldom():
         return _candidates(archive, asked or Asked(), kept)
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Look seldom for garbage: hundreds of thousands of values are made here, and none of them is in a circle."""
+def collecting_seldom() -> Iterator[None]:
+    """Look seldom for garbage: hundreds of thousands of values are made, and none of them is in a circle."""
     usual = gc.get_threshold()
     if usual[0] >= _MADE_BETWEEN:  # another thread asked for it
         yield

@@ -205,7 +205,7 @@ def gather(archive: Archive, asked: Asked, kept_shards: KeptShards | None = None
     shard = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
     position = np.concatenate([np.empty(0, np.int64), *kept])
     order = _ordered(
-        columns["conversation"], columns["sent_at"], lambda rows: _ids(archive, shard[rows], position[rows])
+        columns["conversation"], columns["sent_at"], shard, lambda rows: _ids(archive, shard[rows], position[rows])
     )
     made = Gathered(
         archive,
@@ -252,11 +252,12 @@ def _ids(archive: Archive, shard: Numbers, position: Numbers) -> Numbers:
     return np.frombuffer(ids.tobytes(), ">u8").reshape(-1, 2)
 
 
-def _ordered(conversation: Numbers, us: Numbers, ids: Callable[[Numbers], Numbers]) -> Numbers:
+def _ordered(conversation: Numbers, us: Numbers, shard: Numbers, ids: Callable[[Numbers], Numbers]) -> Numbers:
     """By conversation, then time; equal times by id, which no order of import changes."""
-    order = np.argsort(us, kind="stable")  # shards are in order of time: they are merged
-    same = np.diff(us[order], prepend=us[:0]) == 0
-    places = np.flatnonzero(np.append(False, same) | np.append(same, False)) if len(order) else order
+    order = np.argsort(us, kind="stable")  # shards are in order of time, then id: they are merged
+    moments = np.cumsum(np.diff(us[order], prepend=us[:1]) != 0)
+    several = (np.diff(moments, prepend=-1) == 0) & (np.diff(shard[order], prepend=-1) != 0)
+    places = np.flatnonzero(np.isin(moments, moments[several])) if several.any() else moments[:0]
     rows = order[places]
     halves = ids(rows)
     order[places] = rows[np.lexsort((halves[:, 1], halves[:, 0], us[rows]))]

@@ -20,7 +20,7 @@ import msgspec
 
 from argus.errors import NoRoomError
 from argus.leads.candidate import Asked, Candidate
-from argus.leads.candidates import candidates
+from argus.leads.candidates import candidates, collecting_seldom
 from argus.leads.decisions import Decided, decided
 from argus.leads.kept_shards import FOLDER, KeptShards, digest, state_of
 from argus.leads.lead import Lead
@@ -56,8 +56,9 @@ def leads_of(
     known = memory.ranked.get(asked)
     if weights is None and known is not None and known[0] == standing:
         return known[1]
-    found, now_us = _candidates_of(archive, asked)
-    leads = rank(found, asked, now_us, standing, weights=weights, zone=archive.zone)
+    with collecting_seldom():
+        found, now_us = _candidates_of(archive, asked)
+        leads = rank(found, asked, now_us, standing, weights=weights, zone=archive.zone)
     if weights is None:
         memory.ranked[asked] = (standing, leads)
     return leads

@@ -20,14 +20,14 @@ JOINED, SAME_CONVERSATION, STRANGERS = 2.5, 3.0, -1.5
 PORT, OTHER_PORT, ORIGIN = 2.0, -6.0, 0.7
 VESSEL, OTHER_VESSEL = 2.5, -4.0
 SAME_DAY, NEXT_DAY, OTHER_DAY = 3.0, 1.0, -3.0
-TAIL, BOX_AGAINST = 5.0, -20.0
+TAIL, BOX_AGAINST, FAR = 5.0, -20.0, -20.0
 AMOUNT, NEAR_AMOUNT, OTHER_AMOUNT = 2.5, 1.0, -2.0
-PASSED_ON_HOURS, PASSED_ON, NO_NAME = 12, 1.5, -1.0
+PASSED_ON_HOURS, PASSED_ON, NO_NAME, MOST_RARE = 12, 1.5, -1.0, 3.0
 HOUR_US = 3_600_000_000
 UNTOLD = 8
 # Days before an arrival within which each is said (from, to): from the cycle of a shipment as case files tell it.
 PLANNED, LOADED, PLACED, RELEASED, NUMBERED = (8, 75), (3, 45), (-3, 6), (-5, 4), (-2, 30)
-OUT_OF_TIME, PER_DAY_OFF = -4.0, 0.04
+IN_TIME, OUT_OF_TIME, PER_DAY_OFF = 1.5, -4.0, 0.04
 USUAL = {PLANNED: 42, LOADED: 20, PLACED: 1, RELEASED: 0, NUMBERED: 11}
 # Where no day is known yet: so many days after the number the ship comes.
 NUMBER_AHEAD, PRICED = 11, 1.0
@@ -56,6 +56,8 @@ class Fit:
         if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
             return BOX_AGAINST
         score = closeness(one, other, crews) + _ports(a, b) + _vessels(a, b) + _days(a, b) + _amounts(a, b)
+        if score + PASSED_ON + MOST_RARE < self.same_voyage:
+            return FAR
         hours = min(abs(left.first_us - right.first_us) / HOUR_US for left in one.episodes for right in other.episodes)
         return score + (PASSED_ON if hours <= PASSED_ON_HOURS else 0.0) + self._names(a, b)
 
@@ -72,7 +74,10 @@ class Fit:
         a, b = part.told, core.told
         if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
             return closeness(part, core, crews) + SECOND_BOX if self._is_second(part, core) else BOX_AGAINST
-        score = closeness(part, core, crews) + _ports(a, b) + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
+        near, ports = closeness(part, core, crews), _ports(a, b)
+        if near + ports + _reach(a) < self.enough:
+            return FAR
+        score = near + ports + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
         score += min(0.0, _days(a, b)) if a.boxes else 0.0
         score += self._again(part, core) + _origins(a, b)
         if a.routes and core.under_way_us is not None and part.first_us - core.under_way_us > DAY_US:
@@ -126,14 +131,14 @@ class Fit:
         told = part.told
         if told.hours and days and not told.routes:
             off = min(abs(hour.toordinal() - day.toordinal() - 1) for hour in told.hours for day in days)
-            return 1.5 if off <= 2 else OUT_OF_TIME if off > 5 else 0.0
+            return IN_TIME if off <= 2 else OUT_OF_TIME if off > 5 else 0.0
         stretch = _stretch(told)
         off = min(max(stretch[0] - each, each - stretch[1], 0) for each in ahead)
         score = OUT_OF_TIME if off > 10 else -0.4 * off
         return score - min(abs(each - USUAL[stretch]) for each in ahead) * PER_DAY_OFF
 
 
-def rare_words(loads: Iterable[Load], most: float = 3.0) -> dict[str, float]:
+def rare_words(loads: Iterable[Load], most: float = MOST_RARE) -> dict[str, float]:
     """Words of voyages by how much it says when two have them: the fewer have one, the more."""
     voyages = [load.told.words for load in loads if load.told.words]
     counted = Counter(word for words in voyages for word in words)
@@ -147,6 +152,13 @@ def closeness(one: Load, other: Load, crews: Crews) -> float:
         return SAME_CONVERSATION
     known = [crews.near(a).get(b, 0.0) for a in one.conversations for b in other.conversations]
     return max(known, default=0.0) or STRANGERS
+
+
+def _reach(part: Told) -> float:
+    """How much all the rest may add at most: most pairs need no closer look."""
+    most = 0.01 + (VESSEL if part.vessels else 0.0) + (AMOUNT if part.amounts else 0.0) + (TAIL if part.tails else 0.0)
+    most += OF_SOME_LOAD if part.amounts or part.routes or part.keys or part.places else 0.0
+    return most + (PRICED if part.prices else 0.0) + (IN_TIME if part.hours else 0.0)
 
 
 def _seals(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
