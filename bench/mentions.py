@@ -7,13 +7,16 @@ are missed.
 import argparse
 import json
 import sqlite3
+import statistics
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import measure
@@ -22,16 +25,12 @@ ROOT = Path(__file__).parents[1]
 VERSION = 1
 _FIRST = datetime(2019, 1, 1, tzinfo=UTC)
 _SENDERS, _CONVERSATIONS = 997, 211
+_LONG, LONG_BAR_MS = 100_000, 100
 
 
 def write_irc(path: Path, messages: int) -> None:
     """Real lines of chat as JSON lines: what is said in them counts here, not who says it."""
-    said = [
-        line.partition("> ")[2]
-        for log in sorted((ROOT / "samples/ubuntu-irc").rglob("*.raw.txt"))
-        for line in log.read_text("utf-8", "replace").splitlines()
-        if "] <" in line[:12]
-    ]
+    said = _said()
     with path.open("w", encoding="utf-8") as file:
         for number in range(messages):
             row = {
@@ -40,6 +39,15 @@ def write_irc(path: Path, messages: int) -> None:
                 "text": said[number % len(said)],
             }  # fmt: skip
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _said() -> list[str]:
+    return [
+        line.partition("> ")[2]
+        for log in sorted((ROOT / "samples/ubuntu-irc").rglob("*.raw.txt"))
+        for line in log.read_text("utf-8", "replace").splitlines()
+        if "] <" in line[:12]
+    ]
 
 
 def found_again(argus: Path, dossier: Path, messages: int) -> dict[str, Any]:
@@ -85,6 +93,37 @@ def golden() -> dict[str, Any]:
     return told
 
 
+def long_messages() -> list[dict[str, Any]]:
+    """CPU-milliseconds for one message of 100,000 bytes: language and every finder, median and least of nine."""
+    sys.path.append(str(ROOT))
+    import pyarrow as pa
+
+    from argus.reading.languages import read_languages
+    from argus.reading.mentions import Batch, own_finders
+    from tests.reading.mentions.golden import LISTS, ZONE, lines
+
+    logs = sorted((ROOT / "samples/ubuntu-irc").rglob("*.raw.txt"))
+    golden_lines = [text for line in lines() for _, _, text in line.messages]
+    mixed = Random(1).sample(golden_lines * 3, len(golden_lines) * 3)
+    texts = {
+        "pasted logs of IRC": " ".join(log.read_text("utf-8", "replace") for log in logs[:40]),
+        "chat lines of IRC, joined": "\n".join(_said()[:5_000]),
+        "nothing but golden lines, each full of what is looked for": "\n".join(mixed),
+    }
+    finders = own_finders(LISTS)
+    told = []
+    for name, whole in texts.items():
+        text, took = whole.encode()[:_LONG].decode("utf-8", "ignore"), []
+        for _ in range(9):
+            begun = time.process_time()
+            batch = Batch([text], [int(_FIRST.timestamp() * 1e6)], ZONE)
+            found = sum(1 for finder in finders for _ in finder.find(batch))
+            read_languages(pa.array([text]))
+            took.append((time.process_time() - begun) * 1e3)
+        told.append({"text": name, "median": statistics.median(took), "least": min(took), "mentions": found})
+    return told
+
+
 def table(found: dict[str, Any], bar: float) -> Iterator[str]:
     """What is printed, as Markdown."""
     yield "| messages | CPU-seconds per million | wall, s | peak memory (PSS), MiB | all values listed, s | bar |"
@@ -96,6 +135,13 @@ def table(found: dict[str, Any], bar: float) -> Iterator[str]:
         yield f"| {name} | {numbers}{row['listing_seconds']:.1f} | at most {bar:.0f}: {reached} |"
     yield ""
     yield "Language and every kind of mention, on top of the import; starting and listing are taken off."
+    yield ""
+    yield "| one message of 100 KB | mentions | CPU-ms, median | least | bar |"
+    yield "| --- | ---: | ---: | ---: | --- |"
+    for each in found.get("long", ()):
+        reached = "reached" if each["median"] <= LONG_BAR_MS else "missed"
+        told = f"{each['mentions']:,} | {each['median']:.0f} | {each['least']:.0f}"
+        yield f"| {each['text']} | {told} | at most {LONG_BAR_MS}: {reached} |"
     yield ""
     yield "| finder | golden lines | right | |"
     yield "| --- | ---: | ---: | --- |"

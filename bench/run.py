@@ -213,6 +213,7 @@ def _mentions(messages: int, given: argparse.Namespace) -> Json:
         "corpus": mentions.found_again(ARGUS, _dossier(messages), messages),
         "irc": mentions.found_again(ARGUS, folder, messages),
         "golden": mentions.golden(),
+        "long": mentions.long_messages(),
         "load_before": load,
     }
     shutil.rmtree(folder)
