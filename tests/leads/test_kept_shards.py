@@ -14,6 +14,7 @@ from argus.intake import hold_lease, keep_up, remove_replaced
 from argus.leads import Asked
 from argus.leads.candidates import candidates
 from argus.leads.kept_shards import KeptShards
+from argus.leads.threats import threats_of
 from argus.messages import Archive
 from argus.privilege import withhold
 from tests.leads.case import Case
@@ -133,3 +134,20 @@ def test_a_reader_who_may_see_less_never_opens_what_was_kept_for_another(case):
     assert len(read(case)) == 2
     (own,) = set(read(case)) - {path for path in read(case) if b"ABC1234567" in path.read_bytes()}
     assert not any(text.encode() in own.read_bytes() for _, _, who, text in FIRST)
+
+
+def test_threats_are_found_once_for_each_shard_and_again_when_their_file_is_damaged(case, tmp_path):
+    told(case, tmp_path, 6_000, 11)
+    right = threats_of(case.archive())
+    (path,) = [each for each in read(case) if each.name.endswith(".threats.read")]
+    assert right
+    kept = path.read_bytes()
+    for written in (kept, kept[:-9] + b"!" + kept[-8:], kept[:70], b""):
+        path.write_bytes(written)
+        assert threats_of(case.archive()) == right
+        assert path.read_bytes() == kept
+    told(case, tmp_path, 2_000, 12)
+    assert path.read_bytes() == kept, "an import removed what was found in a shard that stands"
+    after = threats_of(case.archive())
+    rmtree(case.dossier.derived / "leads")
+    assert threats_of(case.archive()) == after

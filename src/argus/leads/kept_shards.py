@@ -2,6 +2,7 @@
 
     derived/leads/<shard>.<state>.read              MessagePack behind its SHA-256
     derived/leads/<shard>+<shard>.<state>.read      what is said in conversations over several shards
+    derived/leads/<shard>.<state>.<name>.read       what somebody else keeps of a shard (`keep_piece`): threats
 
 Kept is only what follows from the messages of these shards: their words, their numbers and days, what each tells, which
 of them are lists, what several of them say together. What depends on other messages is worked out every time.
@@ -127,7 +128,8 @@ class KeptShards:
         for numbers, kept in self._known.items():
             few = len(numbers) > 1 and sum(map(len, kept.joined.values())) < FEWEST_ROOMS
             if kept.changed and self._on_disk and len(numbers) <= MOST_SHARDS and not few:
-                _write(_path(self._archive, numbers), kept, [self._archive.shards[each].folder for each in numbers])
+                shards = [self._archive.shards[each].folder for each in numbers]
+                _write(_path(self._archive, numbers), _written(kept), shards)
                 kept.changed = False
 
 
@@ -175,30 +177,53 @@ def _below(folder: Traversable) -> Iterable[Traversable]:
             yield from _below(each)
 
 
-def _path(archive: Archive, numbers: tuple[int, ...]) -> Path:
+def _path(archive: Archive, numbers: tuple[int, ...], name: str = "") -> Path:
     folders = [archive.shards[number].folder for number in numbers]
     shards = _AND.join(folder.name for folder in folders)
-    return folders[0].parent / FOLDER / f"{shards}.{state_of(archive, numbers)}{_ENDING}"
+    return folders[0].parent / FOLDER / f"{shards}.{state_of(archive, numbers)}{name and '.' + name}{_ENDING}"
+
+
+def kept_piece(archive: Archive, number: int, name: str) -> bytes | None:
+    """What was kept of one shard under a name of its own; None when there is nothing, or it is damaged."""
+    return _content(_path(archive, (number,), name))
+
+
+def keep_piece(archive: Archive, number: int, name: str, written: bytes) -> None:
+    """Keep it; what it follows from must be this shard, the reader and the program alone."""
+    _write(_path(archive, (number,), name), written, [archive.shards[number].folder])
 
 
 def _read(path: Path) -> KeptShard | None:
     try:
-        told, _, written = path.read_bytes().partition(b"\n")
-        if hashlib.sha256(written).hexdigest().encode() != told:
-            return None
-        found = _DECODER.decode(written)
-    except (OSError, msgspec.DecodeError):
+        written = _content(path)
+        found = None if written is None else _DECODER.decode(written)
+    except msgspec.DecodeError:
+        return None
+    if found is None:
         return None
     columns = {name: np.frombuffer(each.content, each.sort) for name, each in found.columns.items()}
     return KeptShard(columns, found.words, found.joined, found.ports)
 
 
-def _write(path: Path, kept: KeptShard, shards: list[Path]) -> None:
+def _content(path: Path) -> bytes | None:
+    try:
+        told, _, written = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return written if hashlib.sha256(written).hexdigest().encode() == told else None
+
+
+def _written(kept: KeptShard) -> bytes:
     columns = {name: _Stored(each.dtype.str, each.tobytes()) for name, each in kept.columns.items()}
-    written = _ENCODER.encode(_File(columns, kept.words, kept.joined, kept.ports))
+    return _ENCODER.encode(_File(columns, kept.words, kept.joined, kept.ports))
+
+
+def _write(path: Path, written: bytes, shards: list[Path]) -> None:
+    shard, _, *name = path.name.removesuffix(_ENDING).split(".")
     with suppress(OSError, NoRoomError):
         path.parent.mkdir(exist_ok=True)
-        own = sorted(path.parent.glob(f"{path.name.split('.')[0]}.*{_ENDING}"), key=lambda each: each.stat().st_mtime)
+        same = [each for each in path.parent.glob(f"{shard}.*{_ENDING}") if each.name.split(".")[2:-1] == name]
+        own = sorted(same, key=lambda each: each.stat().st_mtime)
         others = [each for each in own if each != path]
         for each in others[: max(0, len(others) - READERS_KEPT + 1)]:
             each.unlink(missing_ok=True)
@@ -206,5 +231,5 @@ def _write(path: Path, kept: KeptShard, shards: list[Path]) -> None:
             file.write(hashlib.sha256(written).hexdigest().encode() + b"\n")
             file.write(written)
     # Withheld or exchanged meanwhile: then whoever did so removed what was kept before this stood there.
-    if not all(shard.exists() for shard in shards):
+    if not all(folder.exists() for folder in shards):
         path.unlink(missing_ok=True)

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp, log
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from argus.access import Visibility
 from argus.errors import NotFoundError
 from argus.leads.candidate import Asked
+from argus.leads.kept_shards import keep_piece, kept_piece, plain_facts
 from argus.leads.moment import counting
 from argus.leads.threats.around import Around, around
 from argus.leads.threats.judging import LEAST, judge
@@ -32,6 +35,10 @@ MOST_LOOKED_AT = 5_000
 # Finders and kinds of mentions by which people talk of a load.
 OF_LOADS = {"container": ("container",), "cargo": ("seal", "release_reference", "bill_of_lading")}
 BATCH_ROWS = 50_000  # of messages that are read together
+# Fewer messages are read again sooner than a file is written.
+WORTH_KEEPING, PIECE_NAME = 5_000, "threats"
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=plain_facts)
+_DECODER = msgspec.msgpack.Decoder(list[tuple[Mention, str]])
 
 
 def threats_of(archive: Archive, asked: Asked | None = None, *, least: float | None = None) -> tuple[Threat, ...]:
@@ -167,8 +174,21 @@ def _mentions(archive: Archive, number: int, shard: Shard) -> list[tuple[Mention
         return [(mention_of(row), field_of(row)) for row in rows.to_pylist() if row["kind"] == KIND]
     known: list[tuple[Mention, str]] | None = shard.__dict__.get("_threat_signs")
     if known is None:
-        known = shard.__dict__["_threat_signs"] = list(_found_now(archive, shard))
+        known = _kept(archive, number)
+        if known is None:
+            known = list(_found_now(archive, shard))
+            if shard.rows >= WORTH_KEEPING and archive.visibility == Visibility(archive.visibility.audience):
+                keep_piece(archive, number, PIECE_NAME, _ENCODER.encode(known))
+        shard.__dict__["_threat_signs"] = known
     return known
+
+
+def _kept(archive: Archive, number: int) -> list[tuple[Mention, str]] | None:
+    written = kept_piece(archive, number, PIECE_NAME)
+    try:
+        return None if written is None else _DECODER.decode(written)
+    except msgspec.DecodeError:
+        return None
 
 
 def _found_now(archive: Archive, shard: Shard) -> Iterator[tuple[Mention, str]]:
