@@ -1,10 +1,12 @@
 """The command line: one module per noun; it parses, calls and prints."""
 
 import gc
+import os
 
 
 def main() -> None:
     """Run the program; the exit status is the one the design fixes."""
+    os.environ.setdefault("TYPER_USE_RICH", "0")  # plain text everywhere: rich would be loaded and never used
     gc.disable()  # a thousand modules hold no garbage: looking for it took a sixth of their loading
     # Worker processes import this package again to find the program that started them, and need no command.
     from argus.cli.app import main as run

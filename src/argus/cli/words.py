@@ -5,12 +5,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from typing import TYPE_CHECKING
 
 from argus.errors import ArgusError
 from argus.intake import Progress as Pace
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 LINE_SECONDS = 10.0
 QUIET_SECONDS = 3.0
@@ -47,7 +48,7 @@ def harmless(text: str) -> str:
 class Shown:
     """Where progress is told; `paused` while a person is asked something."""
 
-    def __init__(self, tell: Callable[[Pace], None], bars: Progress | None = None) -> None:
+    def __init__(self, tell: Callable[[Pace], None], bars: "Progress | None" = None) -> None:
         self.tell = tell
         self._bars = bars
 
@@ -68,6 +69,9 @@ def progress_shown() -> Iterator[Shown]:
     if not sys.stderr.isatty():
         yield Shown(_lines())
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
     columns = (
         TextColumn("{task.fields[phase]:<12}"), BarColumn(bar_width=30), TextColumn("{task.percentage:>3.0f}%"),
         TextColumn("{task.fields[rate]:>18}"), TextColumn("{task.fields[left]:>14}"), TextColumn("{task.fields[item]}"),

@@ -7,6 +7,7 @@ stands beside the old amount takes its place. Every telling of one amount adds t
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from argus.leads.attaching import Attached
 from argus.leads.lead import Kind
@@ -36,8 +37,9 @@ class Stated:
     instead_of: float | None = None
 
 
-def stated(attached: Attached) -> list[Stated]:
-    """All amounts of a load, in order of time; shares of a list are no amounts of the whole."""
+@lru_cache(maxsize=1)  # asked for twice, one load after the other
+def stated(attached: Attached) -> tuple[Stated, ...]:
+    """All amounts of a load that has all its messages, in order of time; shares of a list are no amounts of it."""
     tellings = attached.tellings
     parts = {part for told in tellings for each in (*told.amounts, *told.loose_amounts) for part in each.parts}
     sure = {each.kg for told in tellings for each in told.amounts if each.form in ("shares", "bags")}
@@ -53,7 +55,7 @@ def stated(attached: Attached) -> list[Stated]:
             for each in _of(told, earlier, sure)
             if each.amount.kg in sure or int(each.amount.kg) not in parts
         )
-    return found
+    return tuple(found)
 
 
 def _weighed(each: Stated, *, unsure: bool, agreed: bool) -> Stated:
