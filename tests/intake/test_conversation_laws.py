@@ -82,7 +82,7 @@ def archive_of(dossier: Dossier, folder: Path, rows: list[Row]) -> Archive:
             "text": [f"text {row.number}" for row in mine],
             "source_id": [row.source for row in mine],
             "reply_to": [row.answers for row in mine],
-            "ocr_text": [None for _ in mine],
+            **{name: [None for _ in mine] for name in ("ocr_text", "files")},
         }
         made = make_shard(folder / f"{place[0]}{place[1]}", in_search_order(pa.table(columns, SHARD)))
         shards.append(Shard(folder / made.folder, RELEASED, made.rows, made.first_us, made.last_us))

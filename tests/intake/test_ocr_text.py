@@ -70,6 +70,13 @@ EVERY_BOX = [
 ]
 
 
+def test_which_files_were_sent_with_a_message_stands_in_its_shard(case: Dossier) -> None:
+    sent = {row: files for shard in opened(case).shards for row, files in enumerate(shard.columns["files"].to_pylist())}
+    first_60_bits = int(SHA[:15], 16)
+
+    assert [sent[row] for row in sorted(sent)] == [None, None, None, [first_60_bits], None]
+
+
 def test_letters_that_a_machine_misread_are_repaired_and_counted_with_what_was_written(case: Dossier) -> None:
     archive = opened(case)
     assert boxes(archive) == EVERY_BOX

@@ -338,6 +338,7 @@ def _shards(
                 "source_id": pa.array(none, pa.string()),
                 "reply_to": pa.array(none, pa.string()),
                 "ocr_text": pa.array(none, pa.large_string()),
+                "files": pa.array(none, SHARD.field("files").type),
             },
             schema=SHARD,
         )

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from argus.access import UNDATED, Windows
-from argus.intake.pictures import read_off_pictures
+from argus.intake.pictures import read_off_pictures, sent_files
 from argus.messages import (
     KINDS,
     LEFT_OVER_PART,
@@ -258,6 +258,7 @@ def shard_rows_of(rows: pa.Table) -> pa.Table:
         "source_id": rows["source_id"],
         "reply_to": rows["reply_to"],
         "ocr_text": read_off_pictures(rows),
+        "files": sent_files(rows["attachments"]),
     }
     return pa.table([columns[name] for name in SHARD.names], schema=SHARD)
 

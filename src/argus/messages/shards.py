@@ -42,10 +42,11 @@ SHARD = pa.schema(
         ("source_id", pa.string()),
         ("reply_to", pa.string()),  # source_id of the message answered, as delivered
         ("ocr_text", pa.large_string()),  # what the delivery says was read off its pictures; most are null
+        ("files", pa.list_(pa.int64())),  # of each file sent with it the first 60 bits of its SHA-256; null = none
     ]
 )
 # What must be the same for a shard to be read; kept with every shard. Raise the number when SHARD changes.
-MADE_WITH = f"{INDEXED_WITH}, columns 2"
+MADE_WITH = f"{INDEXED_WITH}, columns 3"
 
 # Memory of a worker while it builds: columns of this many rows, twice, and the writer's heap.
 SHARD_ROWS = 1_000_000
