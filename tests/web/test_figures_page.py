@@ -124,6 +124,27 @@ def test_a_published_figure_keeps_what_it_said_while_the_ledger_moves_on(visitor
     assert "entries that changed since: A21-1" in later
 
 
+def test_what_was_published_in_error_is_retracted_with_a_reason_and_stays_on_the_page(visitor: Visitor) -> None:
+    page = visitor.get(f"/figures?{ANTWERP}&as_of=2021-06-03").text
+    figure = re.search(r'name="figure" value="(ytd_kg-[0-9a-f]+)"', page)
+    assert figure
+    state = {"of": "scope", "item": "cocaine", "place": "BEANR", "as_of": "2021-06-03", "say": "en"}
+    visitor.post("/figures/freeze", {**state, "figure": figure[1]})
+    assert visitor.post("/figures/retract", {**state, "number": "1", "reason": " "}).status_code == 400
+    assert visitor.post("/figures/retract", {**state, "number": "one", "reason": "x"}).status_code == 400
+    answer = visitor.post("/figures/retract", {**state, "number": "1", "reason": "INVENTED: <b>wrong port</b>"})
+    assert answer.headers["location"].startswith(f"/figures?{ANTWERP.removeprefix('of=scope&')}")
+    assert answer.headers["location"].endswith("#published-1")
+    source = visitor.get(f"/figures?{ANTWERP}&as_of=2021-06-03").text
+    published = told(source).split("Published")[1]
+    assert "retracted No. 1 INVENTED: &lt;b&gt;wrong port&lt;/b&gt;" in published
+    assert "52500 kg" in published
+    assert 'action="/figures/retract"' not in source
+    way = told(visitor.get(f"/trace/{figure[1]}?as_of=2021-06-03").text)
+    assert "retracted by" in way
+    assert "INVENTED: &lt;b&gt;wrong port&lt;/b&gt;" in way
+
+
 def test_a_year_in_which_nothing_is_known_yet_says_so_with_the_newest_that_is(visitor: Visitor) -> None:
     page = told(visitor.get(f"/figures?{ANTWERP}&as_of=2022-03-03").text)
     assert "By 3 March 2022 the ledger holds nothing of this in the year. 2021: 89,450 kilos" in page

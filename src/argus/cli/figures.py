@@ -19,6 +19,7 @@ from argus.figures import (
     Judged,
     Language,
     Lineage,
+    Retraction,
     all_figures,
     books_of,
     check,
@@ -32,6 +33,7 @@ from argus.figures import (
     plain_answer,
     published,
     read_statements,
+    retract,
     shown,
     summed_up,
     told,
@@ -155,6 +157,27 @@ def freeze_(
         say(f"published as number {made.number}: {figure_id}, as of {figure.as_of}, signed with key {made.key_id}")
 
 
+@group.command("retract")
+@acts(Act.PUBLISH)
+def retract_(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `argus figures published` prints it.", min=1)],
+    reason: Annotated[str, typer.Option(help="Why it does not stand; signed, and shown beside it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take back a figure that was published in error: what was published is kept, with who retracted it and why."""
+    session: Session = context.obj
+    user = session.allow(Act.PUBLISH)
+    made = retract(session.dossier, user, number, reason)
+    if as_json:
+        answer(made.as_json())
+    else:
+        signed = made.retraction
+        assert signed is not None
+        say(f"number {number} is retracted, as number {signed.number}, signed with key {signed.key_id}")
+        note("next: argus figures freeze ID publishes the right one")
+
+
 @group.command("published")
 @acts(Act.LOOK)
 def published_(context: typer.Context, as_of: AsOf = None, lang: Lang = "en", as_json: AsJson = False) -> None:
@@ -255,9 +278,17 @@ def _tell_published(compared: Compared, language: Language) -> None:
     say(f"{frozen.number}  {frozen.figure_id}  by {frozen.by}, {frozen.at[:16]} UTC{signed}")
     if frozen.note:
         say(f"    {frozen.note}")
+    if frozen.retraction is not None:
+        _tell_retraction(frozen.retraction)
     state = "" if compared.changed else " (unchanged)"
     say(f"    published as {was} {document['unit']} as of {document['as_of']}; today {now}{state}")
     if compared.entries_since:
         told = ", ".join(compared.entries_since[:ENTRIES_TOLD])
         more = len(compared.entries_since) - ENTRIES_TOLD
         say(f"    entries that changed since: {told}" + (f" and {more:,} more" if more > 0 else ""))
+
+
+def _tell_retraction(retraction: Retraction) -> None:
+    signed = "" if retraction.holds else "  SIGNATURE DOES NOT HOLD"
+    say(f"    RETRACTED as number {retraction.number} by {retraction.by}, {retraction.at[:16]} UTC{signed}")
+    say(f"    {retraction.reason}")

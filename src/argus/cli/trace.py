@@ -19,7 +19,7 @@ from argus.trace import Step, Trace, When, trace
 FAILED = 1
 # Facts that stand beside a step; all of them stand in --json.
 _TOLD = {
-    "published": ("number", "as_of", "by", "key_id"),
+    "published": ("number", "as_of", "by", "key_id", "retracted_at", "retracted_by", "retracted_because"),
     "figure": ("as_of", "method", "entries"),
     "find": (),
     "entry": ("what", "revision", "mass_basis", "status", "strength", "detection", "first_knowledge", "recorded_by"),

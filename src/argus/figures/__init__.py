@@ -14,9 +14,10 @@ from argus.figures.checking import (
     told,
 )
 from argus.figures.figure import Ask, Figure, Lineage, Period, Rival, Said, Scope, plain_answer
+from argus.figures.freezing import freeze, retract
 from argus.figures.listing import all_figures, books_of, figure_called
 from argus.figures.measure import Measure, answer, measure_for, measures
-from argus.figures.publishing import Compared, Published, compare, freeze, published
+from argus.figures.publishing import Compared, Published, Retraction, compare, published
 from argus.figures.sheets import figures_csv, figures_html, shown
 from argus.figures.small_counts import suppressed
 from argus.figures.words import LANGUAGES, Language, Remark, basis_name, measure_name
@@ -34,6 +35,7 @@ __all__ = [
     "Period",
     "Published",
     "Remark",
+    "Retraction",
     "Rival",
     "Said",
     "Scope",
@@ -59,6 +61,7 @@ __all__ = [
     "plain_answer",
     "published",
     "read_statements",
+    "retract",
     "shown",
     "summed_up",
     "suppressed",

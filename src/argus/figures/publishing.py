@@ -1,4 +1,4 @@
-"""Freezing a figure: what was published is signed, kept, and shown beside what the ledger says today.
+"""What was published: each figure as it was signed, beside what the ledger says today; what was retracted, with why.
 
 What is signed is canonical JSON behind a line that says what it is, so that the signature means nothing else. Numbers
 stand in it as text: fractions have no one spelling in JSON.
@@ -7,24 +7,59 @@ stand in it as text: fractions have no one spelling in JSON.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, select
 
-from argus.access import Act, PublicKey, User, append, bases_in_force, canonical_json, require, sign_head, signing_key
-from argus.errors import UsageError
+from argus.access import PublicKey
+from argus.errors import NotFoundError
 from argus.figures.books import Books
 from argus.figures.figure import Answer, Ask, Figure, Period, Scope
 from argus.figures.measure import answer
 from argus.figures.small_counts import suppressed
 from argus.figures.tables import published_figures
-from argus.figures.words import LANGUAGES
 from argus.store import Dossier
 
 SIGNED_AS = b"argus published figure v1\n"
-LONGEST_NOTE = 2_000
+RETRACTED_AS = b"argus retracted figure v1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """Why a published figure does not stand any more.
+
+    Attributes:
+        number: its own, in the same row of numbers as the figures.
+        document: what was signed: it names the figure by its number and the SHA-256 of what was published.
+        at, by: when, and by whom.
+        key_id: of the key that signed.
+        holds: whether the signature is one of a key of this dossier, and the figure the one it names.
+    """
+
+    number: int
+    document: dict[str, Any]
+    at: str
+    by: str
+    key_id: str
+    holds: bool
+
+    @property
+    def reason(self) -> str:
+        """As whoever retracted it wrote."""
+        return str(self.document.get("reason", ""))
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of docs/schemas/figures-published.json."""
+        return {
+            "number": self.number,
+            "reason": self.reason,
+            "at": self.at,
+            "by": self.by,
+            "key_id": self.key_id,
+            "signature_holds": self.holds,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +71,7 @@ class Published:
         at, by: when, and by whom.
         key_id: of the key that signed.
         holds: whether the signature is one of a key of this dossier over exactly this document.
+        retraction: None = it stands.
     """
 
     number: int
@@ -45,6 +81,7 @@ class Published:
     by: str
     key_id: str
     holds: bool
+    retraction: Retraction | None = None
 
     @property
     def note(self) -> str:
@@ -74,6 +111,7 @@ class Published:
             "by": self.by,
             "key_id": self.key_id,
             "signature_holds": self.holds,
+            "retracted": None if self.retraction is None else self.retraction.as_json(),
         }
 
 
@@ -94,7 +132,7 @@ class Compared:
         document = self.published.document
         if self.today is None:
             return True
-        return [_text(each) for each in (self.today.value, self.today.low, self.today.high)] != [
+        return [exact_text(each) for each in (self.today.value, self.today.low, self.today.high)] != [
             document[each] for each in ("value", "low", "high")
         ]
 
@@ -107,57 +145,45 @@ class Compared:
         return tuple(dict.fromkeys((*moved, *sorted(entry for entry, revision in before - set(now)))))
 
 
-def freeze(dossier: Dossier, user: User, figure: Figure, note: str = "") -> Published:
-    """Sign a figure as published; with a log entry, in one transaction.
-
-    Args:
-        note: where, when or to whom it is published; signed with the figure.
-
-    Raises:
-        NotAllowedError: the user may not publish.
-        UsageError: there is no key to sign with; the note is too long or holds characters that nobody sees.
-    """
-    require(user, Act.PUBLISH)
-    noted = " ".join(note.split())
-    if len(noted) > LONGEST_NOTE or not noted.isprintable():
-        raise UsageError(
-            "This note cannot be kept", where="figures", do=f"Write at most {LONGEST_NOTE} characters that can be seen."
-        )
-    key = signing_key(dossier)
-    document = canonical_json(_document(figure) | ({"note": noted} if noted else {}))
-    now = datetime.now(UTC).isoformat(timespec="microseconds")
-    with dossier.register.write() as register:
-        row = register.execute(
-            insert(published_figures).values(
-                figure_id=figure.ask.figure_id, document=document, signature=key.sign(SIGNED_AS + document),
-                public_key=key.public.raw, at=now, by=user.name,
-            )
-        )  # fmt: skip
-        assert row.inserted_primary_key is not None
-        number = int(row.inserted_primary_key[0])
-        about = {
-            "figure_id": figure.ask.figure_id,
-            "number": number,
-            "sha256": hashlib.sha256(document).hexdigest(),
-            "key_id": key.public.key_id,
-        }
-        append(register, user, Act.PUBLISH, about, basis=bases_in_force(register, dossier.zone))
-    sign_head(dossier)  # with it the public key comes into the dossier
-    return next(each for each in published(dossier) if each.number == number)
-
-
 def published(dossier: Dossier) -> tuple[Published, ...]:
-    """Everything that was published, oldest first."""
+    """Everything that was published, oldest first; what was retracted, with why."""
     with dossier.register.read() as register:
         rows = register.execute(select(published_figures).order_by(published_figures.c.number)).all()
+    figures = [row for row in rows if retracts(row.document) is None]
+    sha256 = {row.number: hashlib.sha256(row.document).hexdigest() for row in figures}
+    retracted: dict[int | None, Retraction] = {}
+    for row in rows:
+        number = retracts(row.document)
+        if number is not None:
+            document = json.loads(row.document)
+            holds = _holds(dossier, row, RETRACTED_AS) and document.get("sha256") == sha256.get(number)
+            retracted[number] = Retraction(
+                row.number, document, row.at, row.by, PublicKey(row.public_key).key_id, holds
+            )
     return tuple(
         Published(
             number=row.number, figure_id=row.figure_id, document=json.loads(row.document), at=row.at, by=row.by,
-            key_id=PublicKey(row.public_key).key_id,
-            holds=_holds(dossier, PublicKey(row.public_key), row.signature, row.document),
+            key_id=PublicKey(row.public_key).key_id, holds=_holds(dossier, row, SIGNED_AS),
+            retraction=retracted.get(row.number),
         )
-        for row in rows
+        for row in figures
     )  # fmt: skip
+
+
+def published_as(dossier: Dossier, number: int) -> Published:
+    """The figure that was published as this number.
+
+    Raises:
+        NotFoundError: none was.
+    """
+    for each in published(dossier):
+        if each.number == number:
+            return each
+    raise NotFoundError(
+        "No figure was published as that number",
+        where=f"published figure {number}",
+        do="See `argus figures published`.",
+    )
 
 
 def compare(books: Books, frozen: tuple[Published, ...], today: date) -> tuple[Compared, ...]:
@@ -169,35 +195,20 @@ def compare(books: Books, frozen: tuple[Published, ...], today: date) -> tuple[C
     )
 
 
-def _holds(dossier: Dossier, key: PublicKey, signature: bytes, document: bytes) -> bool:
+def retracts(document: bytes) -> int | None:
+    """The number of the figure that a signed document retracts; None = it is a figure."""
+    told = json.loads(document)
+    number = told.get("retracts") if isinstance(told, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def _holds(dossier: Dossier, row: Row[Any], signed_as: bytes) -> bool:
+    key = PublicKey(row.public_key)
     known = (dossier.heads / "keys" / f"{key.key_id}.pub").exists()
-    return known and key.signed(signature, SIGNED_AS + document)
+    return known and key.signed(row.signature, signed_as + row.document)
 
 
-def _document(figure: Figure) -> dict[str, object]:
-    return {
-        "figure_id": figure.ask.figure_id,
-        "measure": figure.ask.measure,
-        "scope": figure.ask.scope.as_json(),
-        "period": figure.ask.period.as_json(),
-        "asked_convention": figure.ask.convention,
-        "asked_basis": figure.ask.basis,
-        "as_of": figure.as_of.isoformat(),
-        "value": _text(figure.value),
-        "low": _text(figure.low),
-        "high": _text(figure.high),
-        "unit": figure.unit,
-        "basis": figure.basis,
-        "kind": figure.kind,
-        "method": figure.method,
-        "convention": figure.convention,
-        "phrase": {code: figure.phrase(language) for code, language in LANGUAGES.items()},
-        "notes": list(figure.notes),
-        "lineage": figure.lineage.as_json(),
-    }
-
-
-def _text(value: Answer) -> str | bool | None:
+def exact_text(value: Answer) -> str | bool | None:
     """Exact: as many digits as were computed."""
     if value is None or isinstance(value, bool):
         return value

@@ -1,6 +1,7 @@
 """What a trace walks on: the ledger as of a day, the leads and messages its reader may see, and who checks them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -111,8 +112,15 @@ class Ground:
     @cached_property
     def published(self) -> tuple[Published, ...]:
         """What was published by the moment asked for."""
-        limit = None if self.known_at is None else self.known_at.isoformat()
-        return tuple(each for each in published(self.dossier) if limit is None or each.at <= limit)
+        found = published(self.dossier)
+        if self.known_at is None:
+            return found
+        limit = self.known_at.isoformat()
+        return tuple(
+            replace(each, retraction=None) if each.retraction is not None and each.retraction.at > limit else each
+            for each in found
+            if each.at <= limit
+        )
 
     def figure(self, figure_id: str) -> Figure | None:
         """The answer of that id as of the day, even if the question is one of another day; None = nothing answers."""

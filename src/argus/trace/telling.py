@@ -54,7 +54,16 @@ def published_told(ground: Ground, each: Published) -> Step:
         "by": each.by,
         "key_id": each.key_id,
         "signature_holds": each.holds,
+        "retracted_at": None,
+        "retracted_by": None,
+        "retracted_because": None,
     }
+    if each.retraction is not None:
+        taken = each.retraction
+        told |= {"retracted_at": taken.at, "retracted_by": taken.by, "retracted_because": taken.reason}
+        faults += ground.prover.published(taken.number, canonical_json(taken.document))
+        if not taken.holds:
+            faults.append(f"published figure {taken.number}: the signature of this retraction does not hold")
     label = f"{value} {document['unit']} · {document['as_of']}"
     return Step("published", each.figure_id, label, told, faults=tuple(faults))
 

@@ -28,6 +28,7 @@ from argus.figures import (
     figures_csv,
     freeze,
     published,
+    retract,
 )
 from argus.figures.columns import day_of
 from argus.figures.cumulative import total
@@ -180,6 +181,17 @@ def freezing(asking: Publishing, form: SentForm) -> Response:
     figure = figure_called(found.every, str(form.get("figure", "")))
     made = freeze(asking.dossier, asking.user, figure, str(form.get("note", "")))
     return asking.go(found.asked.address() + f"#published-{made.number}")
+
+
+@router.post("/figures/retract")
+def retracting(asking: Publishing, form: SentForm) -> Response:
+    """Take back, signed and with a reason, what was published in error."""
+    state = {name: str(form.get(name, "")) for name in Wanted.__slots__}
+    number = str(form.get("number", ""))
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise UsageError("No figure was published as that number", where="figures", do="Look at those published.")
+    made = retract(asking.dossier, asking.user, int(number), str(form.get("reason", "")))
+    return asking.go(Wanted(**state).address() + f"#published-{made.number}")
 
 
 def _page(asking: Asking, wanted: Wanted, template: str) -> Response:
