@@ -1,23 +1,29 @@
 """A question about words, answered once for each: messages say the same words again and again."""
 
 from collections.abc import Callable, Container
+from typing import TypeVar
 
 _MOST = 1 << 14  # words whose answers are held
+_Answer = TypeVar("_Answer")
 
 
-class Asked(dict[str, bool]):
-    """The words of which something is true, for `Row.places`; whether it is must follow from the word alone."""
+class Answers(dict[str, _Answer]):
+    """What is answered about each word; it must follow from the word alone."""
 
-    def __init__(self, is_so: Callable[[str], bool]) -> None:
+    def __init__(self, answer: Callable[[str], _Answer]) -> None:
         """Take the question."""
         super().__init__()
-        self._is_so = is_so
+        self._answer = answer
 
-    def __missing__(self, word: str) -> bool:
+    def __missing__(self, word: str) -> _Answer:
         if len(self) >= _MOST:
             self.clear()
-        answer = self[word] = self._is_so(word)
+        answer = self[word] = self._answer(word)
         return answer
+
+
+class Asked(Answers[bool]):
+    """The words of which something is true, for `Row.places`."""
 
     # A word is in it when the answer is yes; nothing of Python's own stands between the two.
     __contains__ = dict.__getitem__  # type: ignore[assignment]

@@ -83,6 +83,10 @@ class Row:
             return [*compress(range(len(self.words)), map(wanted.__contains__, self.words))]
         return self._index.places(wanted)
 
+    def told(self, of: Mapping[str, int]) -> Numbers | None:
+        """What is told of each word, in order; None where the message is not so long that this is worth while."""
+        return None if self._index is None else self._index.told(of)
+
     def kept(self, words: Sequence[int]) -> "Row":
         """The same with these words alone."""
         return replace(

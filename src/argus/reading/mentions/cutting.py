@@ -19,7 +19,7 @@ _CLASS[[*range(ord("0"), ord("9") + 1)]] = _DIGIT
 _CLASSES = _CLASS.tobytes()
 _LOWER = bytes(range(256)).lower()
 _NO_WORD = bytes(each for each in range(256) if _CLASS[each] == _SPACE)
-_POINTS = 0x110000  # code points there are
+_PLAIN = 0x80  # code points of ASCII
 
 # What hides a word: invisible characters, accents of their own, wide, circled and raised letters, digits of other
 # scripts. The two that build emoji count only beside a letter or digit.
@@ -29,6 +29,7 @@ HIDING = re.compile(
     r"\U000e0000-\U000e0fff]|(?![0-9])\d|\w[\u200d\ufe0f]|[\u200d\ufe0f]\w"
 )
 _BUILDING_EMOJI = "\u200d\ufe0f"
+_MAY_HIDE, _HIDES = 1, 2
 # Of a longer text only the beginning is read: nobody writes so much, and a pasted file must not take all memory.
 LONGEST = 1 << 20  # characters
 
@@ -42,18 +43,21 @@ def readable(texts: pa.Array) -> pa.Array:
 
 
 def hiding(texts: list[str]) -> list[int]:
-    """Which texts hold what hides a word: its letters, each looked at once, mostly tell that none does."""
+    """Which texts hold what hides a word: its letters, each looked at once, mostly tell whether one does."""
     points = _points("\n".join(texts))
-    suspect = [
-        point for point in _different(points).tolist() if HIDING.search(chr(point)) or chr(point) in _BUILDING_EMOJI
-    ]
-    if not suspect:
+    told = np.zeros(int(points.max(initial=0)) + 1, np.uint8)
+    for point in _different(points).tolist():
+        letter = chr(point)
+        told[point] = _HIDES if HIDING.search(letter) else _MAY_HIDE if letter in _BUILDING_EMOJI else 0
+    if not told.any():
         return []
-    may = np.zeros(_POINTS, bool)
-    may[suspect] = True
     ends = np.cumsum([len(text) + 1 for text in texts])
-    places = each_once(np.searchsorted(ends, np.flatnonzero(may[points]), side="right"))
-    return [place for place in places.tolist() if HIDING.search(texts[place])]
+    said = told[points]
+    hides, may = (
+        each_once(np.searchsorted(ends, np.flatnonzero(said == how), side="right")).tolist()
+        for how in (_HIDES, _MAY_HIDE)
+    )
+    return sorted({*hides, *(place for place in may if HIDING.search(texts[place]))})
 
 
 def _points(text: str) -> npt.NDArray[np.uint32]:
@@ -62,9 +66,9 @@ def _points(text: str) -> npt.NDArray[np.uint32]:
 
 def _different(points: npt.NDArray[np.uint32]) -> Numbers:
     """The different code points beyond ASCII, in order."""
-    said = np.zeros(_POINTS, bool)
+    said = np.zeros(int(points.max(initial=0)) + 1, bool)
     said[points] = True
-    said[:0x80] = False
+    said[:_PLAIN] = False
     return np.flatnonzero(said)
 
 
@@ -188,8 +192,8 @@ def _runs(classes: npt.NDArray[np.uint8], borders: Numbers | None = None) -> tup
 
 def _classes_of(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """The class of each code point. Digits of other scripts are none: where they count, they were made plain before."""
-    classes = np.zeros(_POINTS, np.uint8)
-    classes[:0x80] = _CLASS[:0x80]
+    classes = np.zeros(max(int(points.max(initial=0)) + 1, _PLAIN), np.uint8)
+    classes[:_PLAIN] = _CLASS[:_PLAIN]
     for each in _different(points).tolist():
         point = chr(each)
         classes[each] = _LETTER if point.isalnum() and not point.isdecimal() else _SPACE

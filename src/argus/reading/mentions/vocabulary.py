@@ -1,6 +1,6 @@
 """The different words of a batch, and which of them are looked for."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property, lru_cache
 from itertools import repeat
 from threading import Lock
@@ -132,6 +132,12 @@ class Index:
         are = self._vocabulary.these_are(self._different, wanted)
         found: list[int] = np.flatnonzero(are[self._which]).tolist()
         return found
+
+    def told(self, of: Mapping[str, int]) -> Numbers:
+        """What is told of each of its words, in order."""
+        different = map(self._vocabulary.words.__getitem__, self._different.tolist())
+        told: Numbers = np.fromiter(map(of.__getitem__, different), np.int64, len(self._different))[self._which]
+        return told
 
 
 @lru_cache(maxsize=1)

@@ -14,8 +14,8 @@ _GERMAN_AT = frozenset({"um", "gegen", "ab"})
 _BEFORE_ENGLISH_DAY = frozenset({"is", "on", "by", "the"})
 _UTC = (["utc"], ["gmt"])
 # Behind the first digits of a day or an hour stands one of these.
-_MARKS = frozenset("/-.:")
-_BEHIND = _HOURS | {"am", "pm", "a", "p", "z", "utc", "gmt"}
+MARKS = frozenset("/-.:")
+BEHIND = _HOURS | {"am", "pm", "a", "p", "z", "utc", "gmt"}
 # Small numbers over these are fractions and marks out of ten.
 _FRACTIONS = frozenset({2, 3, 4, 5, 6, 8, 10})
 # Single hours that are said of how long something takes.
@@ -27,7 +27,7 @@ def digits_at(row: Row, at: int, tables: Tables) -> Atom | None:
     """A day or an hour in digits that begins at word `at`."""
     words = row.words
     word = words[at]
-    if len(word) > 4 or at + 1 == len(words) or (words[at + 1] not in _BEHIND and row.gap(at) not in _MARKS):
+    if len(word) > 4 or at + 1 == len(words) or (words[at + 1] not in BEHIND and row.gap(at) not in MARKS):
         return None
     if not word.isdigit() or not _begins(row, at):
         return None

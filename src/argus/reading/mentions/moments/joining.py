@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.moments.atom import DAYS, HOURS, Atom, Said
+from argus.reading.mentions.moments.beginnings import beginnings
 from argus.reading.mentions.moments.digits import digits_at, is_english
 from argus.reading.mentions.moments.lines import SURE, TAIL, WEAK
 from argus.reading.mentions.moments.phrases import Match, ends_well, follows_well, phrases_at
@@ -101,7 +101,7 @@ def _whole(said: Said) -> bool:
 def _atoms(row: Row, tables: Tables, today: date | None) -> Iterator[Atom]:
     words, starts, second = row.words, tables.starts, tables.second
     behind, count = 0, len(words)
-    for at in row.places(_beginnings()):
+    for at in beginnings(row):
         if at < behind:
             continue
         word, after = words[at], words[at + 1] if at + 1 < count else ""
@@ -134,13 +134,6 @@ def _alone(word: str) -> Atom | None:
     if word == "am" or any(each.phrase.rule in ("nothing", "dom") or each.phrase.args == ("+0",) for each in matches):
         return None
     return _said_first(row, matches, None, tables(), None)
-
-
-@cache
-def _beginnings() -> Asked:
-    """The words a moment can begin with."""
-    starts = tables().starts
-    return Asked(lambda word: word in starts or word.isdigit())
 
 
 def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tables, today: date | None) -> Atom | None:
