@@ -1,0 +1,73 @@
+"""People, rooms and messages of the world of the quays."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+TINBOX, SLUIS = "Tinbox", "Sluis"
+ZONE = ZoneInfo("Europe/Brussels")
+Record = dict[str, Any]
+
+
+@dataclass(eq=False)
+class Person:
+    """Somebody; a second account is on the other service."""
+
+    nick: str
+    handles: dict[str, str]
+    used: set[str] = field(default_factory=set)
+
+
+@dataclass(eq=False)
+class Message:
+    """What somebody wrote, or what stands on a picture that was sent."""
+
+    room: "Room"
+    sender: Person
+    at: int
+    text: str
+    ocr_text: str = ""
+    source_id: str = ""
+
+    @property
+    def handle(self) -> str:
+        """The account it came from."""
+        return self.sender.handles[self.room.service]
+
+
+@dataclass(eq=False)
+class Room:
+    """A chat of two or more on one service."""
+
+    key: str
+    name: str
+    service: str
+    language: str
+    members: list[Person]
+    messages: list[Message] = field(default_factory=list)
+
+    def say(self, sender: Person, at: int, text: str, ocr_text: str = "") -> Message:
+        """Send something."""
+        said = Message(self, sender, at, text, ocr_text)
+        sender.used.add(self.service)
+        self.messages.append(said)
+        return said
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message, and what it says of its subject."""
+
+    message: Message
+    says: tuple[str, ...]
+
+
+def local(at: int) -> datetime:
+    """The clock on the quay."""
+    return datetime.fromtimestamp(at, ZONE)
+
+
+def stamp(at: int) -> str:
+    """As it is delivered."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
