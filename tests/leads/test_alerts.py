@@ -21,6 +21,7 @@ from argus.leads.alerts import (
     mark_seen,
     raise_alerts,
     remove_watch,
+    right_check_digit,
     standing_watches,
     undo_edit,
     unseen_alerts,
@@ -234,6 +235,45 @@ def test_a_number_with_a_mistake_in_it_is_watched_for_as_it_was_typed(case: Case
     case.bring("box MSCU3054383")
     case.fire()
     assert case.fired() == [("MSCU3054383", "said")]
+
+
+def test_a_mistyped_number_is_one_watch_however_it_is_written_and_tells_the_digit_that_would_fit(case: Case) -> None:
+    case.watch("MSCU3054383")
+    with pytest.raises(UsageError, match="already"):
+        case.watch("mscu 305438-3", "container")
+    (watch,) = case.standing()
+    assert watch.value == "MSCU3054383"
+    assert right_check_digit(watch.kind, watch.value) == 9
+    assert right_check_digit("container", BOX) is None
+
+
+def test_a_number_without_its_check_digit_is_watched_for_as_a_whole(case: Case) -> None:
+    case.watch("MSCU 305438", "container")
+    case.bring(f"box {BOX}")
+    case.fire()
+    assert case.fired() == [(BOX, "said")]
+
+
+@pytest.mark.parametrize(("kind", "written"), [("container", "4389"), ("container", "tower"), ("phone", "12")])
+def test_what_no_message_can_mention_is_refused(case: Case, kind: str, written: str) -> None:
+    with pytest.raises(UsageError, match=r"is no container number|too short"):
+        case.watch(written, kind)
+
+
+def test_a_ship_fires_where_its_name_just_stands_in_small_letters(case: Case) -> None:
+    case.watch("MSC Oscar", "vessel")
+    case.watch("Quindelle Aurora", "vessel")
+    case.bring("de msc oscar komt", "oscar belde", "en de boot eh die heet quindelle  aurora")
+    case.fire()
+    assert case.fired() == [("MSC OSCAR", "named"), ("Quindelle Aurora", "named")]
+
+
+def test_an_account_whose_name_is_no_word_fires_where_it_just_stands(case: Case) -> None:
+    case.watch("H4JKNJ", "handle")
+    case.watch("bob", "handle")
+    case.bring("vraag h4jknj even", "bob it up and down")
+    case.fire()
+    assert case.fired() == [("H4JKNJ", "named")]
 
 
 @pytest.mark.parametrize("written", ["", "tonight at the gate", "a" * 300])

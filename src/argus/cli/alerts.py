@@ -39,7 +39,7 @@ Note = Annotated[str, typer.Option(help="Why, in a few words.")]
 Past = Annotated[bool, typer.Option("--past", help="Also in messages that are here already.")]
 WatchId = Annotated[int, typer.Argument(metavar="NUMBER", help="As `argus alerts watched` numbers them.")]
 HOW_TOLD = {
-    "said": "said", "sent": "written by this account", "found": "found", "repaired": "perhaps: a mistake was mended",
+    "said": "said", "sent": "written by this account", "found": "found", "named": "the name stands there", "repaired": "perhaps: a mistake was mended",
     "inferred": "perhaps: it follows from more than these words",
 }  # fmt: skip
 

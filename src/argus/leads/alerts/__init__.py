@@ -6,6 +6,7 @@ from argus.leads.alerts.firing import Fired
 from argus.leads.alerts.paging import Pager, without_text
 from argus.leads.alerts.raising import WATCH, News, Raised, Source, fires_in_past, raise_alerts
 from argus.leads.alerts.sources import LikelyLeads, Threats
+from argus.leads.alerts.values import right_check_digit
 from argus.leads.alerts.watched import (
     SEARCH,
     Wanted,
@@ -51,6 +52,7 @@ __all__ = [
     "mark_seen",
     "raise_alerts",
     "remove_watch",
+    "right_check_digit",
     "standing_watches",
     "undo_edit",
     "unseen_alerts",

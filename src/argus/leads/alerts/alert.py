@@ -30,7 +30,7 @@ class Alert:
     Attributes:
         what: watch, or the source (threat, lead). key: of the source's own thing: a lead's id, a message's.
         kind, value, note: of the watch; "" for others. watched: whether it still is.
-        how: said, sent, found, repaired, inferred. probability: of this reading; None = nothing to doubt.
+        how: said, sent, found, named, repaired, inferred. probability: of this reading; None = nothing to doubt.
         told_at: when the command of `argus watch --notify` took it.
     """
 

@@ -1,4 +1,5 @@
-"""Which messages a watch fires on: those that mention the value, that its account wrote, or that a search finds.
+"""Which messages a watch fires on: those that mention the value, that its account wrote, in which its name just stands,
+or that a search finds.
 
 A value fires as it was read (said, repaired, inferred); where it is only one of several readings of a mention, with the
 probability of that reading. Nothing is remembered here: who calls decides what is new.
@@ -22,9 +23,12 @@ from argus.reading.mention_files import mention_of, read_alternatives
 from argus.reading.mentions import HOWS, PIECE, Mention
 
 # The surest way first; a message fires a watch once.
-WAYS = ("said", "sent", "found", "repaired", "inferred")
+WAYS = ("said", "sent", "found", "named", "repaired", "inferred")
 # Kinds of mention that are names of accounts, too.
 NAMES_ACCOUNTS = ("handle", "phone")
+# Kinds whose values are names that people also write without anything that tells what they are.
+BARE_NAMES = ("vessel",)
+FEWEST_LETTERS = 5
 # A service may write a number without its plus, or with the host behind it.
 _HOSTS = ("", "@s.whatsapp.net", "@c.us")
 
@@ -61,7 +65,7 @@ class Firing:
     def found(self) -> tuple[Fired, ...]:
         """Each watch and message once, in the order in which messages came in."""
         best: dict[tuple[int, str], Fired] = {}
-        for each in (*self._mentioned(), *self._written(), *self._searched()):
+        for each in (*self._mentioned(), *self._written(), *self._named(), *self._searched()):
             known = best.get((each.watch_id, each.message_id))
             if known is None or _rank(each) < _rank(known):
                 best[each.watch_id, each.message_id] = each
@@ -114,17 +118,28 @@ class Firing:
                 for at in np.flatnonzero(wrote.to_numpy(zero_copy_only=False)).tolist():
                     yield from self._new(watch, shard, at, "sent")
 
+    def _named(self) -> Iterator[Fired]:
+        """Messages in which the name of a watched ship or account just stands, as people write in a hurry: no capitals,
+        no sign before it, nothing around it that tells what it is.
+        """
+        for watch in self.watches:
+            if watch.kind in BARE_NAMES or (watch.kind == "handle" and _is_no_word(watch.value)):
+                words = watch.value.lstrip("@").replace('"', " ")
+                yield from self._matching(watch, f'"{words}"', "named")
+
     def _searched(self) -> Iterator[Fired]:
         for watch in self.watches:
-            if watch.kind != SEARCH:
-                continue
-            try:
-                for shard, rows in rows_matching(self.archive, watch.value, watch.filters, self.shards):
-                    numbers = self.archive.shards[shard].numbers
-                    for at in rows[numbers[rows] >= watch.from_row].tolist():
-                        yield from self._new(watch, shard, at, "found")
-            except UsageError as error:
-                self.faults[watch.watch_id] = str(error)
+            if watch.kind == SEARCH:
+                yield from self._matching(watch, watch.value, "found")
+
+    def _matching(self, watch: Watch, query: str, how: str) -> Iterator[Fired]:
+        try:
+            for shard, rows in rows_matching(self.archive, query, watch.filters, self.shards):
+                numbers = self.archive.shards[shard].numbers
+                for at in rows[numbers[rows] >= watch.from_row].tolist():
+                    yield from self._new(watch, shard, at, how)
+        except UsageError as error:
+            self.faults[watch.watch_id] = str(error)
 
     def _new(self, watch: Watch, shard: int, at: int, how: str, probability: float | None = None) -> Iterator[Fired]:
         stands = self.archive.shards[shard]
@@ -166,6 +181,12 @@ def _may_be(rows: pa.Table, values: pa.Array) -> pa.ChunkedArray:
         for at, alternatives, raw in told:
             flags[at] = close_up(raw) in among or any(value in among for value, _ in read_alternatives(alternatives))
     return pc.or_(pc.is_in(rows["value"], value_set=values), pa.chunked_array([pa.array(flags)]))
+
+
+def _is_no_word(handle: str) -> bool:
+    """Whether a handle is of a form that no everyday word has, so that it is meant wherever it stands."""
+    name = handle.lstrip("@")
+    return len(name) >= FEWEST_LETTERS and any(letter.isdigit() for letter in name)
 
 
 def _handles_of(watch: Watch) -> tuple[str, ...]:

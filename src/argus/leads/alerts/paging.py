@@ -5,9 +5,12 @@ told, and the same alerts are handed to it again later: an alert is told once th
 """
 
 import json
+import os
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from argus.errors import ArgusError
@@ -110,12 +113,22 @@ class Pager:
     def _run(self, page: str) -> str:
         """What went wrong, in words; empty = nothing."""
         try:
-            done = subprocess.run(
-                self._command, input=page.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                timeout=self._patience, check=False, start_new_session=True,
+            program = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return f"it took longer than {self._patience:.0f} seconds"
         except OSError as error:
             return error.strerror or type(error).__name__
-        return f"exit status {done.returncode}" if done.returncode else ""
+        try:
+            program.communicate(page.encode(), self._patience)
+        except subprocess.TimeoutExpired:
+            _end_with_all_it_started(program)
+            return f"it took longer than {self._patience:.0f} seconds"
+        return f"exit status {program.returncode}" if program.returncode else ""
+
+
+def _end_with_all_it_started(program: subprocess.Popen[bytes]) -> None:
+    """A script that hangs most often hangs in a program of its own, which would stay behind at every try."""
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
+    program.communicate()

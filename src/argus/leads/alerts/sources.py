@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from argus.leads.alerts.raising import News
 from argus.leads.kept import leads_of
+from argus.leads.lead import Lead
 from argus.leads.threats import threats_of
 from argus.leads.threats.judging import LISTED
 from argus.messages import Archive
@@ -11,6 +12,8 @@ from argus.store import Dossier
 
 # Reasons that are told with an alert; all of them stand on the page of the lead or the threat.
 TOLD_REASONS = 3
+# Fields by what somebody who is woken asks first.
+TELLING = ("container", "release_reference", "vessel", "date", "port", "quantity")
 # What nobody needs to be woken for.
 NOT_LIVE = frozenset({"cancelled", "clean run", "old", "probably legitimate", "not drugs", "seized", "lost"})
 
@@ -42,4 +45,10 @@ class LikelyLeads:
             if each.sure >= self._least and each.message_ids and not each.muted and each.status not in NOT_LIVE:
                 reasons = tuple(reason for part in each.parts if part.name == "sure" for reason in part.reasons)
                 told = reasons[:TOLD_REASONS]
-                yield News(each.lead_id, each.message_ids[-1], each.sure, told, each.message_ids)
+                yield News(each.lead_id, _telling_most(each), each.sure, told, each.message_ids)
+
+
+def _telling_most(lead: Lead) -> str:
+    """The message to open: it says which box, else what else is known; the last one of a lead may be small talk."""
+    said = {each.field: each.message_ids[-1] for each in lead.claims if each.stands and each.message_ids}
+    return next((said[name] for name in TELLING if name in said), lead.message_ids[-1])

@@ -9,13 +9,16 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from argus.reading import spellings
-from argus.reading.mentions import PIECE, Batch, Finder, Lists, own_finders, own_kinds, private_finders
+from argus.reading.mentions import PIECE, Batch, Finder, Lists, Mention, own_finders, own_kinds, private_finders
+from argus.terms import ContainerNumber
 
 # Of nobody's time and place: what is watched for is no moment.
 ANY_ZONE = ZoneInfo("UTC")
 LONGEST = 200
 # Kinds whose values have no blanks or strokes in them.
 WRITTEN_CLOSE = frozenset({"container", "imo", "bill_of_lading", "iban"})
+# No number that somebody can be called at from anywhere is shorter; with less, nothing would ever fire.
+FEWEST_DIGITS = 6
 
 
 def standard_forms(lists: Lists, written: Iterable[tuple[str | None, str]]) -> list[tuple[str, str] | str]:
@@ -43,7 +46,23 @@ def forms_of(value: str) -> tuple[str, ...]:
 
 def close_up(written: str) -> str:
     """Capitals and digits alone."""
-    return spellings(written)[-1]
+    return "".join(letter for letter in written if letter.isalnum()).upper()
+
+
+def right_check_digit(kind: str, value: str) -> int | None:
+    """The check digit that would fit a container, when the one that was typed does not; None = nothing to doubt.
+
+    It is watched for as it was typed: others may pass the mistake on. But a slip of who types is likelier.
+    """
+    typed = _container(value) if kind == "container" else None
+    return None if typed is None or typed.fits else ContainerNumber.of(typed.prefix, typed.serial).check_digit
+
+
+def _container(value: str) -> ContainerNumber | None:
+    try:
+        return ContainerNumber.read(value.upper())
+    except ValueError:
+        return None
 
 
 def _chosen(kind: str | None, text: str, found: dict[str, str]) -> tuple[str, str] | str:
@@ -51,10 +70,20 @@ def _chosen(kind: str | None, text: str, found: dict[str, str]) -> tuple[str, st
     if fault:
         return fault
     if kind is not None:
-        return kind, found.get(kind) or (close_up(text) if kind in WRITTEN_CLOSE else text)
+        value = found.get(kind) or (close_up(text) if kind in WRITTEN_CLOSE else text)
+        return _never_fires(kind, value) or (kind, value)
     if len(found) != 1:
         return "may be several things: name its kind" if found else "has no form that tells its kind: name it"
     return next(iter(found.items()))
+
+
+def _never_fires(kind: str, value: str) -> str:
+    """Why no message can mention this, in words; empty when one can."""
+    if kind == "container" and _container(value) is None:
+        return "is no container number: four letters, the last of them U, J or Z, and seven digits"
+    if kind == "phone" and sum(letter.isdigit() for letter in value) < FEWEST_DIGITS:
+        return "is too short for a phone number"
+    return ""
 
 
 def _whole_mentions(lists: Lists, texts: list[str]) -> list[dict[str, str]]:
@@ -65,10 +94,14 @@ def _whole_mentions(lists: Lists, texts: list[str]) -> list[dict[str, str]]:
         for mention in finder.find(batch):
             whole = not texts[mention.at][: mention.start] and not texts[mention.at][mention.end :]
             if whole and not mention.kind.startswith(PIECE):
-                # What was typed is what is meant, though its check digit may not fit.
-                value = close_up(mention.raw) if mention.how == "repaired" else mention.value
-                found[mention.at].setdefault(mention.kind, value)
+                found[mention.at].setdefault(mention.kind, _meant(mention))
     return found
+
+
+def _meant(mention: Mention) -> str:
+    """What was typed, though its check digit may not fit; what is only not whole is completed."""
+    typed = close_up(mention.raw)
+    return typed if mention.how == "repaired" and len(typed) >= len(mention.value) else mention.value
 
 
 @lru_cache(maxsize=1_000)
