@@ -32,7 +32,7 @@ from argus.figures.columns import (
     whole,
 )
 from argus.figures.figure import Lineage, Scope
-from argus.ledger import at
+from argus.ledger import MEASURES, at
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -46,6 +46,7 @@ DAYS_KEPT = 4
 ANSWERS_KEPT = 20_000
 SINGLE, BULK, COUNTER = "seizure", "seizure_bulk", "counter"
 SEIZED = (SINGLE, BULK)
+NO_BASIS = "unknown"
 _NOT_ASKED: Any = object()
 
 
@@ -68,7 +69,8 @@ class Books:
         self.place, self.places = coded(frame["place"])
         self.dossier, self.dossiers = coded(frame["dossier"])
         self.agency, self.agencies = coded(frame["agency"])
-        self.basis, self.bases = coded(frame["mass_basis"])
+        # A weight of which nobody says on what basis it is, is on one that is not known: on none of the others.
+        self.basis, self.bases = coded(frame["mass_basis"].fill_null(NO_BASIS))
         self.unit, self.units = coded(frame["unit"])
         self.strength, self.strengths = coded(frame["strength"])
         self.known_first: Days = days_of(frame["first_knowledge"].dt.date(), UNKNOWN_DAY)
@@ -247,6 +249,11 @@ class Rows:
         codes = np.unique(self.books.basis[weighed.positions])
         named = {self.books.bases[int(code)]: weighed.of_basis(self.books.bases[int(code)]).total() for code in codes}
         return tuple(sorted(named, key=lambda name: (-named[name], name)))
+
+    def weighable(self) -> "Rows":
+        """Those of things that are weighed, whatever they were measured in; an entry without any unit too."""
+        codes = [number for number, name in enumerate(self.books.item_classes) if "weight" in MEASURES.get(name, ())]
+        return self.where(np.isin(self.books.item_class[self.positions], codes))
 
     def of_unit(self, unit: str) -> "Rows":
         """Those in one unit."""

@@ -94,13 +94,23 @@ def _of_finds(standing: Standing, ask: Ask) -> Figure | None:
     )).within(ask.period.first, ask.period.last)  # fmt: skip
     if not len(rows):
         return None
-    column = "containers" if ask.measure == CONTAINERS else "events"
-    numbers = rows.values(column)
-    if all(each is None for each in numbers):
+    counted = _by_find(rows, "containers" if ask.measure == CONTAINERS else "events")
+    if all(each is None for each in counted):
         return None
-    number = Decimal(sum(each for each in numbers if each is not None))
-    unknown = sum(1 for each in numbers if each is None)
+    number = Decimal(sum(each for each in counted if each is not None))
+    unknown = sum(1 for each in counted if each is None)
     return _figure(standing, ask, rows, number, number, unknown, "count", quay=_one_quay(rows))
+
+
+def _by_find(rows: Rows, column: str) -> list[int | None]:
+    """What each find says it holds, once, however many entries it has; a single find that does not say is one find."""
+    found: dict[int, int | None] = {}
+    kinds, finds = rows.values("kind"), rows.books.find[rows.positions].tolist()
+    for kind, find, number in zip(kinds, finds, rows.values(column), strict=True):
+        said = 1 if number is None and column == "events" and kind == SINGLE else number
+        known = found.get(find)
+        found[find] = said if known is None else known if said is None else max(known, said)
+    return list(found.values())
 
 
 def _figure(

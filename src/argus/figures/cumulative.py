@@ -38,7 +38,8 @@ class Total:
         find_rows: gives what it is made of, those that bound it included; looked up when asked for.
         entries: how many these are.
         unknown: entries whose amount nobody published.
-        basis: mass basis of all of `rows`; `other_bases`: those left out.
+        otherwise: finds that were not weighed but counted or poured: in no sum.
+        basis: mass basis of all of `rows`; `other_bases`: those left out, with the weight on each.
         rounding: how far a published total may be from the exact one, by its own words.
         rivals: what else is said about the same stretch; why: why this one was chosen.
     """
@@ -49,8 +50,9 @@ class Total:
     find_rows: Callable[[], Rows]
     entries: int
     unknown: int = 0
+    otherwise: int = 0
     basis: str = ""
-    other_bases: tuple[str, ...] = ()
+    other_bases: tuple[tuple[str, Decimal], ...] = ()
     rounding: Decimal = NOTHING
     rivals: tuple["Total", ...] = ()
     why: Remark | None = None
@@ -72,11 +74,12 @@ class Total:
     @property
     def aside(self) -> tuple[Remark, ...]:
         """What a reader has to know beside the value."""
-        if not self.unknown and not self.other_bases:
+        if not self.unknown and not self.other_bases and not self.otherwise:
             return ()
         told = [Remark("unknown_amounts", (self.unknown,))] if self.unknown else []
-        if self.other_bases:
-            told.append(Remark("other_bases", (", ".join(self.other_bases),)))
+        if self.otherwise:
+            told.append(Remark("other_units", (self.otherwise,)))
+        told += [Remark("other_basis", (kg, Remark(basis))) for basis, kg in self.other_bases]
         return tuple(told)
 
 
@@ -177,6 +180,7 @@ def _of_entries(flows: Flow, first: date | None, last: date | None, basis: str) 
         return None
     low = high = weights.get(chosen, NOTHING)
     unknown = to_unknown - from_unknown
+    from_others, to_others = flows.otherwise.stretch(*ends)
     if len(flows.bulk):
         low = high - edge.total()
         unknown += int((~inside.known).sum()) + int((~edge.known).sum())
@@ -187,8 +191,9 @@ def _of_entries(flows: Flow, first: date | None, last: date | None, basis: str) 
         find_rows=partial(_rows, flows, chosen, start, end, from_unknown, to_unknown, inside, edge),
         entries=entries,
         unknown=unknown,
+        otherwise=to_others - from_others,
         basis=chosen,
-        other_bases=tuple(each for each in bases if each != chosen) if len(bases) > 1 else (),
+        other_bases=tuple((each, weights[each]) for each in bases if each != chosen) if len(bases) > 1 else (),
     )
 
 

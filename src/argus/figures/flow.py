@@ -63,6 +63,7 @@ class Flow:
     Attributes:
         bases: the running sums by mass basis.
         unknown: finds whose amount nobody published.
+        otherwise: finds in pieces, litres and the like, beside those that were weighed: what they weigh is not known.
         bulk: rows that are totals of a stretch of days: few.
         counters: totals published for exactly this scope: what one port published says nothing about its country.
         found: what was found about stretches of days.
@@ -71,6 +72,7 @@ class Flow:
     rows: Rows
     bases: dict[str, Running]
     unknown: Running
+    otherwise: Running
     bulk: Rows
     counters: Rows
     as_of: date
@@ -95,7 +97,7 @@ class Flow:
         """Take over what was found about stretches in which the same rows stand."""
         if not (_same(self.bulk, other.bulk) and _same(self.counters, other.counters)):
             return
-        pairs = [(self.unknown, other.unknown)]
+        pairs = [(self.unknown, other.unknown), (self.otherwise, other.otherwise)]
         pairs += [(self.bases.get(name, NONE), other.bases.get(name, NONE)) for name in self.bases | other.bases]
         changed = min(one.differs_from(another) for one, another in pairs)
         until = day_of(changed) if changed != LAST_DAY else date.max
@@ -127,6 +129,7 @@ def _flow(standing: Standing, scope: Scope) -> Flow:
         rows=standing.standing(sorted_out.rows),
         bases={name: each for name, each in running.items() if len(each.positions)},
         unknown=_running(standing, sorted_out.unknown),
+        otherwise=_running(standing, sorted_out.otherwise),
         bulk=standing.standing(sorted_out.bulk),
         counters=standing.standing(sorted_out.counters),
         as_of=standing.as_of,
@@ -140,27 +143,42 @@ class _SortedOut:
     rows: Rows
     bases: dict[str, Rows]
     unknown: Rows
+    otherwise: Rows
     bulk: Rows
     counters: Rows
 
 
 @kept
 def _sorted_out(books: Books, scope: Scope) -> _SortedOut:
-    rows = rows_of(books, SEIZED, scope).of_unit("kg")
+    found = rows_of(books, SEIZED, scope)
+    weighed, no_unit = found.of_unit("kg"), found.weighable().of_unit("")
+    rows = weighed.joined(no_unit) if len(no_unit) else weighed
     is_bulk = (
         books.kind[rows.positions] == books.kinds.index(BULK) if BULK in books.kinds else np.zeros(len(rows), bool)
     )
-    singles = rows.where(~is_bulk)
-    singles = singles.where(np.argsort(singles.last, kind="stable"))
+    singles = _by_day(rows.where(~is_bulk))
     known = singles.where(singles.known)
     codes = books.basis[known.positions]
     return _SortedOut(
         rows=rows,
         bases={books.bases[code]: known.where(codes == code) for code in np.unique(codes).tolist()},
         unknown=singles.where(~singles.known),
+        otherwise=_by_day(_in_other_units(found, rows)),
         bulk=rows.where(is_bulk),
         counters=_counters(books, scope),
     )
+
+
+def _in_other_units(found: Rows, weighed: Rows) -> Rows:
+    """What else was seized of the same; what is never weighed at all (firearms, tablets) says nothing of a weight."""
+    if not len(weighed) or len(weighed) == len(found):
+        return found.where(np.empty(0, np.int64))
+    others = found.weighable()
+    return others.where(~np.isin(others.positions, weighed.positions))
+
+
+def _by_day(rows: Rows) -> Rows:
+    return rows.where(np.argsort(rows.last, kind="stable"))
 
 
 @kept

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Union
 
 from argus.figures.words.language import Language
+from argus.figures.words.names import basis_name
 from argus.figures.words.phrases import day
 from argus.figures.words.told import Told, told_in, told_of
 
@@ -22,7 +23,7 @@ class Remark:
     """One sentence with its facts.
 
     Attributes:
-        name: of REMARKS; of a laboratory's own figures any text, which is shown as it is.
+        name: of REMARKS, or a mass basis; of a laboratory's own figures any text, which is shown as it is.
         facts: numbers and days in the marks of the language, text as it is. A year is text.
     """
 
@@ -32,7 +33,7 @@ class Remark:
     def in_words(self, language: Language) -> str:
         """The sentence."""
         if self.name not in REMARKS:
-            return self.name
+            return basis_name(self.name, language)
         return told_in(language, REMARKS, self.name).format(*(_fact(each, language) for each in self.facts))
 
 
