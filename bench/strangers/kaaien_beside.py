@@ -138,7 +138,7 @@ class Besides:
             elif drawn < 18:
                 yield chance.one_of(book["ack"] if drawn < 12 else book["ask"])
             else:
-                said = [chance.one_of(book["chat"]) for _ in range(1 if drawn < 80 else 2)]
+                said = [chance.one_of(phrases("chat")[language]) for _ in range(1 if drawn < 80 else 2)]
                 text = chance.one_of((", ", " ", "... ", "\n", " en toen ")) if language == "nl" else " "
                 yield filled(chance, text.join(said), slots)[0] + _smile(chance)
 

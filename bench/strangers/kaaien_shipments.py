@@ -1,5 +1,6 @@
 """The shipments of the quays: what each is, and how it is told step by step, with what every message says of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -37,6 +38,8 @@ _LOADS = ("bananas", "mango", "cafe", "charcoal", "ananas", "shrimps", "cacao", 
 _LOGOS = ("pantera", "R7", "zonnebloem", "Toro", "tulipe", "777", "ancla", "duif", "BMX", "la abeja", "kroon")
 _FIRMS = ("Vanderzee Trans", "TLK Cargo", "Mertens-Fictief", "Trans Olmo", "Duval Fret", "Nordkap Sped")
 _DRIVERS = ("de Pool", "Mirko", "Chico", "Jef", "Toni", "le gros", "Beni", "Wim", "el zurdo", "Dado", "big Al")
+# Steps nobody may get round to writing down.
+_MISSED = frozenset(("place", "pin", "haul", "seal", "hide"))
 _PLATES = ("1-QQX-{0}", "QX-{0}-QQ", "Q {0} QXX", "OO-{0}-QX")
 
 
@@ -46,7 +49,7 @@ class Shipment:
 
     Attributes:
         dates: of arrival, as told one after the other. before: the amount that was told before it changed.
-        said: what was told of it so far.
+        said: what was told of it so far. changed: whether the amount was told anew by now.
     """
 
     number: int
@@ -63,6 +66,7 @@ class Shipment:
     shares: list[tuple[str, int]]
     facts: dict[str, str]
     said: list[Told] = field(default_factory=list)
+    changed: bool = False
 
     @property
     def numbered(self) -> bool:
@@ -154,17 +158,28 @@ class Teller:
     def tell(self, shipment: Shipment) -> None:
         """All its steps; where no message said the harbour, one does."""
         known, at = 0, 0
-        steps: list[Step] = list(PLOTS[shipment.plot])
-        for step in steps:
+        for step in self._paced(PLOTS[shipment.plot]):
             day = shipment.dates[-1] if step[3] > -2.4 else shipment.dates[0]
             if step[0] == "late":
                 known += 1
             at = max(_second(day, step[3], self._chance), at + self._chance.between(15, 70))
             self._step(shipment, step, at, known)
+            if step[0] == "ship" and not shipment.says("date"):
+                at += self._chance.between(60, 4000)
+                self._step(shipment, step, at, known)
             if step[0] == "ship" and not shipment.says("port"):
                 self._step(shipment, ("where", *step[1:]), at + self._chance.between(60, 900), known)
         if not shipment.says("port"):
             self._step(shipment, ("where", "up", "boss", 0), at - 3600, known)
+
+    def _paced(self, plot: tuple[Step, ...]) -> Iterator[Step]:
+        """Its steps; some that could be missed are, and what is told long before is told sooner or later than usual."""
+        pace = self._chance.between(60, 130) / 100
+        for purpose, room, who, days in plot:
+            if purpose in _MISSED and self._chance.happens(0.2):
+                continue
+            moved = min(-3.0, days * pace) if days < -3 else days
+            yield purpose, room, who, round(moved) if days == int(days) else moved
 
     def _step(self, shipment: Shipment, step: Step, at: int, known: int) -> None:
         chance, (purpose, where, who, _) = self._chance, step
@@ -179,9 +194,18 @@ class Teller:
             room.say(chance.one_of(others), at - chance.between(2, 14), asked)
         text, says, ocr = self._said(shipment, purpose, language, at, known)
         shipment.said.append(Told(room.say(sender, at, text, ocr), says))
+        if where == "up" and "wrong" not in says and len(says) > 1 and not ocr and chance.happens(0.2):
+            self._pass_on(shipment, text, says, at)
         if chance.happens(0.5):
             answer, _ = self._speech.phrase(language, "ack", {})
             room.say(chance.one_of(others), at + chance.between(1, 14), answer)
+
+    def _pass_on(self, shipment: Shipment, text: str, says: tuple[str, ...], at: int) -> None:
+        """The boss copies what was sent to him into another chat, in the language it came in."""
+        room = shipment.crew.rooms[self._chance.one_of(("in", "side", "all"))]
+        mark = self._chance.one_of(("fwd: ", "> ", "", "", "🔁 "))
+        passed = room.say(shipment.crew.people["boss"], at + self._chance.between(45, 400), mark + text)
+        shipment.said.append(Told(passed, says))
 
     def _said(
         self, shipment: Shipment, purpose: str, language: str, at: int, known: int
@@ -204,8 +228,10 @@ class Teller:
         if purpose == "wrong":
             text, says = self._speech.phrase(language, "box", slots | {"box": slots["wrong"]})
             return text, tuple("wrong" if each == "container" else each for each in says), ""
-        text, says = self._speech.phrase(language, purpose, slots)
-        if shipment.plot == "changed_amount" and not shipment.says("superseded") and purpose != "more":
+        again = purpose == "ship" and shipment.says("vessel") and not shipment.says("date")
+        text, says = self._speech.phrase(language, purpose, slots, "date" if again else "")
+        shipment.changed |= purpose == "more"
+        if shipment.plot == "changed_amount" and not shipment.changed:
             says = tuple("superseded" if each == "quantity" else each for each in says)
         return text, says, ""
 
@@ -213,7 +239,7 @@ class Teller:
         chance, facts = self._chance, shipment.facts
         now, day = local(at), shipment.dates[known]
         slots: Slots = {name: partial(str, told) for name, told in facts.items()}
-        early = shipment.plot == "changed_amount" and not shipment.says("superseded") and purpose != "more"
+        early = shipment.plot == "changed_amount" and not shipment.changed and purpose != "more"
         amount = shipment.before if early else shipment.blocks
         harbour = HARBOURS[shipment.port]
         spots = phrases(language)["spots"]

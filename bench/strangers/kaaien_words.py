@@ -26,6 +26,7 @@ SAYS = {
     "spot": "hiding", "coords": "position", "from": "origin",
 }  # fmt: skip
 _ENDED = frozenset(("good", "bad_end", "off"))
+_NOT_TH = (1, 2, 3, 21, 22, 23, 31)
 
 Slots = dict[str, Callable[[], str]]
 
@@ -34,7 +35,7 @@ Slots = dict[str, Callable[[], str]]
 def phrases(name: str) -> dict[str, list[str]]:
     """The lists of a file of phrases; a blank line parts dialogues, otherwise a line is a phrase."""
     read = tomllib.loads((HERE / f"kaaien_{name}.toml").read_text("utf-8"))
-    return {kind: [each for each in lines.strip().split("\n") if each] for kind, lines in read.items()}
+    return {kind: [each for each in str(lines).strip().split("\n") if each] for kind, lines in read.items()}
 
 
 @cache
@@ -51,12 +52,12 @@ class Speech:
         self._chance = chance
         self._decks: dict[tuple[str, str], Iterator[str]] = {}
 
-    def phrase(self, language: str, purpose: str, slots: Slots) -> tuple[str, tuple[str, ...]]:
-        """A phrase filled in, and what it says."""
+    def phrase(self, language: str, purpose: str, slots: Slots, naming: str = "") -> tuple[str, tuple[str, ...]]:
+        """A phrase filled in, and what it says; one that has a certain slot, when that is asked."""
         deck = self._decks.setdefault((language, purpose), self._chance.dealt(phrases(language)[purpose]))
         for _ in range(200):
             chosen = next(deck)
-            if slots.keys() >= set(SLOT.findall(chosen)):
+            if slots.keys() >= set(SLOT.findall(chosen)) and (not naming or f"{{{naming}}}" in chosen):
                 return filled(self._chance, chosen, slots, purpose)
         raise LookupError(f"{language} has no phrase for {purpose} with {sorted(slots)}")
 
@@ -107,7 +108,7 @@ def day_said(chance: Chance, language: str, day: date, now: datetime) -> str:
         forms += [days[weekday], days[weekday], told["in_days"][0].format(n=gap)]
     elif 7 <= gap <= 40:
         forms.append(f"{short[weekday]} {told['week'][0]} {day.isocalendar().week}")
-    if 2 < gap <= 20:
+    if 2 < gap <= 20 and not (language == "en" and day.day in _NOT_TH):
         forms += [told["the"][0].format(d=day.day)] * 2
     return chance.one_of(forms)
 
