@@ -15,7 +15,8 @@ from bench.strangers.kaaien_words import SLOT, Slots, day_said, dialogues, fille
 from argus.handover.demo.chance import Chance
 
 _IRC = Path(__file__).parents[2] / "samples/ubuntu-irc/#ubuntu"
-_IRC_LINE = re.compile(r"\[[0-9:]{5}\] <[^>]+> ([^@:!]{3,160})$", re.MULTILINE)
+_IRC_LINE = re.compile(r"\[[0-9:]{5}\] <([^>]+)> ([^@:!]{3,160})$", re.MULTILINE)
+_WORD = re.compile(r"[\w-]+")
 # Kinds of decoys, as often as they come; those that name no goods of others are talked about by crews as well.
 _DECOYS = (
     *("freight",) * 7, *("haggle",) * 4, *("small",) * 4, *("look_alike",) * 4, *("old_load",) * 3, *("news",) * 3,
@@ -107,6 +108,9 @@ class Besides:
             "goods": lambda: chance.one_of(_GOODS),
             "name": lambda: chance.one_of(room.members).nick,
             "n": lambda: str(chance.between(2, 48)),
+            "other": self._boxes.new,
+            "tok": lambda: f"{chance.one_of('XVNS')}{chance.one_of('ABCE')}{chance.between(10**9, 10**10 - 1)}",
+            "p1": lambda: f"{chance.between(25, 36)}{chance.one_of(('', '.5', ',5', 'k'))}",
             "p": lambda: str(chance.between(1000, 99999)),
             "h": lambda: f"{chance.between(8, 22)}{chance.one_of((':00', ':30', 'h', 'u'))}",
         }
@@ -129,18 +133,21 @@ class Besides:
 
     def _talk(self, room: Room, length: int, now: datetime) -> Iterator[str]:
         chance, language = self._chance, room.language
-        book, real = phrases(language), _real_lines()
+        book, chat, real = phrases(language), phrases("chat"), _real_lines()
         slots = self._slots(language, room, now, now.date() + timedelta(days=chance.between(0, 12)), None)
+        at_work = room in self._crew_rooms and chance.happens(0.3)
         for _ in range(length):
             drawn = chance.below(100)
-            if language == "en" and real and drawn < 50:
-                yield chance.one_of(real)
-            elif drawn < 18:
+            if drawn < 18:
                 yield chance.one_of(book["ack"] if drawn < 12 else book["ask"])
+            elif at_work and drawn < 50:
+                yield filled(chance, chance.one_of(chat[f"work_{language}"]), slots)[0]
+            elif language == "en" and real and drawn < 62:
+                yield chance.one_of(real)
             else:
-                said = [chance.one_of(phrases("chat")[language]) for _ in range(1 if drawn < 80 else 2)]
-                text = chance.one_of((", ", " ", "... ", "\n", " en toen ")) if language == "nl" else " "
-                yield filled(chance, text.join(said), slots)[0] + _smile(chance)
+                said = [chance.one_of(chat[language]) for _ in range(1 if drawn < 80 else 2)]
+                between = chance.one_of((", ", " ", "... ", "\n"))
+                yield filled(chance, between.join(said), slots)[0] + _smile(chance)
 
 
 def _smile(chance: Chance) -> str:
@@ -153,6 +160,13 @@ def _at(day: date, hour: int, minute: int) -> int:
 
 @cache
 def _real_lines() -> list[str]:
-    logs = sorted(_IRC.rglob("*.raw.txt"))[:6]
-    lines = [line for log in logs for line in _IRC_LINE.findall(log.read_text("utf-8", "replace"))]
-    return [line for line in lines if SLOT.search(line) is None and "\ufffd" not in line]
+    """What was said in a public channel, where it names nobody."""
+    said = [
+        match
+        for log in sorted(_IRC.rglob("*.raw.txt"))[:6]
+        for match in _IRC_LINE.finditer(log.read_text("utf-8", "replace"))
+    ]
+    names = {match[1].casefold().strip("_`") for match in said}
+    lines = [match[2] for match in said]
+    plain = (line for line in lines if names.isdisjoint(_WORD.findall(line.casefold())))
+    return [line for line in plain if SLOT.search(line) is None and "\ufffd" not in line]

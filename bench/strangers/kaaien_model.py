@@ -57,10 +57,11 @@ class Room:
 
 @dataclass(frozen=True)
 class Told:
-    """A message, and what it says of its subject."""
+    """A message, what it says of its subject, and the language of its phrase where it has one."""
 
     message: Message
     says: tuple[str, ...]
+    language: str = ""
 
 
 def local(at: int) -> datetime:

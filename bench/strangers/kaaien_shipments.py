@@ -1,7 +1,7 @@
 """The shipments of the quays: what each is, and how it is told step by step, with what every message says of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
@@ -38,6 +38,12 @@ _LOADS = ("bananas", "mango", "cafe", "charcoal", "ananas", "shrimps", "cacao", 
 _LOGOS = ("pantera", "R7", "zonnebloem", "Toro", "tulipe", "777", "ancla", "duif", "BMX", "la abeja", "kroon")
 _FIRMS = ("Vanderzee Trans", "TLK Cargo", "Mertens-Fictief", "Trans Olmo", "Duval Fret", "Nordkap Sped")
 _DRIVERS = ("de Pool", "Mirko", "Chico", "Jef", "Toni", "le gros", "Beni", "Wim", "el zurdo", "Dado", "big Al")
+# Where is written now and then what usually stands in another chat.
+_ELSEWHERE = {"up": "side", "in": "all", "down": "all"}
+# In the chat of all everybody writes as at home.
+_AT_HOME = {"seller": "up", "insider": "in", "driver": "down", "runner": "down"}
+# Steps after which everybody knows the harbour.
+_NAMING = frozenset(("ship", "drop"))
 # Steps nobody may get round to writing down.
 _MISSED = frozenset(("place", "pin", "haul", "seal", "hide"))
 _PLATES = ("1-QQX-{0}", "QX-{0}-QQ", "Q {0} QXX", "OO-{0}-QX")
@@ -111,7 +117,13 @@ def invented(chance: Chance, boxes: Boxes, number: int, plot: str, crew: Crew) -
         if step[0] == "late":
             dates.append(dates[-1] + timedelta(days=chance.between(1, 6)))
     bags = (chance.between(3, 24), each((20, 25, 28, 30))) if chance.happens(0.25) else None
-    blocks = bags[0] * bags[1] if bags else each((chance.between(40, 400), 50 * chance.between(2, 30), 1200, 2400))
+    blocks = (
+        bags[0] * bags[1]
+        if bags
+        else each(
+            (chance.between(40, 400), chance.between(100, 900), 50 * chance.between(2, 30), 100 * chance.between(8, 34))
+        )
+    )
     names = chance.mixed([person.nick for person in crew.people.values()])[: chance.between(2, 4)]
     least = blocks // (len(names) + 1)
     shares = [(name, least) for name in names[1:]]
@@ -162,12 +174,13 @@ class Teller:
             day = shipment.dates[-1] if step[3] > -2.4 else shipment.dates[0]
             if step[0] == "late":
                 known += 1
-            at = max(_second(day, step[3], self._chance), at + self._chance.between(15, 70))
+            soon = at + self._chance.between(15, 70)
+            at = soon if step[0] == "half2" else max(_second(day, step[3], self._chance), soon)
             self._step(shipment, step, at, known)
             if step[0] == "ship" and not shipment.says("date"):
                 at += self._chance.between(60, 4000)
                 self._step(shipment, step, at, known)
-            if step[0] == "ship" and not shipment.says("port"):
+            if step[0] in _NAMING and not shipment.says("port"):
                 self._step(shipment, ("where", *step[1:]), at + self._chance.between(60, 900), known)
         if not shipment.says("port"):
             self._step(shipment, ("where", "up", "boss", 0), at - 3600, known)
@@ -175,11 +188,12 @@ class Teller:
     def _paced(self, plot: tuple[Step, ...]) -> Iterator[Step]:
         """Its steps; some that could be missed are, and what is told long before is told sooner or later than usual."""
         pace = self._chance.between(60, 130) / 100
+        elsewhere = {where: other for where, other in _ELSEWHERE.items() if self._chance.happens(0.15)}
         for purpose, room, who, days in plot:
             if purpose in _MISSED and self._chance.happens(0.2):
                 continue
             moved = min(-3.0, days * pace) if days < -3 else days
-            yield purpose, room, who, round(moved) if days == int(days) else moved
+            yield purpose, elsewhere.get(room, room), who, round(moved) if days == int(days) else moved
 
     def _step(self, shipment: Shipment, step: Step, at: int, known: int) -> None:
         chance, (purpose, where, who, _) = self._chance, step
@@ -188,24 +202,26 @@ class Teller:
         if sender not in room.members:
             sender = room.members[0]
         others = [each for each in room.members if each is not sender]
-        language = room.language
+        home = _AT_HOME.get(who, where) if where == "all" else where
+        language = shipment.crew.rooms[home].language
         if chance.happens(0.4):
             asked, _ = self._speech.phrase(language, "ask", {})
             room.say(chance.one_of(others), at - chance.between(2, 14), asked)
         text, says, ocr = self._said(shipment, purpose, language, at, known)
-        shipment.said.append(Told(room.say(sender, at, text, ocr), says))
+        shipment.said.append(Told(room.say(sender, at, text, ocr), says, language))
         if where == "up" and "wrong" not in says and len(says) > 1 and not ocr and chance.happens(0.2):
-            self._pass_on(shipment, text, says, at)
+            self._pass_on(shipment, shipment.said[-1])
         if chance.happens(0.5):
             answer, _ = self._speech.phrase(language, "ack", {})
             room.say(chance.one_of(others), at + chance.between(1, 14), answer)
 
-    def _pass_on(self, shipment: Shipment, text: str, says: tuple[str, ...], at: int) -> None:
+    def _pass_on(self, shipment: Shipment, told: Told) -> None:
         """The boss copies what was sent to him into another chat, in the language it came in."""
-        room = shipment.crew.rooms[self._chance.one_of(("in", "side", "all"))]
+        room = shipment.crew.rooms[self._chance.one_of(("in", "down", "all"))]
         mark = self._chance.one_of(("fwd: ", "> ", "", "", "🔁 "))
-        passed = room.say(shipment.crew.people["boss"], at + self._chance.between(45, 400), mark + text)
-        shipment.said.append(Told(passed, says))
+        at = told.message.at + self._chance.between(45, 400)
+        passed = room.say(shipment.crew.people["boss"], at, mark + told.message.text)
+        shipment.said.append(replace(told, message=passed))
 
     def _said(
         self, shipment: Shipment, purpose: str, language: str, at: int, known: int

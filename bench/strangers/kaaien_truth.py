@@ -42,7 +42,7 @@ def told(shipment: Shipment) -> Record:
         "seals": [fact["seal"]] if fact["seal"] else None,
         "price_eur_per_block": None, "people": sorted({each.message.sender.nick for each in evidence}),
         "tags": _tags(shipment), "services": sorted({each.message.room.service for each in evidence}),
-        "languages": sorted({each.message.room.language for each in evidence}),
+        "languages": sorted({each.language for each in evidence if each.language}),
         "conversations": len({each.message.room.key for each in evidence}),
         "messages": messages_told(shipment.said),
     }  # fmt: skip
