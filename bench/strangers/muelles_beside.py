@@ -30,12 +30,15 @@ from bench.strangers.muelles_telling import paper_filled, port_said
 _DECOYS = {
     "freight": 60, "look_alike": 24, "cars": 8, "cigarettes": 6, "weed": 8, "small": 24, "old_load": 8, "news": 20,
     "joke": 16, "football": 30, "haggle": 12, "dry_run": 5,
+    "rumour": 9, "refused": 5, "parcels": 24,
 }  # fmt: skip
 _FULL_WORLD = 45
 # A shorter answer ("cuanto?") threatens nobody by itself.
 _FEWEST_WORDS = 3
 # Who writes a decoy: people of the groups in their own rooms, or offices and everybody on their telephones.
-_OF_GROUPS = frozenset(("cars", "cigarettes", "weed", "old_load", "news", "joke", "dry_run", "look_alike"))
+_OF_GROUPS = frozenset(
+    ("cars", "cigarettes", "weed", "old_load", "news", "joke", "dry_run", "look_alike", "rumour", "refused")
+)
 _HOMES = ("nl", "es", "en", "fr", "it", "pt", "de", "sq", "sr", "nl", "es", "en", "fr")
 _SAMPLE = Path(__file__).parents[2] / "samples/ubuntu-irc/#ubuntu"
 _SAID = re.compile(r"\[[0-9:]{5}\] <([^>]+)> (.+)")

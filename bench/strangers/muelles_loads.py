@@ -41,8 +41,18 @@ _METHODS = {
     "over_board": "drop", "stowed_crew": "trojan", "second_box": "switch", "papers": "front", "one_thread": "rip_on",
 }  # fmt: skip
 _SHARE_STEP = 5
+# Stories that can do without the whole amount: everybody only says what is theirs.
+_BY_SHARES = frozenset(("one_thread", "weeks_ahead", "last_hour", "second_box", "bit_by_bit"))
+_NEW_PHONE = (
+    "new phone who dis haha its me, old one was",
+    "nieuwe, gooi de oude weg:",
+    "its boss, deleted",
+    "c moi, avant",
+)
 # Stories in which somebody types the number, and may get it wrong.
-_TYPED = frozenset(("one_thread", "weeks_ahead", "last_hour", "stowed_crew", "second_box", "bit_by_bit"))
+_TYPED = frozenset(
+    ("one_thread", "weeks_ahead", "last_hour", "stowed_crew", "second_box", "bit_by_bit", "late_summary")
+)
 
 
 @dataclass(eq=False)
@@ -131,7 +141,9 @@ def new_groups(cast: Cast) -> list[Group]:
             }
         if place in (0, 4):
             changed = second(FIRST_DAY + timedelta(days=80 + 20 * place), 30_000)
+            old = boss.handle(rooms["inv"].service, changed)
             cast.renamed(boss, rooms["inv"].service, changed)
+            rooms["inv"].say(changed + 60, boss, f"{cast.rng.choice(_NEW_PHONE)} {old}")
         groups.append(Group(boss, supplier, insider, partners, crew, rooms, ports))
     return groups
 
@@ -145,7 +157,9 @@ def new_loads(rng: Random, groups: list[Group], count: int) -> list[Load]:
     for place in range(count):
         group, turn = groups[place % len(groups)], place // len(groups)
         spread = (DAYS - 26) / rounds
-        first = FIRST_DAY + timedelta(days=int(30 + turn * spread + rng.uniform(0, spread)))
+        # The second of two follows within days, so that a group has both under way.
+        before = group.loads[-1].dates[0] if turn % 2 else FIRST_DAY + timedelta(days=30 + int(turn * spread))
+        first = before + timedelta(days=rng.randrange(3, 12) if turn % 2 else rng.randrange(max(2, int(spread))))
         story = stories[place % len(stories)]
         typed = sum(1 for each in loads if each.story in _TYPED) if story in _TYPED else 0
         loads.append(_new_load(rng, place, group, story, first, typed))
@@ -178,7 +192,7 @@ def _new_load(rng: Random, place: int, group: Group, story: str, first: date, ty
     load = Load(
         place + 1, group, story, container, new_number(rng) if story == "second_box" else None, wrong, wrong_how, port,
         _facts(rng, port), dates, moved, blocks, was, bags, _shares(rng, group, was or blocks),
-        place % 8 == 5 and story not in ("papers", "two_halves", "over_board", "never_numbered", "stowed_crew"),
+        place % 4 == 1 and story in _BY_SHARES,
         new_position(rng), gone, stopped, status, [story],
     )  # fmt: skip
     load.tags += _tags(load)

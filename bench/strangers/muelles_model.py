@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
+from string import ascii_uppercase
 from typing import Any
 
 LANGUAGES = ("nl", "es", "en", "fr", "it", "pt", "de", "sq", "sr")
@@ -103,7 +104,7 @@ class Cast:
         """Somebody new."""
         known = _NICKS[language].split(";")
         free = [each for each in known if each not in self._nicks]
-        nick = self.rng.choice(free) if free else f"{self.rng.choice(known)} {len(self._nicks)}"
+        nick = self.rng.choice(free) if free else f"{self.rng.choice(known)} {self.rng.choice(ascii_uppercase)}"
         self._nicks.add(nick)
         person = Person(nick, language, self.rng.choices(range(5), (25, 30, 20, 20, 5))[0])
         self.people.append(person)

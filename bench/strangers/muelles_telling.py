@@ -143,6 +143,8 @@ class Telling:
             self._paper(load, at, room, who, what)
         elif what == "halves":
             self._halves(load, at, room, who)
+        elif what == "forward":
+            self._forward(load, at, room, who)
         elif what.startswith("num") and load.wrong_how and not load.fixed and load.container:
             self._wrong(load, at, room, who, language)
         else:
@@ -156,10 +158,9 @@ class Telling:
 
     def _phrase(self, load: Load, at: int, language: str, purpose: str) -> str:
         """A phrase of which everything is known that it tells; nothing where there is none."""
-        if purpose in _BARE:
-            return _BARE[purpose]
         known = self.filled(load, at, language).keys()
-        found = [each for each in phrases(language, purpose) if slots(each) <= known]
+        bare = (_BARE[purpose],) if purpose in _BARE else ()
+        found = [each for each in bare or phrases(language, purpose) if slots(each) <= known]
         return self.rng.choice(found) if found else ""
 
     def _told(
@@ -203,7 +204,7 @@ class Telling:
         if not load.shares_only:
             filled |= {"qty": amount_said(rng, language, blocks, load.bags), "n": str(blocks)}
         if load.was is not None:
-            filled["was"] = str(load.was)
+            filled |= {"was": str(load.was), "more" if load.blocks > load.was else "less": ""}
         return filled
 
     def _wrong(self, load: Load, at: int, room: Room, who: Person, language: str) -> None:
@@ -219,6 +220,16 @@ class Telling:
         filled |= {"good": (load.container or "")[-1], "bad": (load.wrong or "")[-1]}
         says = tuple(sorted({_SAYS[each] for each in slots(fix) if each in _SAYS}))
         self.keep(load, room, room.say(later, who, spoken(self.rng, who, fix, filled)), says)
+
+    def _forward(self, load: Load, at: int, room: Room, who: Person) -> None:
+        """What was said in another room, passed on as it was, whoever understands it."""
+        heard = [each for each in load.told if each.room is not room and who in each.room.members and each.line.at < at]
+        heard = [each for each in heard if "container" in each.says and "wrong" not in each.says and each.line.text]
+        if heard:
+            last = max(heard, key=lambda each: each.line.at)
+            mark = self.rng.choice(("Fwd: ", "> ", "", "[forwarded]\n"))
+            line = room.say(at, who, mark + last.line.text, last.line.ocr_text)
+            load.told.append(Told(room, line, last.says))
 
     def _halves(self, load: Load, at: int, room: Room, who: Person) -> None:
         """The number in two messages."""
@@ -247,6 +258,9 @@ class Telling:
         """Whoever runs it says what nobody has said: the harbour, the day, how much."""
         said = load.says()
         begun = min((each.line.at for each in load.told), default=load.moved[0])
+        if load.shares_only and "share" not in said:
+            self._shares(load, begun + 90, load.group.rooms["inv"])
+            said.add("share")
         for what, name in (("port!", "port"), ("date!", "date"), ("qty!", "quantity")):
             if name not in said and not (name == "quantity" and ("share" in said or "superseded" in said)):
                 begun += self.rng.randrange(300, 4000)
@@ -257,8 +271,8 @@ def tell_lists(rng: Random, groups: Iterable[Group]) -> None:
     """Now and then a boss lists what is under way: one message about several shipments."""
     for group in groups:
         room = group.rooms["inv"]
-        for day in (45, 80, 115, 150):
-            at = second(FIRST_DAY + timedelta(days=day + rng.randrange(9)), 3600 * rng.uniform(8, 19))
+        for load in group.loads[1::2]:
+            at = second(load.dates[0] - timedelta(days=rng.randrange(2, 9)), 3600 * rng.uniform(8, 19))
             under_way = [each for each in group.loads if _may_be_listed(each, at)]
             if len(under_way) > 1:
                 _list(rng, group, room, at, under_way)
