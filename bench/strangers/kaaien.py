@@ -37,6 +37,7 @@ def write(folder: Path, seed: int, messages: int) -> None:
     chance = Chance("kaaien", seed)
     town, boxes = Town(chance), Boxes(chance)
     made_crews = crews(chance, town)
+    town.new_telephones(made_crews)
     teller = Teller(chance, Speech(chance))
     plots = chance.dealt(DECK)
     shipments = [
@@ -99,7 +100,7 @@ def _deliver(folder: Path, rooms: Iterable[Room]) -> None:
 
 def _row(message: Message) -> dict[str, str]:
     room = message.room
-    others = [each.handles[room.service] for each in room.members if each is not message.sender]
+    others = [each.handle(room.service, message.at) for each in room.members if each is not message.sender]
     values = (
         message.source_id, stamp(message.at), room.service, room.key, room.name, message.handle, "; ".join(others),
         message.text, f"{message.source_id}.jpg" if message.ocr_text else "", message.ocr_text,
@@ -123,7 +124,7 @@ def _write_truth(
         records.append({**kind, "messages": messages_told(each.said)})
     records += [
         {"record": "person", "nickname": each.nick, "role": "crew",
-         "accounts": [{"service": service, "handle": each.handles[service]} for service in sorted(each.used)]}
+         "accounts": [{"service": service, "handle": handle} for service, handle in sorted(each.used)]}
         for each in town.people if len(each.used) > 1
     ]  # fmt: skip
     path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records), "utf-8")

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from bench.strangers.kaaien_crews import HARBOURS, Crew, Town
-from bench.strangers.kaaien_model import SLUIS, TINBOX, ZONE, Room, Told, local
-from bench.strangers.kaaien_shipments import DAYS, FIRST, Boxes, Shipment
+from bench.strangers.kaaien_model import DAYS, FIRST, SLUIS, TINBOX, ZONE, Room, Told, local
+from bench.strangers.kaaien_shipments import Boxes, Shipment
 from bench.strangers.kaaien_words import SLOT, Slots, day_said, dialogues, filled, number_said, phrases
 
 from argus.handover.demo.chance import Chance

@@ -1,8 +1,10 @@
 """The crews of the quays: who they are, which languages they write, where they meet, and which harbour is theirs."""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from bench.strangers.kaaien_model import SLUIS, TINBOX, Person, Room
+from bench.strangers.kaaien_model import FIRST, SLUIS, TINBOX, ZONE, Person, Room
+from bench.strangers.kaaien_words import phrases
 
 from argus.handover.demo.chance import Chance
 
@@ -101,6 +103,21 @@ class Town:
         made = Person(second, handles)
         self.people.append(made)
         return made
+
+    def new_telephones(self, crews: list["Crew"]) -> None:
+        """A seller here and there gets a new telephone, and says so from its new account."""
+        chance = self._chance
+        for crew in crews:
+            if not chance.happens(0.4):
+                continue
+            seller, room = crew.people["seller"], crew.rooms["up"]
+            day = FIRST + timedelta(days=chance.between(60, 150))
+            at = int(datetime.combine(day, time(chance.between(9, 20), chance.below(60)), ZONE).timestamp())
+            new = f"{chance.one_of(_FIRST)}-{chance.one_of(_SECOND)}{self._given}"
+            self._given += 1
+            seller.later[room.service] = at, new
+            told = phrases("chat")["new_phone"]
+            room.say(seller, at, chance.one_of(told).replace("{name}", seller.nick))
 
     def room(self, name: str, service: str, language: str, members: list[Person]) -> Room:
         """A new chat."""

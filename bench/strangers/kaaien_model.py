@@ -1,22 +1,35 @@
 """People, rooms and messages of the world of the quays."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 TINBOX, SLUIS = "Tinbox", "Sluis"
 ZONE = ZoneInfo("Europe/Brussels")
+# The days that are written about.
+FIRST, DAYS = date(2020, 2, 10), 210
 Record = dict[str, Any]
 
 
 @dataclass(eq=False)
 class Person:
-    """Somebody; a second account is on the other service."""
+    """Somebody, with an account on each service.
+
+    Attributes:
+        later: the handle on a service from some second on, where a new telephone brought another one.
+        used: services and handles under which something was written.
+    """
 
     nick: str
     handles: dict[str, str]
-    used: set[str] = field(default_factory=set)
+    later: dict[str, tuple[int, str]] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
+
+    def handle(self, service: str, at: int) -> str:
+        """The account on a service at a moment."""
+        since, new = self.later.get(service, (at + 1, ""))
+        return new if at >= since else self.handles[service]
 
 
 @dataclass(eq=False)
@@ -33,7 +46,7 @@ class Message:
     @property
     def handle(self) -> str:
         """The account it came from."""
-        return self.sender.handles[self.room.service]
+        return self.sender.handle(self.room.service, self.at)
 
 
 @dataclass(eq=False)
@@ -50,7 +63,7 @@ class Room:
     def say(self, sender: Person, at: int, text: str, ocr_text: str = "") -> Message:
         """Send something."""
         said = Message(self, sender, at, text, ocr_text)
-        sender.used.add(self.service)
+        sender.used.add((self.service, said.handle))
         self.messages.append(said)
         return said
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from bench.strangers.kaaien_crews import HARBOURS, SEAS, TERMINALS, Crew
-from bench.strangers.kaaien_model import ZONE, Told, local
+from bench.strangers.kaaien_model import DAYS, FIRST, ZONE, Told, local
 from bench.strangers.kaaien_plots import PLOTS, Step
 from bench.strangers.kaaien_words import (
     Slots,
@@ -23,7 +23,6 @@ from bench.strangers.kaaien_words import (
 from argus.handover.demo.chance import Chance
 from argus.terms.container_number import ContainerNumber
 
-FIRST, DAYS = date(2020, 2, 10), 210
 _OWNERS = (
     "MSCU", "MEDU", "TCLU", "CMAU", "HLXU", "SUDU", "MSKU", "TEMU", "CAIU", "TRHU", "BMOU", "OOLU", "KAIU", "VXQU",
     "DFSU", "SEGU",
