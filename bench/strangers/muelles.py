@@ -107,7 +107,7 @@ def _shipment(load: Load) -> dict[str, Any]:
     tags = [each for each in load.tags if wrong_said or not each.startswith("wrong_")]
     tags += ["never_fixed"] if "wrong" in said and "container" not in said else []
     return {
-        "record": "shipment", "id": f"M{load.number:04}", "container": load.container,
+        "record": "shipment", "id": f"M{load.number:04}", "container": load.container if "container" in said else None,
         "switched_to": load.switched_to, "wrong_forms": [load.wrong] if wrong_said else [], "method": load.method(),
         "hiding": facts["hide"] if "hiding" in said else None, "vessel": facts["vessel"], "port": load.port,
         "origin": facts["origin"], "terminal": facts["term"], "position": "-".join(map(str, load.position)),

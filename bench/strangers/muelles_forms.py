@@ -15,6 +15,11 @@ _DIGITS = {
     "es": "cero uno dos tres cuatro cinco seis siete ocho nueve",
     "en": "zero one two three four five six seven eight nine",
     "fr": "zero un deux trois quatre cinq six sept huit neuf",
+    "it": "zero uno due tre quattro cinque sei sette otto nove",
+    "pt": "zero um dois tres quatro cinco seis sete oito nove",
+    "de": "null eins zwei drei vier fünf sechs sieben acht neun",
+    "sr": "nula jedan dva tri cetiri pet sest sedam osam devet",
+    "sq": "zero nje dy tre kater pese gjashte shtate tete nente",
 }
 _UNITS = {
     "nl": "stuks st blokken paks kilo kg", "es": "unidades u kilos kg paquetes piezas panelas",

@@ -159,7 +159,9 @@ def new_loads(rng: Random, groups: list[Group], count: int) -> list[Load]:
         spread = (DAYS - 26) / rounds
         # The second of two follows within days, so that a group has both under way.
         before = group.loads[-1].dates[0] if turn % 2 else FIRST_DAY + timedelta(days=30 + int(turn * spread))
-        first = before + timedelta(days=rng.randrange(3, 12) if turn % 2 else rng.randrange(max(2, int(spread))))
+        first = before + timedelta(
+            days=rng.randrange(3, 12) if turn % 2 else rng.randrange(int(min(spread * 1.6, DAYS - 44)))
+        )
         story = stories[place % len(stories)]
         typed = sum(1 for each in loads if each.story in _TYPED) if story in _TYPED else 0
         loads.append(_new_load(rng, place, group, story, first, typed))

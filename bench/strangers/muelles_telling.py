@@ -96,8 +96,9 @@ class Telling:
             )
         for since in load.moved[1:]:
             sup, inv = group.rooms["sup"], group.rooms["inv"]
-            yield Step(since + 60, sup, self._person(group, "supplier", sup), "delay")
-            if rng.random() < 0.7 and inv is not sup:
+            vague = rng.random() < 0.25
+            yield Step(since + 60, sup, self._person(group, "supplier", sup), "week!" if vague else "delay")
+            if vague or (rng.random() < 0.7 and inv is not sup):
                 yield Step(since + 4000, inv, group.boss, "delay")
         if load.was is not None:
             at = second(load.dates[0] - timedelta(days=4), 3600 * rng.uniform(8, 18))
@@ -223,13 +224,15 @@ class Telling:
 
     def _forward(self, load: Load, at: int, room: Room, who: Person) -> None:
         """What was said in another room, passed on as it was, whoever understands it."""
-        heard = [each for each in load.told if each.room is not room and who in each.room.members and each.line.at < at]
-        heard = [each for each in heard if "container" in each.says and "wrong" not in each.says and each.line.text]
-        if heard:
-            last = max(heard, key=lambda each: each.line.at)
-            mark = self.rng.choice(("Fwd: ", "> ", "", "[forwarded]\n"))
-            line = room.say(at, who, mark + last.line.text, last.line.ocr_text)
-            load.told.append(Told(room, line, last.says))
+        heard = [each for each in load.told if each.room is not room and who in each.room.members]
+        fresh = [each for each in heard if day_of(each.line.at) == day_of(at) and each.line.at < at]
+        fresh = [each for each in fresh if "container" in each.says and "wrong" not in each.says]
+        if not fresh:
+            self._say(load, at, room, who, "num")
+            return
+        last = max(fresh, key=lambda each: each.line.at)
+        mark = self.rng.choice(("Fwd: ", "> ", "", "[forwarded]\n"))
+        self.keep(load, room, room.say(at, who, mark + last.line.text, last.line.ocr_text), last.says)
 
     def _halves(self, load: Load, at: int, room: Room, who: Person) -> None:
         """The number in two messages."""
