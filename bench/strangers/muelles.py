@@ -23,7 +23,7 @@ from bench.strangers.muelles_loads import Load, new_groups, new_loads
 from bench.strangers.muelles_model import GARITA, Cast, Room, Told
 from bench.strangers.muelles_telling import ZONE, Telling, tell_lists
 
-_MESSAGES_PER_LOAD = 890
+_MESSAGES_PER_LOAD = 880
 _MESSAGES_PER_THREAT = 3300
 _COLUMNS = (
     "message_id", "sent_at", "service", "conversation", "conversation_name", "sender", "recipients", "text",
