@@ -69,7 +69,7 @@ def test_json_tells_method_notes_and_reason_in_the_language_asked_for(figures):
     (total,) = [each for each in figures if each.ask.measure == "ytd_kg" and each.ask.scope.place == "BEANR"]
     told = total.as_json(LANGUAGES["fr"])
     assert told["method"] == "somme des écritures du registre des opérations"
-    assert told["notes"] == ["écritures dont la quantité est inconnue, dans aucune somme : 1"]
+    assert told["notes"] == ["écritures dont la quantité est inconnue, dans aucune somme\u202f: 1"]
 
 
 def test_a_remark_of_a_laboratory_is_shown_as_it_is():

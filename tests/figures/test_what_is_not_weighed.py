@@ -47,7 +47,7 @@ def test_a_weight_on_no_named_basis_is_on_one_that_is_not_known_and_is_added_to_
                     SEEN | {"kg": 30, "mass_basis": "net"})  # fmt: skip
     found = answer(books.at(LATE), IN_ALL)
     assert (found.value, found.basis) == (100, "unknown")
-    assert found.notes_in(LANGUAGES["fr"]) == ("sur une autre base de masse, non comptés : 30 kg (net)",)
+    assert found.notes_in(LANGUAGES["fr"]) == ("sur une autre base de masse, non comptés\u202f: 30 kg (net)",)
 
 
 @pytest.mark.parametrize("events", [None, 1])

@@ -21,6 +21,7 @@ from argus.figures import (
     Lineage,
     Retraction,
     all_figures,
+    basis_name,
     books_of,
     check,
     claim_answer,
@@ -30,6 +31,7 @@ from argus.figures import (
     figures_csv,
     figures_html,
     freeze,
+    measure_name,
     plain_answer,
     published,
     read_statements,
@@ -38,6 +40,7 @@ from argus.figures import (
     summed_up,
     told,
 )
+from argus.figures.words.language import NARROW_BLANK
 from argus.store import write_durably
 from argus.terms import WrittenDay
 
@@ -121,7 +124,8 @@ def check_(
     session.allow(Act.LOOK)
     languages = tuple(LANGUAGES.values()) if lang is None else (_language(lang),)
     claims = read_statements(statements)
-    judged = check(_books(session), claims)
+    today = today_in(session.dossier.zone)
+    judged = check(_books(session), claims, today)
     session.record(Act.LOOK, {"claims": len(claims)})
     if as_json:
         answer([_claim(each) for each in judged])
@@ -130,10 +134,10 @@ def check_(
         statement = each.statement
         say(f"{statement.stmt_id}  {each.verdict}  {statement.said or statement.ask.measure}")
         for language in languages:
-            say(f"    {language.code}  {told(each, language)}")
+            _say(f"    {language.code}  {told(each, language)}")
     for language in languages:
         for line in summed_up(judged, language):
-            say(f"{language.code}  {line}")
+            _say(f"{language.code}  {line}")
 
 
 @group.command("freeze")
@@ -229,10 +233,23 @@ def _claim(judged: Judged) -> dict[str, object]:
         "phrase": {code: claim_phrase(judged, language) for code, language in LANGUAGES.items()},
         "verdict": str(judged.verdict),
         "why": {code: told(judged, language) for code, language in LANGUAGES.items()},
+        "revised": _revised(judged),
         "conflict_group": judged.statement.conflict_group or None,
         "method": None if figure is None else figure.method,
         "convention": None if figure is None else figure.convention or None,
         **(NO_LINEAGE if figure is None else figure.lineage.told()),
+    }
+
+
+def _revised(judged: Judged) -> dict[str, object] | None:
+    """What the ledger says today, where that is something else than it said on the day of the claim."""
+    if not judged.revised:
+        return None
+    today = judged.today
+    return {
+        "value": None if today is None else plain_answer(today.value),
+        "low": None if today is None else plain_answer(today.low),
+        "high": None if today is None else plain_answer(today.high),
     }
 
 
@@ -257,16 +274,26 @@ def _tell(figure: Figure, language: Language) -> None:
     scope = " ".join(part for part in ask.scope.as_json().values() if part)
     period = " .. ".join(day.isoformat() if day else "" for day in (ask.period.first, ask.period.last))
     say(f"{ask.figure_id}  {scope}  {period}")
-    phrase = figure.phrase(language)
-    say(f"    {shown(figure, language)}" + (f": {phrase}" if phrase else ""))
+    named, value, phrase = measure_name(ask.measure, language), shown(figure, language), figure.phrase(language)
+    _say(f"    {named}{language.colon}{value}" + (f" ({phrase})" if phrase not in ("", value) else ""))
     for told_beside in (
         figure.method_in(language),
-        figure.basis,
+        basis_name(figure.basis, language),
         figure.convention_in(language),
         *figure.notes_in(language),
     ):
         if told_beside:
-            say(f"    {told_beside}")
+            _say(f"    {told_beside}")
+    for rival in figure.rivals:
+        ends = " – ".join(language.number(each) for each in dict.fromkeys((rival.low, rival.high)) if each is not None)
+        _say(f"    ≠ {ends} {figure.unit}{language.colon}{rival.how.in_words(language)}")
+    if figure.why is not None:
+        _say(f"    {figure.reason_in(language)}")
+
+
+def _say(text: str) -> None:
+    """A line with plain blanks: a terminal does not cut lines between words and marks."""
+    say(text.replace(NARROW_BLANK, " "))
 
 
 def _tell_published(compared: Compared, language: Language) -> None:
@@ -281,7 +308,7 @@ def _tell_published(compared: Compared, language: Language) -> None:
     if frozen.retraction is not None:
         _tell_retraction(frozen.retraction)
     state = "" if compared.changed else " (unchanged)"
-    say(f"    published as {was} {document['unit']} as of {document['as_of']}; today {now}{state}")
+    _say(f"    published as {was} {document['unit']} as of {document['as_of']}; today {now}{state}")
     if compared.entries_since:
         told = ", ".join(compared.entries_since[:ENTRIES_TOLD])
         more = len(compared.entries_since) - ENTRIES_TOLD

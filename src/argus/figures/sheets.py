@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from argus.figures.checking import exactly
-from argus.figures.figure import Figure, Period, digest_of, iso, plain_answer
+from argus.figures.checking import exactly, within
+from argus.figures.figure import Figure, Period, digest_of, iso
 from argus.figures.words import Language, basis_name, day, measure_name
 from argus.reading.spreadsheets import csv_of
 
@@ -53,7 +53,7 @@ def figures_html(figures: Iterable[Figure], language: Language) -> Iterator[str]
     yield (
         f'<!doctype html><html lang="{language.code}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}: {as_of} {days}</title>'
+        f'<meta name="viewport" content="width=device-width"><title>{title}{language.colon}{as_of} {days}</title>'
         f"<style>{STYLE}</style></head><body><h1>{title}</h1><p>{as_of} {days}</p><table><thead>"
         f"<tr>{headings}</tr></thead><tbody>"
     )
@@ -70,7 +70,7 @@ def _line(figure: Figure, language: Language) -> str:
     return (
         f'<tr id="{escape(ask.figure_id)}"><th scope="row">{escape(measure_name(ask.measure, language))}'
         f"<small>{escape(ask.figure_id)}</small></th><td>{escape(scope)}<small>{period}</small></td>"
-        f'<td class="number">{escape(_ends(figure, language))}<p>{escape(figure.phrase(language))}</p></td>'
+        f'<td class="number">{escape(shown(figure, language))}<p>{escape(figure.phrase(language))}</p></td>'
         f"<td>{''.join(f'<p>{escape(told)}</p>' for told in beside)}"
         f"<small>{escape(_entries(figure, language))}</small></td></tr>"
     )
@@ -80,9 +80,9 @@ def _beside(figure: Figure, language: Language) -> Iterator[str]:
     basis, convention = HEADINGS[language.code][6:8]
     yield figure.method_in(language)
     if figure.basis:
-        yield f"{basis}: {basis_name(figure.basis, language)}"
+        yield f"{basis}{language.colon}{basis_name(figure.basis, language)}"
     if figure.priced is not None:
-        yield f"{convention}: {figure.convention_in(language)}"
+        yield f"{convention}{language.colon}{figure.convention_in(language)}"
     yield from figure.notes_in(language)
 
 
@@ -90,7 +90,8 @@ def _conflict(figure: Figure, language: Language) -> Iterator[str]:
     """What else was said about the same, and why this was chosen."""
     for rival in figure.rivals:
         ends = dict.fromkeys(each for each in (rival.low, rival.high) if each is not None)
-        yield f"≠ {' – '.join(exactly(each, figure, language) for each in ends)}: {rival.how.in_words(language)}"
+        said = " – ".join(exactly(each, figure, language) for each in ends)
+        yield f"≠ {said}{language.colon}{rival.how.in_words(language)}"
     if figure.why is not None:
         yield figure.reason_in(language)
 
@@ -100,27 +101,13 @@ def _entries(figure: Figure, language: Language) -> str:
     name, shortened = HEADINGS[language.code][8:]
     told = " ".join(f"{entry}#{revision}" for entry, revision in entries[:PRINTED])
     if len(entries) <= PRINTED:
-        return f"{name}: {told}"
-    return f"{name}: {told} … {shortened.format(PRINTED, len(entries), digest_of(entries))}"
-
-
-def _ends(figure: Figure, language: Language) -> str:
-    ends = [figure.value] if figure.value is not None else [figure.low, figure.high]
-    return " – ".join(exactly(each, figure, language) for each in ends if each is not None) or "?"
+        return f"{name}{language.colon}{told}"
+    return f"{name}{language.colon}{told} … {shortened.format(PRINTED, len(entries), digest_of(entries))}"
 
 
 def shown(figure: Figure, language: Language) -> str:
-    """The value, or its bounds, with its unit."""
-    ends = [figure.value] if figure.value is not None else [figure.low, figure.high]
-    told = [_number(plain_answer(each), language) for each in ends if each is not None]
-    return f"{' – '.join(told)} {figure.unit}" if told else "?"
-
-
-def _number(value: object, language: Language) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value).casefold() if isinstance(value, bool) else str(value)
-    text = f"{value:,}"
-    return text.translate({ord(","): language.thousands_mark, ord("."): language.decimal_mark})
+    """The value, or its bounds, with its unit; ? = nothing is known of it."""
+    return within(figure, language) or "?"
 
 
 def _row(figure: Figure, language: Language) -> tuple[object, ...]:

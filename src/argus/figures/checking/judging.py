@@ -4,7 +4,7 @@ Plain: as far as half of the last digit given. "Nearly r": 0.95 r <= x < r. "Ove
 ratios 1.20 r. "About": 5 % either way. "Tens": 20 to 199; "thousands": 2,000 to 99,999; "millions": from 2,000,000.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -59,12 +59,15 @@ class Judged:
 
     Attributes:
         figure: None where the ledger says nothing, or cannot say anything.
+        revised: whether the ledger says something else today of what was counted then; `today`: what it says.
     """
 
     statement: Statement
     figure: Figure | None
     verdict: Verdict
     reason: Reason
+    revised: bool = False
+    today: Figure | None = None
 
 
 _OF = {
@@ -91,6 +94,14 @@ def judge(statement: Statement, figure: Figure | None) -> Judged:
         reason = Reason.UNEQUAL
     kept = None if reason is Reason.NO_SCOPE else figure
     return Judged(statement, kept, _OF[reason], reason)
+
+
+def since(judged: Judged, today: Figure | None) -> Judged:
+    """The same verdict, with what the ledger says today where that is something else."""
+    assert judged.figure is not None
+    then = judged.figure.value, judged.figure.low, judged.figure.high
+    now = (None, None, None) if today is None else (today.value, today.low, today.high)
+    return judged if then == now else replace(judged, revised=True, today=today)
 
 
 def _reason(statement: Statement, figure: Figure) -> Reason:

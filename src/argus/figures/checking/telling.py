@@ -1,92 +1,21 @@
 """The verdict on a claim as a sentence, in three languages."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from argus.figures.checking.judging import Judged, Reason, Verdict
+from argus.figures.checking.judging import Judged, Reason
+from argus.figures.checking.sentences import AGAINST, LARGER, NOTHING_NOW, SENTENCES, SINCE, VERDICTS, YES_NO
 from argus.figures.checking.statements import Statement
 from argus.figures.columns import whole
 from argus.figures.figure import ESTIMATE, Answer, Figure, Said, plain_answer
-from argus.figures.words import Hedge, Language, counted, day, given_digits
+from argus.figures.words import Hedge, Language, Remark, counted, day, given_digits
 
 HEDGES = {"bijna": Hedge.NEARLY, "ruim": Hedge.OVER, ">": Hedge.MORE_THAN, "<": Hedge.LESS_THAN, "~": Hedge.ABOUT}
-
-VERDICTS: dict[str, dict[Verdict, str]] = {
-    "nl": {
-        Verdict.TRUE: "klopt",
-        Verdict.ROUNDED: "klopt na afronding",
-        Verdict.UNEQUAL: "klopt, met ongelijke dagen",
-        Verdict.LOOSE: "ruim genomen of niet te beslissen",
-        Verdict.FALSE: "klopt niet zoals het er staat",
-        Verdict.ESTIMATE: "schatting",
-        Verdict.NOT_COMPUTABLE: "niet te berekenen",
-        Verdict.DERIVED: "eigen cijfer",
-    },
-    "fr": {
-        Verdict.TRUE: "exact",
-        Verdict.ROUNDED: "exact après arrondi",
-        Verdict.UNEQUAL: "exact, à des jours différents",
-        Verdict.LOOSE: "au sens large ou indécidable",
-        Verdict.FALSE: "faux tel quel",
-        Verdict.ESTIMATE: "estimation",
-        Verdict.NOT_COMPUTABLE: "non calculable",
-        Verdict.DERIVED: "notre chiffre",
-    },
-    "en": {
-        Verdict.TRUE: "holds",
-        Verdict.ROUNDED: "holds after rounding",
-        Verdict.UNEQUAL: "holds, on unequal days",
-        Verdict.LOOSE: "loose, or undecided",
-        Verdict.FALSE: "does not hold as written",
-        Verdict.ESTIMATE: "estimate",
-        Verdict.NOT_COMPUTABLE: "not computable",
-        Verdict.DERIVED: "our own figure",
-    },
-}
-SENTENCES: dict[str, dict[Reason, str]] = {
-    "nl": {
-        Reason.HOLDS: "klopt: {exact}",
-        Reason.ROUNDED: "klopt na afronding: {exact}, dus {phrase}",
-        Reason.UNEQUAL: "klopt, maar vergelijkt {cutoffs}, niet dezelfde dagen; op dezelfde dag {low} tot {high} keer",
-        Reason.BOUNDS: "niet te beslissen: het grootboek laat {low} tot {high} toe",
-        Reason.LOOSE: "ruim genomen: {exact}",
-        Reason.FALSE: "klopt niet zo: {exact}{phrase_too}",
-        Reason.ESTIMATE: "schatting, geen telling{phrase_too}",
-        Reason.UNKNOWN_AMOUNT: "niet te berekenen: de hoeveelheid is niet gepubliceerd",
-        Reason.NOTHING: "niet te berekenen: het grootboek bevat hier niets over",
-        Reason.NO_SCOPE: "niet te berekenen: geen plaats of dossier, dus kan het grootboek niet volledig zijn",
-        Reason.DERIVED: "eigen cijfer: {exact}",
-    },
-    "fr": {
-        Reason.HOLDS: "exact : {exact}",
-        Reason.ROUNDED: "exact après arrondi : {exact}, donc {phrase}",
-        Reason.UNEQUAL: "exact, mais compare {cutoffs}, pas les mêmes jours ; au même jour de {low} à {high} fois",
-        Reason.BOUNDS: "indécidable : le registre des opérations permet de {low} à {high}",
-        Reason.LOOSE: "pris au sens large : {exact}",
-        Reason.FALSE: "faux tel quel : {exact}{phrase_too}",
-        Reason.ESTIMATE: "estimation, pas un comptage{phrase_too}",
-        Reason.UNKNOWN_AMOUNT: "non calculable : la quantité n'a pas été communiquée",
-        Reason.NOTHING: "non calculable : le registre des opérations n'en dit rien",
-        Reason.NO_SCOPE: "non calculable : ni lieu ni dossier, le registre des opérations ne peut donc être complet",
-        Reason.DERIVED: "notre chiffre : {exact}",
-    },
-    "en": {
-        Reason.HOLDS: "holds: {exact}",
-        Reason.ROUNDED: "holds after rounding: {exact}, so {phrase}",
-        Reason.UNEQUAL: "holds, but compares {cutoffs}, not the same days; on the same day {low} to {high} times",
-        Reason.BOUNDS: "undecided: the ledger allows {low} to {high}",
-        Reason.LOOSE: "loosely: {exact}",
-        Reason.FALSE: "does not hold as written: {exact}{phrase_too}",
-        Reason.ESTIMATE: "an estimate, not a count{phrase_too}",
-        Reason.UNKNOWN_AMOUNT: "not computable: the amount was not published",
-        Reason.NOTHING: "not computable: the ledger holds nothing about it",
-        Reason.NO_SCOPE: "not computable: no place and no file, so the ledger cannot be complete",
-        Reason.DERIVED: "our own figure: {exact}",
-    },
-}
-LARGER = {"nl": "groter was {} op {}", "fr": "plus grosse : {} le {}", "en": "larger: {} on {}"}
-YES_NO = {"nl": ("ja", "nee"), "fr": ("oui", "non"), "en": ("yes", "no")}
-AGAINST = {"nl": "{} met {}", "fr": "le {} au {}", "en": "{} with {}"}
+# Told in per cents; other ratios say how many times as much.
+SHARES = frozenset({"dossier_share", "leads_share", "p_year_gt_record", "interception_fraction"})
+# Told in full, as often as they are about a claim that holds or does not.
+_OF_A_VALUE = frozenset({Reason.HOLDS, Reason.ROUNDED, Reason.LOOSE, Reason.FALSE, Reason.DERIVED})
 
 
 def claim_answer(judged: Judged) -> int | float | str | bool | list[int | float | str | bool | None] | None:
@@ -120,27 +49,19 @@ def said_in(statement: Statement) -> Said:
 
 
 def told(judged: Judged, language: Language) -> str:
-    """Why a claim holds or does not, in one sentence."""
+    """Why a claim holds or does not, in one sentence, with what has to be known beside it."""
     figure, code = judged.figure, language.code
-    phrase = claim_phrase(judged, language)
     low = high = exact = cutoffs = ""
     if figure is not None:
-        exact = exactly(figure.value, figure, language) + (
-            f" ({figure.convention_in(language)})" if figure.priced else ""
-        )
+        exact = _exact(judged, figure, language)
         low, high = exactly(figure.low, figure, language), exactly(figure.high, figure, language)
         if figure.cutoffs is not None:
             cutoffs = AGAINST[code].format(*(day(each, language) for each in figure.cutoffs))
             low, high = (language.number(round(each, 2)) if each else "?" for each in (figure.low, figure.high))
-        if figure.larger is not None:
-            kg, when = figure.larger
-            exact = LARGER[code].format(counted(kg, language.units["kg"], language), day(when, language))
-    sentence = SENTENCES[code][judged.reason]
-    if judged.reason is Reason.DERIVED and not exact:
-        exact = f"{low} – {high}"
-    return sentence.format(
-        exact=exact, low=low, high=high, phrase=phrase, cutoffs=cutoffs, phrase_too=f"; {phrase}" if phrase else ""
-    )
+    sentence = language.spaced(SENTENCES[code][judged.reason])
+    phrase = claim_phrase(judged, language)
+    said = sentence.format(exact=exact, low=low, high=high, phrase=phrase, cutoffs=cutoffs)
+    return language.semicolon.join((said, *_beside(judged, phrase, language)))
 
 
 def summed_up(judged: tuple[Judged, ...], language: Language) -> tuple[str, ...]:
@@ -149,21 +70,72 @@ def summed_up(judged: tuple[Judged, ...], language: Language) -> tuple[str, ...]
     for verdict, name in VERDICTS[language.code].items():
         named = [each.statement.stmt_id for each in judged if each.verdict is verdict]
         if named:
-            lines.append(f"{name}: {len(named)} ({', '.join(named)})")
+            lines.append(f"{name}{language.colon}{len(named)} ({', '.join(named)})")
     return tuple(lines)
 
 
 def exactly(value: Answer, figure: Figure, language: Language) -> str:
-    """A value with all its digits and its unit."""
+    """A value with all its digits and its unit; a ratio as times as much, a share in per cents."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return YES_NO[language.code][0 if value else 1]
     if isinstance(value, date):
         return day(value, language)
-    value = whole(value)
-    if figure.unit in language.units:
-        return counted(value, language.units[figure.unit], language)
-    if figure.ask.measure in language.nouns:
-        return counted(value, language.nouns[figure.ask.measure], language)
-    return language.number(value if value == value.to_integral_value() else round(value, 4))
+    digits = _digits(value, figure, language)
+    if figure.unit == "ratio":
+        return f"{digits}{language.percent}" if is_share(figure) else language.sentence("ratio", digits)
+    noun = language.units.get(figure.unit) or language.nouns.get(figure.ask.measure)
+    return digits if noun is None else f"{digits} {language.noun(noun, whole(value))}"
+
+
+def within(figure: Figure, language: Language) -> str:
+    """The value, or the bounds it lies between; "" = nothing is known of it."""
+    if figure.value is not None:
+        return exactly(figure.value, figure, language)
+    if figure.low is None or figure.high is None or figure.low == figure.high:
+        return next((exactly(each, figure, language) for each in (figure.low, figure.high) if each is not None), "")
+    return f"{_digits(figure.low, figure, language)} – {exactly(figure.high, figure, language)}"
+
+
+def is_share(figure: Figure) -> bool:
+    """Whether its ratio is a part of a whole, or growth: told in per cents."""
+    return figure.ask.measure in SHARES or "growth" in figure.ask.measure.split("_")
+
+
+def _digits(value: Decimal, figure: Figure, language: Language) -> str:
+    if figure.unit == "ratio":
+        return language.number(whole(round(value * 100, 2) if is_share(figure) else round(value, 4)))
+    known = figure.unit in language.units or figure.ask.measure in language.nouns
+    return language.number(whole(value) if known else whole(round(value, 4)))
+
+
+def _exact(judged: Judged, figure: Figure, language: Language) -> str:
+    """What there is instead of what was claimed."""
+    code = language.code
+    if figure.larger is not None:
+        kg, when = figure.larger
+        larger = counted(kg, language.units["kg"], language)
+        return language.spaced(LARGER[code]).format(larger, day(when, language))
+    exact = within(figure, language) if judged.reason is Reason.DERIVED else exactly(figure.value, figure, language)
+    if figure.priced:
+        return f"{exact} ({figure.convention_in(language)})"
+    phrase = figure.phrase(language) if figure.unit == "ratio" and judged.reason is not Reason.FALSE else ""
+    return f"{exact} ({phrase})" if exact and phrase else exact
+
+
+def _beside(judged: Judged, phrase: str, language: Language) -> Iterator[str]:
+    """How it should be said, what an estimate rests on, what is unknown, and what was revised since."""
+    figure = judged.figure
+    if figure is None:
+        return
+    if judged.reason is Reason.ESTIMATE:
+        told_of = (exactly(figure.value, figure, language), phrase, figure.method_in(language))
+        yield from (each for each in (*told_of, *figure.notes_in(language)) if each)
+    elif judged.reason is Reason.FALSE and phrase:
+        yield phrase
+    if judged.reason in _OF_A_VALUE and figure.unknown:
+        yield Remark("unknown_amounts", (figure.unknown,)).in_words(language)
+    if judged.revised:
+        now = "" if judged.today is None else within(judged.today, language)
+        yield language.spaced(SINCE[language.code]).format(now or NOTHING_NOW[language.code])

@@ -107,4 +107,5 @@ FRENCH = Language(
     },
     quay={"": "quai"},
     first_day="1er",
+    spaced_marks=";:!?%",
 )

@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from argus.figures.words.rounding import Hedge
 
+NARROW_BLANK = "\u202f"
+
 
 @dataclass(frozen=True, slots=True)
 class Noun:
@@ -38,6 +40,7 @@ class Language:
         sentences: patterns by name, with {} for what goes in.
         half_more: whether growth is told in halves ("de helft meer"); "half more" is no English.
         quay: what a quay is called, by country; "" = elsewhere.
+        spaced_marks: marks that keep a narrow blank before them, on which no line ends (French: ; : ! ? %).
     """
 
     code: str
@@ -57,6 +60,7 @@ class Language:
     quay: Mapping[str, str]
     first_day: str = "1"
     half_more: bool = True
+    spaced_marks: str = ""
 
     def number(self, number: Decimal) -> str:
         """A number in the marks of the language: thousands in groups of three, no exponent."""
@@ -79,6 +83,27 @@ class Language:
         if word.endswith(" de") and text[0] in "aeiou":
             return f"{word[:-1]}'{text}"
         return f"{word} {text}"
+
+    def spaced(self, text: str) -> str:
+        """A pattern with the blanks before its marks as they are printed."""
+        for mark in self.spaced_marks:
+            text = text.replace(f" {mark}", f"{NARROW_BLANK}{mark}")
+        return text
+
+    @property
+    def colon(self) -> str:
+        """Between a name and what it names."""
+        return f"{NARROW_BLANK}: " if ":" in self.spaced_marks else ": "
+
+    @property
+    def semicolon(self) -> str:
+        """Between two parts of a sentence."""
+        return f"{NARROW_BLANK}; " if ";" in self.spaced_marks else "; "
+
+    @property
+    def percent(self) -> str:
+        """Behind a number of per cents."""
+        return self.spaced(" %")
 
     def sentence(self, name: str, *filled: str) -> str:
         """A pattern with its places filled."""

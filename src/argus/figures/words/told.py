@@ -24,7 +24,7 @@ def told_of(kind: str) -> Told:
 
 def told_in(language: Language, told: Told, name: str) -> str:
     """What a name stands for; one that has no words is shown as it is: a laboratory's own figures."""
-    return told[name][LANGUAGE_ORDER.index(language.code)] if name in told else name
+    return language.spaced(told[name][LANGUAGE_ORDER.index(language.code)]) if name in told else name
 
 
 @cache

@@ -5,16 +5,13 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from argus.figures import LANGUAGES, Figure, Scope
-from argus.figures.checking.telling import exactly
-from argus.figures.figure import Answer
+from argus.figures.checking import is_share, within
 from argus.figures.words import day as in_words
 from argus.figures.words import exact_mass
 from argus.web.language import words
 from argus.web.pages.ledger_naming import naming_in
 
 TENTH = Decimal("0.1")
-# Told in per cents; other ratios say how many times.
-SHARES = frozenset({"dossier_share", "leads_share", "growth"})
 
 
 def headline(figures: Sequence[Figure], scope: Scope, as_of: date, code: str) -> tuple[str, str]:
@@ -106,17 +103,13 @@ def _about(scope: Scope, code: str) -> dict[str, str]:
 
 
 def told_value(figure: Figure, code: str) -> str:
-    """The value with its unit, or the bounds it lies between."""
+    """The value with its unit, or the bounds it lies between; a share to a tenth of a per cent."""
     language = LANGUAGES[code]
-
-    def told(value: Answer) -> str:
-        if figure.ask.measure in SHARES and isinstance(value, Decimal):
-            return f"{language.number((value * 100).quantize(TENTH, ROUND_HALF_UP))} %"
-        return exactly(value, figure, language)
-
-    if figure.value is not None:
-        return told(figure.value)
-    return " – ".join(told(each) for each in (figure.low, figure.high) if each is not None) or "–"
+    if not is_share(figure):
+        return within(figure, language) or "–"
+    ends = (figure.value,) if figure.value is not None else (figure.low, figure.high)
+    told = [language.number((each * 100).quantize(TENTH, ROUND_HALF_UP)) for each in ends if isinstance(each, Decimal)]
+    return f"{' – '.join(told)}{language.percent}" if told else "–"
 
 
 def in_order(figures: Iterable[Figure]) -> tuple[Figure, ...]:
