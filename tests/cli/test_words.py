@@ -81,6 +81,12 @@ def test_a_wrong_call_is_refused_in_three_parts(argus, change, said):
     assert said in argus(*DRUIVEN, *change, status=2)
 
 
+def test_a_list_of_what_there_is_not_is_refused_and_an_empty_one_says_so(argus):
+    assert "no category 'fruit'" in argus("words", "--category", "fruit", status=2)
+    assert "no language" in argus("words", "--language", "nld", status=2)
+    assert "0 words" in argus("words", "--contains", "zzzz")
+
+
 def test_a_list_is_imported_or_refused_with_its_rows(argus, tmp_path: Path):
     ships = tmp_path / "ships.csv"
     ships.write_text("name,imo\nMSC Fictiva,9074729\nBad,9074720\n")

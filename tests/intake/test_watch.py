@@ -166,6 +166,34 @@ def test_what_cannot_be_read_holds_up_no_other_and_is_told(case: Path) -> None:
     assert "not read: noise.bin" in said
 
 
+def test_a_damaged_file_and_one_that_is_known_are_counted_where_the_import_is_told(case: Path) -> None:
+    inbox = case.parent / "in"
+    (inbox / "one.jsonl").write_text(chat("one", BOX), "utf-8")
+    (inbox / "same.jsonl").write_text(chat("one", BOX), "utf-8")
+    (inbox / "cut.jsonl").write_text(chat("cut", "whole", "cut off")[:-9], "utf-8")
+    with watching(case) as process:
+        wait_until(lambda: alerts_in(case) == [BOX], PATIENCE)
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=PATIENCE)
+    assert "2 new messages" in told
+    assert "1 unreadable (`argus deliveries 1 --unreadable`)" in told
+
+
+def test_a_folder_that_is_gone_is_told_once_and_watched_again_when_it_is_back(case: Path) -> None:
+    inbox, away = case.parent / "in", case.parent / "away"
+    (inbox / "first.jsonl").write_text(chat("first", "nothing"), "utf-8")
+    with watching(case, "--json") as process:
+        assert process.stdout is not None
+        assert '"imported"' in process.stdout.readline()
+        inbox.rename(away)
+        assert "cannot be listed" in process.stdout.readline()
+        (away / "one.jsonl").write_text(chat("one", BOX), "utf-8")
+        away.rename(inbox)
+        assert "is there again" in process.stdout.readline()
+        wait_until(lambda: alerts_in(case) == [BOX], PATIENCE)
+        ended(process)
+
+
 def test_a_second_watch_says_that_there_is_one(case: Path) -> None:
     with watching(case) as process:
         wait_until((case / "work" / "watch.lock").exists, PATIENCE)

@@ -1,8 +1,10 @@
 """`argus alerts` on the command line: lists that are brought, the shape of answers, what the log holds."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -73,6 +75,27 @@ def test_every_decision_and_every_alert_stands_in_the_log(told: tuple[Argus, Pat
     assert [each["what"] for each in decided if "what" in each][:2] == ["add", "add"]
     assert any("raised" in each for each in decided)
     assert any("seen" in each for each in decided)
+
+
+def test_what_is_marked_as_seen_is_named_and_stands_there(told: tuple[Argus, Path]) -> None:
+    argus = told[0]
+    assert "--all" in argus("alerts", "seen", status=2).stderr
+    assert "no alert 999" in argus("alerts", "seen", "1", "999", status=2).stderr
+    assert "no watch 999" in argus("alerts", "--watch", "999", status=2).stderr
+
+
+def test_a_number_that_was_typed_wrong_is_doubted_where_it_stands(told: tuple[Argus, Path]) -> None:
+    argus = told[0]
+    assert "9 would" in argus("alerts", "add", "MSCU3054383").stdout
+    assert "9 would" in argus("alerts", "watched").stdout
+    argus("alerts", "undo")
+
+
+def test_times_are_those_of_the_dossier(told: tuple[Argus, Path]) -> None:
+    argus = told[0]
+    at = datetime.fromisoformat(answered(argus, "alerts", "watched")[-1]["added_at"])
+    there = at.astimezone(ZoneInfo("Europe/Brussels")).strftime("%Y-%m-%d %H:%M:%S")
+    assert f"by owner, {there}" in argus("alerts", "watched").stdout
 
 
 def test_a_list_with_a_broken_row_is_refused_with_its_number_and_nothing_is_taken(tmp_path: Path) -> None:

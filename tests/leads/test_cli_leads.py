@@ -135,6 +135,23 @@ def test_pinned_leads_come_first_and_values_of_ones_own_stand(argus):
     assert promised("leads", argus("show", last, "--json"))["date"] == "2021-03-21"
 
 
+def test_one_lead_tells_how_soon_it_comes_and_what_was_decided_by_whom(argus):
+    lead_id = box(argus("--json"))["lead_id"]
+    argus("note", lead_id, "called the terminal")
+    argus("mute", lead_id, "--reason", "the same as another", "--not-real")
+    argus("confirm", lead_id)
+    argus("undo", lead_id)
+    told = argus("show", lead_id).stdout
+    assert "2021-03-13 (in 9 days)" in told
+    assert "note: called the terminal (owner, " in told
+    assert "mute: the same as another; there is no shipment (owner, " in told
+    assert "confirm" not in told
+
+
+def test_a_list_that_is_empty_says_so(argus):
+    assert "no leads" in argus("--known-at", "2021-03-04").stdout
+
+
 def test_what_there_is_not_is_told_with_exit_2(argus):
     assert "No lead has this id" in argus("show", "ffffffffffff", status=2).stderr
     lead_id = argus("--json")[0]["lead_id"]

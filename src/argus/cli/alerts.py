@@ -7,23 +7,27 @@ from zoneinfo import ZoneInfo
 import typer
 
 from argus.access import Act, sign_head
-from argus.cli.moments import end_of, start_of, utc, when
+from argus.cli.moments import end_of, start_of, stored, utc, when
 from argus.cli.options import AsJson
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
+from argus.errors import NotFoundError, UsageError
 from argus.leads.alerts import (
     SEARCH,
     Alert,
     Watch,
     add_watch,
+    alerts_numbered,
     bring_watch_list,
     edits_of_watches,
+    every_watch,
     fires_in_past,
     list_alerts,
     look_over_past,
     mark_seen,
     raise_alerts,
     remove_watch,
+    right_check_digit,
     standing_watches,
     undo_edit,
     wanted_search,
@@ -39,8 +43,8 @@ Note = Annotated[str, typer.Option(help="Why, in a few words.")]
 Past = Annotated[bool, typer.Option("--past", help="Also in messages that are here already.")]
 WatchId = Annotated[int, typer.Argument(metavar="NUMBER", help="As `argus alerts watched` numbers them.")]
 HOW_TOLD = {
-    "said": "said", "sent": "written by this account", "found": "found", "named": "the name stands there", "repaired": "perhaps: a mistake was mended",
-    "inferred": "perhaps: it follows from more than these words",
+    "said": "said", "sent": "written by this account", "found": "found", "named": "the name stands there",
+    "repaired": "perhaps: a mistake was mended", "inferred": "perhaps: it follows from more than these words",
 }  # fmt: skip
 
 
@@ -63,6 +67,7 @@ def alerts(
         return
     session: Session = context.obj
     archive = _raise(session)
+    _require_watch(session, watch)
     found = list_alerts(session.dossier, archive, unseen=unseen, watch_id=watch, limit=limit)
     shown = [each.message_id for each in found.rows]
     session.record(Act.READ, {"alerts": found.total, "unseen": found.unseen, "messages": shown})
@@ -88,12 +93,15 @@ def watched(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         answer([_watch_json(each) for each in found])
         return
+    zone = ZoneInfo(session.dossier.zone)
+    if not found:
+        say("nothing is watched for: `argus alerts add VALUE`, `argus alerts search QUERY`, `argus alerts import FILE`")
     for each in found:
-        say(f"{each.watch_id:>5}  {each.kind:<16} {each.value}{_filters_told(each)}")
-        say(f"       {each.note or '-'}; by {each.added_by}, {each.added_at}")
+        say(f"{each.watch_id:>5}  {each.kind:<16} {each.value}{_filters_told(each)}{_doubt(each)}")
+        say(f"       {each.note or '-'}; by {each.added_by}, {stored(each.added_at, zone)}")
     for edit in edits:
         undone = ", undone" if edit.undone else ""
-        say(f"edit {edit.edit_id}: {edit.what} ({edit.watches}) by {edit.by}, {edit.at}{undone}")
+        say(f"edit {edit.edit_id}: {edit.what} ({edit.watches}) by {edit.by}, {stored(edit.at, zone)}{undone}")
 
 
 @group.command("add")
@@ -200,7 +208,13 @@ def seen(
     """Mark alerts as seen."""
     session: Session = context.obj
     user = session.allow(Act.DECIDE)
-    changed = mark_seen(session.dossier, user, None if every else numbers or [], seen=not not_seen)
+    if every == bool(numbers):
+        raise UsageError("Name alerts, or give --all", where="seen", do="See `argus alerts --unseen`.")
+    known = {each.alert_id for each in alerts_numbered(session.dossier, session.archive(), numbers or ())}
+    for number in numbers or ():
+        if number not in known:
+            raise NotFoundError(f"There is no alert {number}", where="seen", do="See `argus alerts`.")
+    changed = mark_seen(session.dossier, user, None if every else numbers, seen=not not_seen)
     sign_head(session.dossier)
     note(f"{changed} alerts marked")
 
@@ -215,6 +229,18 @@ def _raise(session: Session) -> Archive:
     return archive
 
 
+def _require_watch(session: Session, number: int | None) -> None:
+    """Refuse a number that nothing is or was watched for under."""
+    with session.dossier.register.read() as register:
+        if number is not None and all(each.watch_id != number for each in every_watch(register)):
+            raise NotFoundError(f"There is no watch {number}", where="--watch", do="See `argus alerts watched`.")
+
+
+def _doubt(watch: Watch) -> str:
+    digit = right_check_digit(watch.kind, watch.value)
+    return "" if digit is None else f"  (its check digit does not fit: {digit} would; was it typed right?)"
+
+
 def _after_adding(session: Session, watch: Watch, *, past: bool, as_json: bool) -> None:
     archive = _raise(session)
     sign_head(session.dossier)
@@ -222,7 +248,7 @@ def _after_adding(session: Session, watch: Watch, *, past: bool, as_json: bool) 
     if as_json:
         answer({**_watch_json(watch), "here_already": here})
         return
-    say(f"watch {watch.watch_id}: {watch.kind} {watch.value}{_filters_told(watch)}")
+    say(f"watch {watch.watch_id}: {watch.kind} {watch.value}{_filters_told(watch)}{_doubt(watch)}")
     if here and not past:
         say(f"in messages that are here already: {here:,}; `argus alerts past {watch.watch_id}` lists those, too")
 
@@ -233,7 +259,7 @@ def _tell(archive: Archive, each: Alert) -> None:
         return
     line = line_at(archive, *found)
     new = " " if each.seen_at else "*"
-    say(f"{new}{each.alert_id:>6}  {each.raised_at[:19]}  {alert_named(each)} ({_how_told(each)})")
+    say(f"{new}{each.alert_id:>6}  {stored(each.raised_at, archive.zone)}  {alert_named(each)} ({_how_told(each)})")
     for reason in each.reasons:
         say(f"         {reason}")
     text = (line.text or line.ocr_text).replace("\n", " ")
@@ -243,7 +269,8 @@ def _tell(archive: Archive, each: Alert) -> None:
 
 def alert_named(each: Alert) -> str:
     """What fired, and why it was watched for."""
-    what = f"{each.kind} {each.value}" if each.kind else each.what
+    others = {"lead": f"new lead {each.key}", "threat": "threat to life"}
+    what = f"{each.kind} {each.value}" if each.kind else others.get(each.what, each.what)
     return f"{what}, {each.note}" if each.note else what
 
 

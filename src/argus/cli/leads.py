@@ -14,7 +14,18 @@ from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import NotFoundError, UsageError
 from argus.leads import FIELDS, Asked, Claim, Lead, Reason
-from argus.leads.decisions import OUTCOMES, add_note, confirm, give_outcome, give_value, mute, pin, undo
+from argus.leads.decisions import (
+    OUTCOMES,
+    Decision,
+    add_note,
+    confirm,
+    decided,
+    give_outcome,
+    give_value,
+    mute,
+    pin,
+    undo,
+)
 from argus.leads.kept import lead_named, leads_of
 from argus.leads.moment import day_of, now_of
 from argus.leads.wording import how_soon, main_reasons, sure_number, sure_word
@@ -65,11 +76,15 @@ def leads(
         answer([lead_json(each) for each in shown])
         return
     now = now_of(archive, asked)
-    if now is not None:
+    today = None if now is None else day_of(now, zone)
+    if today is None:
+        when_known = " that was in the dossier by then" if known_at else ""
+        say(f"no leads: there is no dated message{when_known}")
+    else:
         which = "as asked" if as_of else "the newest message; another day: --as-of"
-        say(f"{len(found):,} leads; today is {day_of(now, zone).isoformat()} ({which})")
+        say(f"{len(found):,} leads; today is {today.isoformat()} ({which})")
     for place, each in enumerate(shown, 1):
-        _tell(place, each, None if now is None else (day_of(now, zone)))
+        _tell(place, each, today)
     if len(shown) < len(found):
         say(f"more: --limit {len(found)}")
 
@@ -83,12 +98,17 @@ def show(
     session: Session = context.obj
     zone = ZoneInfo(session.dossier.zone)
     asked = asked_of(as_of, known_at, zone)
-    lead, _ = _named(session, lead_id, asked)
+    lead, ids = _named(session, lead_id, asked)
     session.record(Act.READ, {"lead": lead.lead_id, "messages": list(lead.message_ids[:LOGGED])})
     if as_json:
         answer(lead_json(lead))
         return
-    _tell(None, lead, None)
+    now = now_of(session.archive(), asked)
+    _tell(None, lead, None if now is None else day_of(now, zone))
+    with session.dossier.register.read() as register:
+        decisions = decided(register, asked.known_at_us).about(ids)
+    for decision in decisions:
+        _tell_decision(decision, zone)
     for part in lead.parts:
         say(f"{part.name} {part.number:.2f}")
         for reason in part.reasons:
@@ -275,6 +295,14 @@ def _tell(place: int | None, lead: Lead, today: Any) -> None:
     say(f"     score {lead.score:.2f}  {sure_word(lead.sure)} ({sure_number(lead.sure)}){': ' if why else ''}{why}")
     if lead.missing:
         say(f"     missing: {', '.join(each.replace('_', ' ') for each in lead.missing)}")
+
+
+def _tell_decision(decision: Decision, zone: ZoneInfo) -> None:
+    """Who decided what and why, as `undo` takes it back."""
+    field = f" of {decision.field}" if decision.field else ""
+    said = f": {decision.said}" if decision.said else ""
+    real = {None: "", True: "; there is a shipment", False: "; there is no shipment"}[decision.real]
+    say(f"{decision.what}{field}{said}{real} ({decision.by}, {when(decision.at, zone)})")
 
 
 def _tell_claim(claim: Claim, zone: ZoneInfo) -> None:

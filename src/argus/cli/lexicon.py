@@ -56,12 +56,26 @@ def words(
     session.allow(Act.LOOK)
     with session.dossier.register.read() as register:
         found = list_words(register, language=language, category=category, contains=contains)
+    if not found:
+        _require_known(language, category)
     if as_json:
         answer([each.as_json() for each in found])
         return
-    for each in found:
-        if not each.removed:
-            _tell(each)
+    standing = [each for each in found if not each.removed]
+    if not standing:
+        say("0 words: none on the list has all of this")
+    for each in standing:
+        _tell(each)
+
+
+def _require_known(language: str | None, category: str | None) -> None:
+    """Refuse what no word can have."""
+    if category is not None and category not in CATEGORIES:
+        raise UsageError(
+            f"There is no category {category!r}", where="--category", do=f"One of {', '.join(CATEGORIES)}."
+        )
+    if language is not None and language != "*" and not (len(language) == len("nl") and language.islower()):
+        raise UsageError(f"{language!r} is no language", where="--language", do="Two letters of ISO 639-1, or *.")
 
 
 @group.command("add")

@@ -53,6 +53,11 @@ def when(us: int | None, zone: ZoneInfo) -> str:
     return sent.isoformat(" ", "seconds")[:19]
 
 
+def stored(at: str, zone: ZoneInfo) -> str:
+    """A time that the register keeps (ISO 8601, in UTC), as tables on the terminal show it."""
+    return datetime.fromisoformat(at).astimezone(zone).isoformat(" ", "seconds")[:19]
+
+
 def utc(us: int | None) -> str | None:
     """A time as JSON has it: ISO 8601 in UTC."""
     return None if us is None else (EPOCH + timedelta(microseconds=us)).isoformat().replace("+00:00", "Z")

@@ -8,7 +8,7 @@ import typer
 
 from argus.access import Act, User, sign_head
 from argus.cli.asked import LOGGED, AsOf, KnownAt, asked_of, for_the_log
-from argus.cli.moments import utc, when
+from argus.cli.moments import stored, utc, when
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, note, say
 from argus.leads.threats import (
@@ -157,7 +157,7 @@ def _tell(archive: Archive, threat: Threat, handling: Handling, zone: ZoneInfo) 
     doubt = "" if threat.likely else "less likely: "
     say(f"      {threat.message_id}  {doubt}{'; '.join(str(each) for each in threat.reasons if each.weight > 0)}")
     if handling.taken:
-        say(f"      taken by {handling.taken.by}, {handling.taken.at}")
+        say(f"      taken by {handling.taken.by}, {stored(handling.taken.at, zone)}")
     if handling.ended:
         what = handling.ended.what.replace("_", " ")
-        say(f"      {what}: {handling.ended.said} ({handling.ended.by}, {handling.ended.at})")
+        say(f"      {what}: {handling.ended.said} ({handling.ended.by}, {stored(handling.ended.at, zone)})")

@@ -19,8 +19,8 @@ from argus.cli.options import BasisRef, FormatName, GivenZone, KeyFile, MappingF
 from argus.cli.session import Session, acts
 from argus.cli.words import harmless, note
 from argus.errors import UsageError
-from argus.intake import Alerted, Brought, Event, HowToRead, LeftAlone, Noted, Refused, Watcher
-from argus.leads.alerts import LikelyLeads, Pager, Threats, without_text
+from argus.intake import Alerted, Brought, Event, HowToRead, LeftAlone, Noted, Refused, Report, Watcher
+from argus.leads.alerts import Alert, LikelyLeads, Pager, Threats, without_text
 
 
 def register(app: typer.Typer) -> None:
@@ -120,7 +120,8 @@ def _ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
 def _line(event: Event) -> None:
     match event:
         case Brought(names, report):
-            _say(f"imported {_named(names)}: {report.messages_new:,} new messages, {report.seconds:.1f} seconds")
+            told = f"{report.messages_new:,} new messages{_what_else(report)}, {report.seconds:.1f} seconds"
+            _say(f"imported {_named(names)}: {told}")
             for name, why in report.unknown_items:
                 note(f"not read: {name}: {why}")
         case Refused(name, why):
@@ -131,7 +132,7 @@ def _line(event: Event) -> None:
             note(text)
         case Alerted(alerts, faults):
             for each in alerts:
-                _say(f"ALERT {each.alert_id}: {alert_named(each)} ({each.how}) {each.message_id}")
+                _say(f"ALERT {each.alert_id}: {alert_named(each)} ({_why(each)}) {each.message_id}")
             for fault in faults:
                 note(fault)
 
@@ -156,6 +157,24 @@ def _say(text: str) -> None:
     """At once, though nobody looks at a terminal."""
     sys.stdout.write(harmless(text) + "\n")
     sys.stdout.flush()
+
+
+def _what_else(report: Report) -> str:
+    """What came of rows and files that gave no new message; nothing is left out in silence."""
+    counts = (
+        (report.known_items, "files known already"),
+        (report.unreadable, f"unreadable (`argus deliveries {report.delivery_id} --unreadable`)"),
+        (report.withheld, "withheld"),
+    )
+    return "".join(f", {count:,} {what}" for count, what in counts if count)
+
+
+def _why(alert: Alert) -> str:
+    """How it is known; of a lead or a threat how sure, and the first reasons."""
+    if not alert.reasons:
+        return alert.how
+    sure = "" if alert.probability is None else f"{alert.probability:.0%}: "
+    return sure + "; ".join(map(str, alert.reasons))
 
 
 def _named(names: tuple[str, ...]) -> str:

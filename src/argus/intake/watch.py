@@ -115,6 +115,7 @@ class Watcher:
         self._dossier, self._user, self._how, self._tell = dossier, user, how, on_event
         self._sources, self._workers = tuple(sources), workers
         self._sources_due = 0.0
+        self._gone = False
         self._reading_more: threading.Thread | None = None
         self._read: Archive | None = None
 
@@ -154,12 +155,17 @@ class Watcher:
             self._say(str(error))
 
     def _take_what_is_ready(self, inbox: Inbox, pool: Pool) -> bool:
+        """A folder that is gone is told once and looked for as often as ever: a stick comes back when it comes back."""
         try:
             ready, left = inbox.look(time.monotonic())
         except OSError as error:
-            raise DossierError(
-                f"The watched folder cannot be listed: {error.strerror}", where=str(self.folder), do="Give it back."
-            ) from error
+            if not self._gone:
+                self._say(f"The watched folder cannot be listed: {error.strerror} ({self.folder}). Give it back.")
+            self._gone = True
+            return False
+        if self._gone:
+            self._say(f"The watched folder is there again ({self.folder})")
+        self._gone = False
         for each in left:
             self._tell(each)
         return bool(ready) and self._take(ready, inbox, pool)
