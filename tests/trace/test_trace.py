@@ -15,7 +15,7 @@ import pytest
 
 from argus.access import User, visible
 from argus.errors import NotFoundError, UsageError
-from argus.figures import all_figures, books_of, freeze
+from argus.figures import LANGUAGES, all_figures, books_of, freeze
 from argus.handover import write_demo
 from argus.intake import bring_up_to_date, hold_lease, import_paths
 from argus.ledger import Entry, add, import_ledger, link, read_file
@@ -313,3 +313,11 @@ def test_the_page_shows_the_way_with_a_link_for_every_mark(case):
     assert "Nothing of this name" in visitor.get(f"/trace/{entry.id}?as_of={earlier}", accept_language="en").text
     assert visitor.get("/trace/" + "0" * 32).status_code == 404
     assert entry.id in visitor.get("/trace").text
+
+
+def test_a_figure_on_the_way_says_what_it_measures_and_amounts_are_in_the_marks_of_the_language(case):
+    dutch = case.trace(case.figure_id(), language=LANGUAGES["nl"]).root
+    assert re.match(r"in beslag genomen[^:]*: [0-9.]+ kilo · cocaine", dutch.label)
+    assert dutch.facts["shown"] in dutch.label
+    kilos = [entry.label.partition(" · ")[0] for entry in dutch.children]
+    assert all(re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})*(,[0-9]+)? kg", each) for each in kilos)

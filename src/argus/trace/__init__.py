@@ -3,6 +3,7 @@
 from argus.trace.proposing import ProposedLink, propose_links
 from argus.trace.report import Finding, VerifyReport
 from argus.trace.step import Kind, Step, Trace, When
+from argus.trace.telling import amount_line, figure_line
 from argus.trace.tracing import trace
 from argus.trace.verify import unreadable, verify
 
@@ -14,6 +15,8 @@ __all__ = [
     "Trace",
     "VerifyReport",
     "When",
+    "amount_line",
+    "figure_line",
     "propose_links",
     "trace",
     "unreadable",

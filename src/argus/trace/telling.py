@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from argus.access import canonical_json
-from argus.figures import Figure, Published, plain_answer, shown
+from argus.figures import Figure, Language, Published, measure_name, plain_answer, shown
 from argus.leads import Lead
-from argus.ledger import Revision, cell_of
+from argus.ledger import Entry, Revision, cell_of
 from argus.reading import MessageDetail, Sighting
 from argus.trace.ground import Ground
 from argus.trace.step import Step
@@ -17,12 +17,12 @@ LONGEST_LABEL = 200
 def figure_told(ground: Ground, figure: Figure) -> Step:
     """A figure: what it says, of what, as of when, made how."""
     ask = figure.ask
-    scope = " ".join(part for part in ask.scope.as_json().values() if part)
-    days = " .. ".join(day.isoformat() if day else "" for day in (ask.period.first, ask.period.last))
-    label = " · ".join(part for part in (shown(figure, ground.language), scope, days.strip(" .")) if part)
+    scope = _scope_of(figure)
+    label = figure_line(figure, ground.language)
     told = {
         "measure": ask.measure,
         "scope": scope or None,
+        "shown": shown(figure, ground.language),
         "from": ask.period.as_json()["from"],
         "to": ask.period.as_json()["to"],
         "as_of": figure.as_of.isoformat(),
@@ -36,6 +36,18 @@ def figure_told(ground: Ground, figure: Figure) -> Step:
         "phrase": figure.phrase(ground.language) or None,
     }
     return Step("figure", ask.figure_id, label, told)
+
+
+def figure_line(figure: Figure, language: Language) -> str:
+    """What it measures, its value, of what, over which days."""
+    period = figure.ask.period
+    days = " .. ".join(day.isoformat() if day else "" for day in (period.first, period.last)).strip(" .")
+    value = f"{measure_name(figure.ask.measure, language)}{language.colon}{shown(figure, language)}"
+    return " · ".join(part for part in (value, _scope_of(figure), days) if part)
+
+
+def _scope_of(figure: Figure) -> str:
+    return " ".join(part for part in figure.ask.scope.as_json().values() if part)
 
 
 def published_told(ground: Ground, each: Published) -> Step:
@@ -73,7 +85,7 @@ def entry_told(ground: Ground, revision: Revision) -> Step:
     entry = revision.entry
     amount = None if entry.number is None else cell_of(entry, "number")
     words = (
-        "?" if amount is None and entry.item_class else f"{amount or ''} {entry.unit or ''}".strip(),
+        amount_line(entry, ground.language),
         entry.item_code, entry.last_day.isoformat(), entry.place, entry.terminal, entry.container,
     )  # fmt: skip
     told = {
@@ -103,6 +115,13 @@ def entry_told(ground: Ground, revision: Revision) -> Step:
     }
     label = " · ".join(word for word in words if word)
     return Step("entry", revision.entry_id, label, told, faults=ground.prover.act(revision.act_id))
+
+
+def amount_line(entry: Entry, language: Language) -> str:
+    """How much of it, in the marks of the language; ? = nobody published it, "" = it has no amount."""
+    if entry.number is None:
+        return "?" if entry.item_class else ""
+    return f"{language.number(entry.number)} {entry.unit or ''}".strip()
 
 
 def lead_told(lead: Lead) -> Step:

@@ -10,9 +10,9 @@ import polars as pl
 from fastapi import APIRouter, Query, Response
 
 from argus.errors import NotFoundError, UsageError
-from argus.figures import LANGUAGES, Figure, all_figures, books_of, shown
+from argus.figures import LANGUAGES, Figure, Language, all_figures, books_of
 from argus.ledger import Revision, at, events, revisions
-from argus.trace import Step, Trace, When, trace
+from argus.trace import Step, Trace, When, amount_line, figure_line, trace
 from argus.web.asking import Asking, Reading
 from argus.web.board import Wanted
 from argus.web.columns import LETTERS, MARK_HEIGHT, MARK_WIDTH, STEP_Y, picture_of
@@ -58,7 +58,7 @@ def begin(asking: Reading, wanted: str = "") -> Response:
     return asking.page(
         "trace_begin.html",
         figures=[_figure_line(asking, each) for each in weighed[:OFFERED]],
-        finds=[_find_line(each) for each in finds],
+        finds=[_find_line(asking, each) for each in finds],
     )
 
 
@@ -72,7 +72,7 @@ def way(asking: Reading, wanted: str, as_of: Day = "", known_at: Day = "") -> Re
         return wait(asking, state, ready)
     known = None if asked.known_at_us is None else _EPOCH + timedelta(microseconds=asked.known_at_us)
     when = When(date.fromisoformat(as_of) if as_of else None, known)
-    language = LANGUAGES.get(asking.language, LANGUAGES["en"])
+    language = _language(asking)
     try:
         found = trace(
             asking.dossier, asking.archive, wanted, when, most=CHILDREN, most_bytes=MOST_BYTES, language=language
@@ -135,8 +135,10 @@ def _one_line(text: str) -> str:
 def _short(step: Step) -> str:
     """What fits in a mark: of an entry how much and in which box, of a file its name without folders."""
     text, facts = step.label, step.facts
-    if step.kind == "entry":
-        amount = f"{facts['amount'] or ''} {facts['unit'] or ''}".strip() or str(facts["what"])
+    if step.kind == "figure":
+        text = f"{facts['shown']} · {text}"
+    elif step.kind == "entry":
+        amount = text.partition(" · ")[0] if facts["amount"] else str(facts["what"])
         where = facts["container"] or " ".join(str(each) for each in (facts["place"], facts["day"]) if each)
         text = f"{amount} · {where}"
     elif step.kind == "lead" and facts["container"] and facts["quantity_kg"]:
@@ -148,15 +150,15 @@ def _short(step: Step) -> str:
 
 
 def _figure_line(asking: Asking, figure: Figure) -> Offered:
-    ask = figure.ask
-    days = " .. ".join(day.isoformat() if day else "" for day in (ask.period.first, ask.period.last)).strip(" .")
-    scope = " ".join(part for part in ask.scope.as_json().values() if part)
-    language = LANGUAGES.get(asking.language, LANGUAGES["en"])
-    return Offered(ask.figure_id, " · ".join(part for part in (shown(figure, language), scope, days) if part))
+    return Offered(figure.ask.figure_id, figure_line(figure, _language(asking)))
 
 
-def _find_line(revision: Revision) -> Offered:
+def _find_line(asking: Asking, revision: Revision) -> Offered:
     entry = revision.entry
-    amount = "?" if entry.number is None else f"{entry.number:f} {entry.unit or ''}".strip()
+    amount = amount_line(entry, _language(asking)) or "?"
     parts = (amount, entry.item_code, entry.last_day.isoformat(), entry.place, entry.container)
     return Offered(revision.entry_id, " · ".join(part for part in parts if part))
+
+
+def _language(asking: Asking) -> Language:
+    return LANGUAGES.get(asking.language, LANGUAGES["en"])
