@@ -59,12 +59,20 @@ class Row:
     _index: Index | None = None
     _gaps: list[str] | None = None
 
+    def look_up(self, index: Index) -> None:
+        """Take an index and what stands between the words: in a long message all of it is asked for again and again."""
+        self._index = index
+        self._gaps = self._all_gaps()
+
     @property
     def gaps(self) -> list[str]:
         """What stands behind each word, see `gap`; for finders that ask for most of them."""
         if self._gaps is None:
-            self._gaps = [*map(self.text.__getitem__, map(slice, self.ends, [*self.starts[1:], len(self.text)]))]
+            self._gaps = self._all_gaps()
         return self._gaps
+
+    def _all_gaps(self) -> list[str]:
+        return [*map(self.text.__getitem__, map(slice, self.ends, [*self.starts[1:], len(self.text)]))]
 
     def gap(self, index: int) -> str:
         """What stands between word `index` and the next one; to the end of the text behind the last."""
@@ -75,6 +83,8 @@ class Row:
 
     def before(self, index: int) -> str:
         """What stands between the word before and word `index`; from the beginning of the text before the first."""
+        if index and self._gaps is not None:
+            return self._gaps[index - 1]
         return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
 
     def places(self, wanted: Container[str]) -> list[int]:
@@ -283,10 +293,9 @@ class Batch:
 
     def _row(self, at: int, delivered: str, words: list[str], starts: list[int], ends: list[int]) -> Row:
         text, sources = self._hidden.get(at, (delivered, None))
-        index = None
+        row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources)
         if len(words) >= _LONG:
-            index = Index(self._codes[self._firsts[at] : self._firsts[at + 1]], self._vocabulary)
-        row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources, index)
+            row.look_up(Index(self._codes[self._firsts[at] : self._firsts[at + 1]], self._vocabulary))
         return row
 
     def local(self, at: int) -> datetime | None:

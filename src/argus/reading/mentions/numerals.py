@@ -5,10 +5,9 @@ does not tell. Dates, hours, addresses, versions and digits inside other words a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Row
@@ -32,9 +31,8 @@ MOST, MOST_WORDS = 500, 10_000  # a message with more is a table, not talk
 _LONGEST = 9  # longer runs of digits are phones and file numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """One number in a message.
+class Numeral(NamedTuple):
+    """One number in a message. A tuple, because many are made.
 
     Attributes:
         first, after: its words, [first, after).

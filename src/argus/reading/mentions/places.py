@@ -88,7 +88,7 @@ class Places:
             yield _terminal_mention(row, each)
         taken = {index for each in terminals for index in range(each.first, each.end)}
         ports = [
-            each._replace(bearers=likeliest(each.bearers))
+            Found(each.first, each.end, likeliest(each.bearers))
             for each in self._ports.found_in(row)
             if each.first not in taken
         ]

@@ -69,6 +69,8 @@ def doubtful_names() -> Mapping[str, str]:
 @cache
 def likeliest(bearers: tuple[PortName, ...]) -> tuple[PortName, ...]:
     """Of the ports with one name those that need least to be meant by it."""
+    if len(bearers) == 1:
+        return bearers
     least = min(each.needs for each in bearers)
     return tuple(each for each in bearers if each.needs == least)
 

@@ -6,6 +6,7 @@ Values: a name in capitals, as the list has it or as it was written; an IMO numb
 from collections.abc import Iterator
 from functools import cached_property
 
+from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.lists import Lists, version_of
 from argus.reading.mentions.mention import Fact, Mention, first_of
@@ -17,6 +18,8 @@ from argus.terms import ImoNumber
 _IMO = "imo"
 _IMO_LINKS = words("nr no n nummer number numero numri broj num is no code")
 _DIGITS = 7
+_NAMED = frozenset({_IMO})
+_FITTING = Asked(lambda word: word == _IMO or (len(word) == _DIGITS and word.isdigit()))
 _JOINTS = frozenset((" ", ".", "-"))
 # A capitalised name behind a word for ship is a ship's more often than not.
 _UNLISTED = 0.6
@@ -65,8 +68,7 @@ class Vessels:
     def _numbers(self, row: Row, *, near_ship: bool) -> Iterator[Mention]:
         """IMO numbers: right behind the word; without it seven digits that fit, in a message that names a ship."""
         behind = 0
-        fitting = [at for at, word in enumerate(row.words) if word == _IMO or (near_ship and len(word) == _DIGITS)]
-        for index in fitting:
+        for index in row.places(_FITTING if near_ship else _NAMED):
             if index < behind:
                 continue
             if row.words[index] == _IMO:

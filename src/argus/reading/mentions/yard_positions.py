@@ -34,6 +34,7 @@ _BEHIND_QUAY = frozenset((" ", ", ", " - ", "\n"))
 YARD_WORDS = _PLACE | _VERBS | _PARTS.keys()
 _BEGINNINGS = YARD_WORDS | QUAY_WORDS
 _LINKS = words("nr no n op is in at num nummer number auf na ne en a la le el os em an der")
+_LINKS_OF_PARTS = _LINKS - {"in", "a", "is"}
 _DASHES = frozenset(("", "-", "–", "/", "."))
 _LONGEST = 12
 _MOST_DIGITS = 3
@@ -94,7 +95,7 @@ def _part(row: Row, index: int) -> _Part | None:
 
 def _numbered_part(row: Row, index: int) -> _Part | None:
     """`rij 12`, `blok C4`: the word, perhaps `nr`, and one to three digits, perhaps with letters."""
-    place = first_behind(row, index, most=1, links=_LINKS - {"in", "a", "is"})
+    place = first_behind(row, index, most=1, links=_LINKS_OF_PARTS)
     if place >= len(row.words):
         return None
     end = code_end(row, place)

@@ -1,10 +1,10 @@
 """Prices, pay and shares: 27k per kilo, 27,5 p/st, 60k for the team, 10% fee, twenty ruggen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from argus.reading.mentions.amounts.money_words import (
     AROUND,
@@ -42,10 +42,10 @@ _TALK = 20  # words of a message in which thousands beside a unit are a price
 _SLANG = SLANG_ALONE | {TENNER}
 _TON_SUM = Decimal(100_000)
 _Span = tuple[int, int]
+_BEFORE_CENT = frozenset(first for first, _ in PERCENT_PAIRS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What stands around a number: its currency, what it is for one of, and where that ends."""
 
     start: int
@@ -88,12 +88,12 @@ class Prices:
         row, numeral = self._row, self._numerals[place]
         after, end = numeral.after, numeral.end
         sign = row.text[end : end + 2]
-        words = row.words[after : after + 2]
+        following = row.words[after] if after < len(row.words) else ""
         if sign[:1] == "%" or sign == " %":
             end += sign.index("%") + 1
-        elif words and words[0] in PERCENT:
+        elif following in PERCENT:
             after, end = after + 1, row.ends[after]
-        elif len(words) == 2 and tuple(words) in PERCENT_PAIRS:
+        elif following in _BEFORE_CENT and tuple(row.words[after : after + 2]) in PERCENT_PAIRS:
             after, end = after + 2, row.ends[after + 1]
         else:
             return None

@@ -5,9 +5,9 @@ with what it is made of among its facts.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
 from argus.reading.mentions.amounts.prices import Prices
 from argus.reading.mentions.amounts.units import (
@@ -38,8 +38,7 @@ _MOST_WORDS = 14  # in a message that is a bare sum
 _SHARES_AROUND = 4  # words before and behind a list of shares
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
+class _Measured(NamedTuple):
     """A number, its unit if one follows, and where both end."""
 
     numeral: Numeral
@@ -142,13 +141,11 @@ class Quantities:
         if following is None:
             return None
         times, each = self._numerals[place], self._at(following)
+        if each.unit is None or each.unit == "g":
+            return None
         between = self._row.words[times.after : each.numeral.first]
         gap = self._row.text[times.end : each.numeral.start].strip()
-        if (
-            each.unit is None
-            or each.unit == "g"
-            or not (list(between) in ([each_] for each_ in TIMES) or gap in ("×", "*"))
-        ):
+        if not ((len(between) == 1 and between[0] in TIMES) or gap in ("×", "*")):
             return None
         facts: dict[str, Fact] = {
             "times": _number(times.number),

@@ -129,18 +129,21 @@ class _Reading:
 
     def take(self) -> bool:
         """Take what comes next; False: nothing more belongs to the number."""
-        row = self._row
-        if 0 < len(self._written) < SERIAL and self._groups:
-            self._skip_and()
-        following = self._at + 1
-        if following >= len(row.words) or len(self._written) >= WHOLE:
+        words, length = self._row.words, len(self._written)
+        last = self._at + 1
+        if last >= len(words) or length >= WHOLE:
             return False
-        if len(self._written) == SERIAL and row.words[following] in CHECK_WORDS:
-            return self._take_named_check_digit(following)
-        piece, last = self._piece(following)
-        if not piece or not self._goes_on(row.gap(self._at), piece):
+        if words[last].isdigit():
+            piece = words[last]
+        else:
+            if 0 < length < SERIAL and self._groups:
+                self._skip_and()
+            if length == SERIAL and words[last] in CHECK_WORDS:
+                return self._take_named_check_digit(last)
+            piece, last = self._piece(self._at + 1)
+        if not piece or not self._goes_on(self._row.gap(self._at), piece):
             return False
-        if len(self._written) == SERIAL and not self._is_check_digit(piece, last):
+        if length == SERIAL and not self._is_check_digit(piece, last):
             return False
         self._accept(piece, last)
         return True

@@ -41,7 +41,12 @@ class Letters(NamedTuple):
 
 def places_of_letters(row: Row) -> list[int]:
     """Word indexes where four letters may end; all but a few words of a chat are left out."""
-    return row.places(_ENDINGS)
+    words = row.words
+    return [
+        index
+        for index in row.places(_ENDINGS)
+        if len(words[index]) <= _LETTERS or not row.gap(index) or words[index] == _LAST_SPELLED
+    ]
 
 
 def _may_end(word: str) -> bool:
@@ -50,9 +55,14 @@ def _may_end(word: str) -> bool:
         return True
     if len(word) < _LETTERS - 1 or word[0] <= "9":
         return False
-    if len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS):
-        return True
-    return word[: _LETTERS - 1] + "u" in OWNERS or word[-_LETTERS:] in OWNERS or word == _LAST_SPELLED
+    if len(word) > _LETTERS:
+        return word[: _LETTERS - 1] + "u" in OWNERS or word[-_LETTERS:] in OWNERS or word == _LAST_SPELLED
+    return _lacks_u(word) or (len(word) == _LETTERS and (word[3] in _ENDS or word in BACKWARDS))
+
+
+def _lacks_u(word: str) -> bool:
+    """Whether the U was left out, or another letter was struck in its place."""
+    return is_known_without_u(word[: _LETTERS - 1]) and (len(word) < _LETTERS or word[-1] in _NEAR_U)
 
 
 _ENDINGS = Asked(_may_end)
@@ -78,7 +88,7 @@ def letters_at(row: Row, index: int) -> Letters | None:
 def _without_u(row: Row, index: int, word: str) -> Letters | None:
     """MSK 1234565, MSKI1234565."""
     owner, start = word[: _LETTERS - 1], row.starts[index]
-    if not is_known_without_u(owner) or (len(word) == _LETTERS and word[-1] not in _NEAR_U):
+    if not _lacks_u(word):
         return None
     capital = row.text[start : row.ends[index]].isupper()
     return Letters(index, index, start, owner + "u", capital=capital, guessed=True)

@@ -73,7 +73,7 @@ def numbers_in(row: Row) -> Iterator[Mention]:
         yield found
         repairs_left -= found.how == "repaired"
         used = digits.last
-        for following, last in _of_the_same_owner(row, letters, digits.last):
+        for following, last in _of_the_same_owner(row, letters, used) if _may_share(row, used) else ():
             yield following
             used = last
 
@@ -201,6 +201,12 @@ def _written_backwards(row: Row, letters: Letters, used: int) -> Iterator[Mentio
             alternatives=((value, _SURE_OF_LOOK_ALIKES),),
             facts={"reason": _BACKWARDS, "written": value[::-1], **owner_facts(letters.prefix)},
         )
+
+
+def _may_share(row: Row, last: int) -> bool:
+    """Whether digits behind a number may share its letters."""
+    after = row.words[last + 1 : last + 2]
+    return bool(after) and (after[0].isdigit() or after[0] in AND_WORDS)
 
 
 def _of_the_same_owner(row: Row, letters: Letters, last: int) -> Iterator[tuple[Mention, int]]:

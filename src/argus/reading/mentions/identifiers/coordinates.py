@@ -5,6 +5,7 @@ links to maps. "O" is east in Dutch and German and west in French, Spanish and I
 """
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -33,10 +34,10 @@ _LONGITUDES = {
     **dict.fromkeys(words("w wl west ouest oeste ovest"), (-1,)),
     "o": (-1, 1),
 }
-_COMPASS = _LATITUDES.keys() | _LONGITUDES.keys()
+_COMPASS = frozenset(_LATITUDES.keys() | _LONGITUDES.keys())
 _EAST = frozenset({"nl", "de"})
 _NUMBERS = numbers_and()
-_DECIMAL = (".", ",")
+_DECIMAL = frozenset({".", ","})
 _ENOUGH = 2_000  # characters tell the language
 _MOST_PARTS = 6  # words from a number to its letter of the compass: minutes, seconds, and the decimals of each
 _WORDS = words(
@@ -102,13 +103,12 @@ def _found_in(row: Row) -> Iterator[Mention]:
 
 def _beginnings(row: Row) -> list[int]:
     """Numbers with decimals or not far before a letter of the compass, and such letters before a number."""
-    words, text, ends = row.words, row.text, row.ends
-    letters = row.places(_COMPASS)
+    words = row.words
+    letters, numbers = row.places(_COMPASS), row.places(_NUMBERS)
+    found = {letter for letter in letters if letter + 1 < len(words) and words[letter + 1][0] in _DIGITS_BEFORE}
+    found.update(compress(numbers, map(_DECIMAL.__contains__, map(row.gaps.__getitem__, numbers))))
     near = {index for letter in letters for index in range(letter - _MOST_PARTS, letter)}
-    found = [letter for letter in letters if letter + 1 < len(words) and words[letter + 1][0] in _DIGITS_BEFORE]
-    found += [
-        index for index in row.places(_NUMBERS) if text[ends[index] : ends[index] + 1] in _DECIMAL or index in near
-    ]
+    found.update(near.intersection(numbers))
     return sorted(found)
 
 

@@ -20,6 +20,9 @@ _LONG = r"[0-9A-Za-z]{26}"
 # One class of characters: nothing to go back over.
 _WORD = re.compile(r"[0-9A-Za-z]+")
 _SHORTEST, _LONGEST = 26, 106
+# What may stand in one, letter by letter.
+_CLASSES = bytes(ord("x") if chr(each).isascii() and chr(each).isalnum() else ord(" ") for each in range(256))
+_ENOUGH = b"x" * _SHORTEST
 
 _BASE58 = {letter: place for place, letter in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
 _BECH32 = {letter: place for place, letter in enumerate("qpzry9x8gf2tvdw0s3jn54khce6mua7l")}
@@ -44,15 +47,14 @@ def _found_in(row: Row) -> Iterator[Mention]:
 
 def _long_words(text: str) -> Iterator[re.Match[str]]:
     """The letters and digits in a row that are as many as in an address."""
-    end = 0
-    for piece in text.split():
-        if len(piece) < _SHORTEST:
-            continue
-        start = text.index(piece, end)
-        end = start + len(piece)
-        for word in _WORD.finditer(text, start, end):
-            if _SHORTEST <= word.end() - word.start() <= _LONGEST:
-                yield word
+    classes = text.encode("ascii", "replace").translate(_CLASSES)
+    start = classes.find(_ENOUGH)
+    while start >= 0:
+        word = _WORD.match(text, start)
+        assert word is not None
+        if word.end() - start <= _LONGEST:
+            yield word
+        start = classes.find(_ENOUGH, word.end())
 
 
 _Read = tuple[str, dict[str, Fact]]

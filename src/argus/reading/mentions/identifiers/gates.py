@@ -1,6 +1,6 @@
 """Pick the messages worth a look by columns: nearly all chat is passed over in one sweep."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +34,9 @@ class Kind(NamedTuple):
     def rows(self, batch: Batch, hiding: "Hiding") -> set[int]:
         """Positions of the messages worth a look."""
         found = {*batch.rows_matching(self.looks_so, self.among(batch) if self.among else batch.numbered)}
-        return found.union(hiding.rows_matching(self.looks_so), self.told(batch) if self.told else ())
+        if self.told:
+            found.update(self.told(batch))
+        return found.union(hiding.rows_matching(self.looks_so, found))
 
 
 class Hiding:
@@ -42,13 +44,16 @@ class Hiding:
 
     def __init__(self, batch: Batch) -> None:
         """Take those of a batch."""
-        self._rows = batch.rows_matching(_HIDING, batch.beyond_ascii)
+        self._rows = batch.rows_matching(_HIDING, batch.hiding)
         self._texts = pa.array([row.text for row in batch.rows(self._rows)], pa.large_string())
 
-    def rows_matching(self, pattern: str) -> list[int]:
-        """Positions of those in which a pattern (of RE2) is found."""
-        hit = np.flatnonzero(pc.match_substring_regex(self._texts, pattern).to_numpy(zero_copy_only=False))
-        return [self._rows[place] for place in hit.tolist()]
+    def rows_matching(self, pattern: str, but: Container[int]) -> list[int]:
+        """Positions of those in which a pattern (of RE2) is found, but for some that need no look."""
+        places = [place for place, at in enumerate(self._rows) if at not in but]
+        if not places:
+            return []
+        hit = pc.match_substring_regex(self._texts.take(pa.array(places)), pattern).to_numpy(zero_copy_only=False)
+        return [self._rows[places[each]] for each in np.flatnonzero(hit).tolist()]
 
 
 def word_near(words: Sequence[str], first: int, end: int, wanted: frozenset[str], before: int, after: int = 0) -> bool:

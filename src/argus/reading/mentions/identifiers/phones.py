@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
-from argus.reading.mentions.asked import numbers_and
+from argus.reading.mentions.asked import Answers, Asked, numbers_and
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Fact, Mention
@@ -134,13 +135,47 @@ def _beginnings(row: Row) -> Iterator[tuple[int, "_Near"]]:
     """The digits at which a number may begin, with what is told before them."""
     text, words, starts = row.text, row.words, row.starts
     near = _Near(0, 0)
-    for index in row.places(_NUMBERS_AND_TELLING):
+    for index in _telling_places(row):
         word = words[index]
         if word[0] in _DIGITS:
             if word[0] == "0" or index < near.called or text[starts[index] - 1 : starts[index]] in _BEFORE_ANY:
                 yield index, near
         else:
             near = near.behind(word, index)
+
+
+def _telling_places(row: Row) -> list[int]:
+    """The numbers and what tells of them; of a long message only the numbers that may begin one."""
+    kinds = row.told(_KINDS)
+    if kinds is None:
+        return row.places(_NUMBERS_AND_TELLING)
+    may = (kinds == _TOLD) | (kinds == _CALLED) | (kinds == _ZERO)
+    called = kinds == _CALLED
+    for behind in range(1, _NEAR + 1):
+        may[behind:] |= called[:-behind]
+    numbers = np.flatnonzero(kinds == _NUMBER)
+    marks = map(row.gaps.__getitem__, (numbers - 1).tolist())
+    marked = np.fromiter(map(_MARKED.__contains__, marks), bool, len(numbers))
+    may &= kinds > 0
+    may[numbers[marked | (numbers == 0)]] = True
+    found: list[int] = np.flatnonzero(may).tolist()
+    return found
+
+
+# What a word is here, nothing else being told of it.
+_NUMBER, _ZERO, _TOLD, _CALLED = 1, 2, 3, 4
+_KINDS = Answers(
+    lambda word: (
+        (_ZERO if word[0] == "0" else _NUMBER)
+        if word[0] in _DIGITS
+        else _CALLED
+        if word in _WORDS
+        else _TOLD
+        if word in _NUMBER_WORDS
+        else 0
+    )
+)
+_MARKED = Asked(lambda gap: gap[-1:] in _BEFORE_ANY)
 
 
 class _Near(NamedTuple):

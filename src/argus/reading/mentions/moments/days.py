@@ -86,7 +86,9 @@ def _date(said: Said, local: datetime) -> list[Stretch]:
 
 def _nearest(month: int, day: int, today: date) -> list[date]:
     near = []
-    for year in range(today.year - 4, today.year + 9):
+    # The nearest two are not farther, but for the day that few years have.
+    years = range(today.year - 4, today.year + 9) if (month, day) == (2, 29) else range(today.year - 1, today.year + 3)
+    for year in years:
         try:
             near.append(date(year, month, day))
         except ValueError:

@@ -1,17 +1,22 @@
 """Find the phrases of the tables in a message, the longest at each place, and what they say."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
-from argus.reading.mentions.moments.tables import DIGIT_SLOTS, LANGUAGES, Lead, Node, Phrase, Tables
+from argus.reading.mentions.moments.tables import DIGIT_SLOTS, LANGUAGES, Lead, Node, Phrase, Tables, tables
 
 # Characters that may stand inside a phrase between its words.
 _LOOSE = frozenset(" \t\u00a0'’´`.-,/")
 _LONGEST = 12
+_APART = frozenset({" ", "\n", ", "})  # before a number
+_MOST_KEPT = 1 << 13
 
 
-# A word, the node it is looked for from, what filled slots so far, and the weakest of it.
+# A node, what filled slots up to it, and the weakest of that.
+_Place = tuple[Node, tuple[int | str, ...], int]
+# A word, and the place from which it is looked for.
 _Step = tuple[int, Node, tuple[int | str, ...], int]
 
 
@@ -25,30 +30,106 @@ class Match(NamedTuple):
     weak: int
 
 
+class _Reached:
+    """Where the words so far lead, and what was worked out of that for the next one: chats say the same over and over.
+
+    Attributes:
+        places: in the order in which they are looked at. ends: the phrases that end here, surest first.
+        counts: whether a number leads on. after: by the next word; None = it leads nowhere.
+    """
+
+    __slots__ = ("after", "counts", "ends", "places")
+
+    def __init__(self, places: Sequence[_Place]) -> None:
+        self.places = places
+        ends = [(phrase, fill, weak) for node, fill, weak in places for phrase in node.ends]
+        self.ends = sorted(ends, key=lambda each: each[0].strength)
+        self.counts = any(node.digits for node, _, _ in places)
+        self.after: dict[str, _Reached | None] = {}
+
+
+class _Paths:
+    """All that was worked out so far."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self.begun, self._kept = _Reached([(self._tables.tree, (), 0)]), 0
+
+    def after(self, reached: _Reached, row: Row, at: int) -> _Reached | None:
+        """Where word `at` leads, which is a number as `_stands_apart` says or none at all."""
+        places: list[_Place] = []
+        word = row.words[at]
+        for node, fill, weak in reached.places:
+            leads = _leads(node, word, self._tables)
+            steps: list[_Place] = [(deeper, fill + more, max(weak, weakness)) for deeper, more, weakness in leads]
+            if node.digits and word.isdigit():
+                steps += [step[1:] for step in _digit_steps(row, (at, node, fill, weak), int(word), self._tables)]
+            places += reversed(steps)
+        if self._kept == _MOST_KEPT:
+            self._begin_anew()
+        self._kept += 1
+        found = reached.after[word] = _Reached(places) if places else None
+        return found
+
+
+@cache
+def _paths() -> _Paths:
+    return _Paths(tables())
+
+
 def phrases_at(row: Row, at: int, tables: Tables) -> list[Match]:
     """The phrases that begin at word `at`, longest first."""
     found: list[Match] = []
     words, gaps = row.words, row.gaps
-    most = min(len(words), at + _LONGEST)
-    stack: list[_Step] = [(at, tables.tree, (), 0)]
+    paths = _paths()
+    reached = paths.begun
+    for place in range(at, min(len(words), at + _LONGEST)):
+        word, after = words[place], reached.after
+        if reached.counts and word.isdigit():
+            if not _stands_apart(row, place, tables.lists[("ordinal", "")]):
+                return _walked(row, at, [(place, *each) for each in reversed(reached.places)], tables) + found
+        elif word not in tables.words:
+            break
+        led = after[word] if word in after else paths.after(reached, row, place)
+        if led is None or (place > at and gaps[place - 1] != " " and not _close(words, gaps, place - 1)):
+            break
+        reached = led
+        if reached.ends and ends_well(words, gaps, place + 1):
+            found = [Match(at, place + 1, *end) for end in reached.ends] + found
+    return found
+
+
+def _stands_apart(row: Row, at: int, ordinals: frozenset[str]) -> bool:
+    """Whether what stands around digits leaves them the number they are, and no ending of a day behind."""
+    gap = row.gaps[at]
+    if not at or row.gaps[at - 1] not in _APART or gap[:1] == ".":
+        return False
+    return gap != "" or at + 1 == len(row.words) or row.words[at + 1] not in ordinals
+
+
+def _walked(row: Row, at: int, stack: list[_Step], tables: Tables) -> list[Match]:
+    """The phrases that begin at word `at` and go on with one of the steps, longest first."""
+    found: list[Match] = []
+    words, gaps = row.words, row.gaps
+    most, begun = min(len(words), at + _LONGEST), stack[0][0]
     while stack:
         place, node, fill, weak = stack.pop()
-        if node.ends and ends_well(words, gaps, place):
+        if place > begun and node.ends and ends_well(words, gaps, place):
             found += [Match(at, place, phrase, fill, weak) for phrase in node.ends]
         if place >= most:
             continue
         word = words[place]
-        leads = node.leads.get(word)
-        if leads is None:
-            leads = _leads(node, word, tables) if word in node.words or word in tables.said else ()
+        leads = _leads(node, word, tables)
         number = number_at(row, place) if node.digits and word.isdigit() else None
         if (leads or number is not None) and (place == at or gaps[place - 1] == " " or _close(words, gaps, place - 1)):
             for deeper, more, weakness in leads:
                 stack.append((place + 1, deeper, fill + more, max(weak, weakness)))
             if number is not None:
                 stack += _digit_steps(row, (place, node, fill, weak), number, tables)
-    if len(found) > 1:
-        found.sort(key=lambda each: (-each.end, each.phrase.strength))
+    found.sort(key=lambda each: (-each.end, each.phrase.strength))
     return found
 
 
@@ -92,6 +173,9 @@ def _close(words: Sequence[str], gaps: Sequence[str], at: int) -> bool:
 
 def _leads(node: Node, word: str, tables: Tables) -> tuple[Lead, ...]:
     """The nodes a word leads to, what it fills and how weak that is; kept at the node for a word of the tables."""
+    known = node.leads.get(word)
+    if known is not None:
+        return known
     deeper, said = node.words.get(word), tables.said.get(word, ()) if node.slots else ()
     if deeper is None and not said:
         return ()

@@ -94,6 +94,7 @@ class Tables:
         tree: the phrases. said: what a word can stand for. ordinals: endings of a day's number by language.
         lists: the small words below; by (name, language), and by (name, "") of all languages together.
         starts: words a phrase can begin with. second: words that can stand behind a number that begins one.
+        words: all that phrases are made of.
         keys: words of which a message with a phrase has at least one, unless the phrase is of digits and small words.
     """
 
@@ -103,6 +104,7 @@ class Tables:
     lists: Mapping[tuple[str, str], frozenset[str]]
     starts: Mapping[str, Start]
     second: frozenset[str]
+    words: frozenset[str]
     keys: frozenset[str]
 
 
@@ -143,6 +145,7 @@ def tables() -> Tables:
         lists,
         {word: _start(tree, word, said, fills) for word in _next_words(tree, fills)},
         second,
+        frozenset(said).union(*(node.words for node in _nodes(tree))),
         frozenset(keys),
     )
 
@@ -159,6 +162,13 @@ def _start(tree: Node, word: str, said: Mapping[str, list[Said]], fills: _Fills)
         frozenset().union(*(_next_words(node, fills) for node in nodes)),
         any(node.digits for node in nodes),
     )
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for led in (node.words, node.slots, node.digits):
+        for deeper in led.values():
+            yield from _nodes(deeper)
 
 
 def _next_words(node: Node, fills: _Fills) -> set[str]:
