@@ -34,6 +34,7 @@ from argus.leads.moment import now_of
 from argus.leads.ranking import rank
 from argus.leads.weights import Weights
 from argus.messages import Archive, open_archive
+from argus.messages.shards import MADE_WITH
 from argus.store import Dossier, open_dossier
 from tests.intake.program import new_case, owner_of
 from tests.leads import judging
@@ -140,7 +141,8 @@ def _make(folder: Path, books: str, seed: int, messages: int) -> None:
 
 def _demo_version() -> str:
     files = sorted(each for each in DEMO.rglob("*") if each.suffix in (".py", ".toml"))
-    return hashlib.sha256(b"".join(each.read_bytes() for each in files)).hexdigest()[:8]
+    told = [MADE_WITH.encode(), *(each.read_bytes() for each in files)]
+    return hashlib.sha256(b"".join(told)).hexdigest()[:8]
 
 
 def located(archive: Archive, truth: Iterable[Record]) -> Callable[[Record], str]:

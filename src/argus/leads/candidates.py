@@ -23,6 +23,7 @@ from argus.leads.kept_shards import KeptShards
 from argus.leads.keys import Boxes
 from argus.leads.legitimate import OtherBoxes, boxes_by_conversation, seems_legitimate
 from argus.leads.loads import Load, Moved
+from argus.leads.marks import marks_in
 from argus.leads.notes import Notes
 from argus.leads.particulars import particulars
 from argus.leads.spoken import LoadTalk
@@ -74,9 +75,9 @@ def _candidates(archive: Archive, asked: Asked, kept: KeptShards | None) -> tupl
     words, zone = "lexicon" not in asked.without, archive.zone
     heard: Echoes = {}
     moved: Moved = {}
-    talk, notes = found.talk, Notes(gathered)
+    talk, notes, marks = found.talk, Notes(gathered), marks_in(gathered, words=words)
     for again in (True, False):
-        every = loads(found.episodes, boxes, crews, zone, words=words, echoes=heard, moved=moved)
+        every = loads(found.episodes, boxes, crews, zone, words=words, echoes=heard, moved=moved, marks=marks)
         made = [load for load in every if _tells_enough(load, found.talk)]
         attached = attach(gathered, made, crews, talk, notes, found.numbered, words=words)
         if again:

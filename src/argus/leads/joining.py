@@ -15,8 +15,9 @@ from argus.leads.crews import Crews
 from argus.leads.episodes import Episode
 from argus.leads.keys import Box, Boxes
 from argus.leads.loads import DAY_US, Load, Moved, keyed, load_of
+from argus.leads.marks import Marks
 from argus.leads.telling import Telling
-from argus.leads.weighing import JOINED, Fit, rare_words
+from argus.leads.weighing import JOINED, Fit, rare_marks, rare_words
 
 # How long one shipment is talked of, and what is said of one voyage.
 WHOLE_DAYS, VOYAGE_DAYS = 75, 25
@@ -33,17 +34,12 @@ def loads(
     words: bool = True,
     echoes: Echoes | None = None,
     moved: Moved | None = None,
+    marks: Marks | None = None,
 ) -> list[Load]:
     """The loads, by their first message; what tells of nothing by itself is among them, alone."""
-    put_off = moved or {}
-    parts = [
-        load_of(part, boxes, put_off)
-        for whole in episodes
-        for each in _cut_plans(whole)
-        for part in _by_box(each, boxes)
-    ]
+    parts = parts_of(episodes, boxes, moved or {}, marks or Marks())
     joined = _by_key(sorted(parts, key=lambda load: load.order))
-    fit = Fit(zone, rare_words(joined), words)
+    fit = Fit(zone, rare_words(joined), rare_marks(joined), words)
     joined = _learned(joined, crews)
     joined = _by_voyage(joined, crews, fit)
     joined = _learned(joined, crews)
@@ -52,6 +48,16 @@ def loads(
     joined = _by_fit(joined, crews, fit)
     joined = _by_plan(joined, crews, fit)
     return sorted(joined, key=lambda load: load.order)
+
+
+def parts_of(episodes: Iterable[Episode], boxes: Boxes, moved: Moved, marks: Marks) -> list[Load]:
+    """What is joined: episodes, cut where they tell of several boxes, or of a plan beside a load under way."""
+    return [
+        load_of(part, boxes, moved, marks)
+        for whole in episodes
+        for each in _cut_plans(whole)
+        for part in _by_box(each, boxes)
+    ]
 
 
 def _by_key(parts: list[Load]) -> list[Load]:

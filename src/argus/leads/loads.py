@@ -8,6 +8,7 @@ from functools import cached_property
 
 from argus.leads.episodes import Episode
 from argus.leads.keys import Boxes
+from argus.leads.marks import Mark, Marks
 from argus.leads.signs import signs_in
 from argus.leads.talk import words_of
 from argus.leads.telling import FEWEST_LOOSE, Amount, Telling
@@ -32,6 +33,7 @@ class Told:
             together, or one with a share of the load.
         days: of voyages, or of nothing else. hours: days on which something is done at an hour.
         moved: when it was said, and to which day a voyage was put off.
+        marks: what hides it, names stamped on it, pictures of it that went round.
     """
 
     boxes: Counter[str] = field(default_factory=Counter)
@@ -48,6 +50,7 @@ class Told:
     words: set[str] = field(default_factory=set)
     numbers: set[float] = field(default_factory=set)
     moved: list[tuple[int, date]] = field(default_factory=list)
+    marks: set[Mark] = field(default_factory=set)
     prices: int = 0
     apart: bool = False
 
@@ -62,6 +65,7 @@ class Told:
         self.tails |= other.tails
         self.words |= other.words
         self.numbers |= other.numbers
+        self.marks |= other.marks
         self.prices += other.prices
         self.apart = self.apart or other.apart
 
@@ -140,12 +144,14 @@ class Load:
             self.__dict__.pop(worked_out, None)
 
 
-def load_of(episode: Episode, boxes: Boxes, moved: Moved) -> Load:
+def load_of(episode: Episode, boxes: Boxes, moved: Moved, marks: Marks) -> Load:
     """A load of a single episode."""
-    return Load([episode], told_by(episode.tellings, boxes, moved))
+    told = _told_by(episode.tellings, boxes, moved)
+    told.marks = marks.of_all((*(each.at for each in episode.tellings), *episode.beside))
+    return Load([episode], told)
 
 
-def told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
+def _told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
     """What messages tell together, and to which days their voyages were put off."""
     told = Told()
     for each in tellings:

@@ -1,16 +1,13 @@
 """What is in a load besides its amount: the drug, what hides it, the name stamped on it, who drives.
 
-Only told: no score, no key and no joining of messages rests on any of it. Drug and cover are words of lists
-(particulars.toml, the lexicon), so they are left out where the lexicon is.
+No score and no key rests on any of it; cover and logo join what is said of one load (`marks`). Drug and cover are words
+of lists (particulars.toml, the lexicon), so they are left out where the lexicon is.
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +15,8 @@ import pyarrow as pa
 from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
 from argus.leads.lead import Claim, Kind
+from argus.leads.particular_words import LOGO, patterns, plain_words
 from argus.leads.telling import Telling
-from argus.messages.folding import fold
 from argus.reading.mention_files import field_of, mention_of
 from argus.reading.mentions import Mention
 
@@ -30,7 +27,7 @@ _PLAIN = 0.98
 # What such a word still says in a message that tells nothing of a load by itself; what is shown is said by so much.
 _ASIDE, _ENOUGH = 0.3, 0.5
 # What lies between goods, in goods or with goods is hidden there; goods alone may be anything.
-_HIDDEN, _NAMED = 0.9, 0.5
+_HIDDEN, NAMED = 0.9, 0.5
 _BEHIND = re.compile(
     r"(?:tussen|dans|between|entre|inside|among|behind|achter|derriere|zwischen|hinter|unter|tra|fra|dentro|brenda|midis|"
     r"izmedju|izmedu|with|met|avec|con|com|mit|cover|dekmantel|deklading|cubierta|cobertura|copertura|in|en|na|no|em|"
@@ -38,23 +35,13 @@ _BEHIND = re.compile(
     r"(?: (?:de|het|les|la|le|l|los|las|el|the|os|as|o|a|il|lo|gli|i|den|der|die|das|dem))?"
     r"(?: with| met)? $"
 )
-_NO_WORD = re.compile(r"[\W_]+")
-# A name right behind a word for what is pressed into a block. `sello` and `selo` are seals as well: those have digits.
-_NAME = r"[\"'“«(]?([^\W\d_a-zß-ÿ][^\W_]+(?: [^\W\d_a-zß-ÿ][^\W\d_]+)?|\d{2,3})(?![\w-])"
-_LOGO = re.compile(
-    r"\b(?:(?i:stempels?|logos?|stamps?|tampons?|sellos?|selos?|carimbos?|timbr[oi]|vul[aë]|pe[cč]at|[sš]tampa)|"
-    r"mark|marke|marca|marque|merk|marka|marchio)[ :=]{1,3}"
-    r"(?i:(?:is|est|es|é|è|ist|është|de|del|da|van|of|von)\s)?" + _NAME
-)
 _DRIVER = re.compile(
     r"\b(?i:chauffeur|driver|fahrer|ch[oó]fer|camionero|motorista|autista|conductor|shoferi?|voza[cč])[ :=]{1,3}"
     r"(?i:(?:is|heet|est|es|é|è|ist|je|called)\s)?([^\W\d_a-zß-ÿ][^\W\d_]+(?: [^\W\d_a-zß-ÿ][^\W\d_]+)?)(?![\w-])"
 )
 # A driver is told where somebody fetches the box: beside one of these.
-_NO_NAMES = frozenset({"container", "seal", "plate", "port", "release_reference", "bill_of_lading"})
+_NONAMES = frozenset({"container", "seal", "plate", "port", "release_reference", "bill_of_lading"})
 _FETCHED = frozenset({"release_reference", "plate"})
-# A word of so many letters is known by its beginning.
-_LONG = 6
 # Two claims of one value add to each other, never up to certainty.
 _SUREST = 0.99
 
@@ -80,7 +67,7 @@ def particulars(gathered: Gathered, attached: Attached, claims: Iterable[Claim],
         words: whether what rests on lists of words is asked for.
     """
     tellings = attached.tellings
-    read = [each for told in tellings for each in (_in_words(gathered, told) if words else _names(told, "logo", _LOGO))]
+    read = [each for told in tellings for each in (_in_words(gathered, told) if words else _names(told, "logo", LOGO))]
     if any(each.field in _FETCHED for each in claims):
         read += [each for told in tellings for each in _names(told, "driver", _DRIVER)]
     by_field: dict[str, list[_Read]] = defaultdict(list)
@@ -118,21 +105,21 @@ def _in_words(gathered: Gathered, told: Telling) -> Iterator[_Read]:
 
 def _written(told: Telling) -> Iterator[_Read]:
     """What stands there by its plain name."""
-    yield from _names(told, "logo", _LOGO)
-    plain = f" {_NO_WORD.sub(' ', fold(told.told.text))} "
-    for field, value, pattern in _patterns():
+    yield from _names(told, "logo", LOGO)
+    plain = plain_words(told.told.text)
+    for field, value, pattern in patterns():
         for match in pattern.finditer(plain):
             raw = match[0].strip()
             if field == "commodity":
                 yield _Read(told, field, value, raw, _PLAIN)
             else:
                 hidden = _BEHIND.search(plain, 0, match.start() + 1)
-                yield _Read(told, field, value, raw, _HIDDEN if hidden else _NAMED)
+                yield _Read(told, field, value, raw, _HIDDEN if hidden else NAMED)
 
 
 def _names(told: Telling, field: str, pattern: re.Pattern[str]) -> Iterator[_Read]:
     for match in pattern.finditer(told.told.text):
-        named = (each for each in told.told.mentions if each.kind in _NO_NAMES)
+        named = (each for each in told.told.mentions if each.kind in _NONAMES)
         if not any(each.start < match.end(1) and match.start(1) < each.end for each in named):
             yield _Read(told, field, match[1], match[1], _HIDDEN)
 
@@ -155,8 +142,8 @@ def _meant(mention: Mention) -> tuple[str, ...]:
     """The drugs a word of the lexicon may stand for; none where it stands for something else or for any."""
     if "commodity" not in str(mention.facts.get("category", "")):
         return ()
-    meaning = f" {_NO_WORD.sub(' ', fold(str(mention.facts.get('meaning', ''))))} "
-    found = (value for field, value, pattern in _patterns() if field == "commodity" and pattern.search(meaning))
+    meaning = plain_words(str(mention.facts.get("meaning", "")))
+    found = (value for field, value, pattern in patterns() if field == "commodity" and pattern.search(meaning))
     return tuple(dict.fromkeys(found))
 
 
@@ -171,20 +158,3 @@ def _code_words(gathered: Gathered, at: int) -> Iterator[Mention]:
         for row in table.take(pa.array(range(first, end), pa.int64())).to_pylist():
             if field_of(row) == "text":
                 yield mention_of(row)
-
-
-def _beginning(word: str) -> str:
-    if word.endswith(" "):
-        return re.escape(word.rstrip())
-    return re.escape(word) + (r"\w*" if len(word) >= _LONG else r"\w{0,2}")
-
-
-@cache
-def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Field, value and what it is written as; longer names first, so that one is not read as another."""
-    told = tomllib.loads((files("argus.leads") / "particulars.toml").read_text("utf-8"))
-    return tuple(
-        (field, value, re.compile(r"(?<= )(?:" + "|".join(map(_beginning, words)) + r")(?= )"))
-        for field, values in told.items()
-        for value, words in values.items()
-    )

@@ -1,27 +1,35 @@
-"""How well two tellings fit one shipment: weights of what they share and of what speaks against it.
+"""How well two tellings fit one shipment: what they share and what speaks against it (`links`), and when it was said.
 
-After Fellegi and Sunter (1969): each agreement adds the logarithm of how much likelier it is within one shipment than
-by chance, each disagreement takes away. Natural logarithms, set by hand and checked on invented worlds.
+Natural logarithms. What rooms and times say is set by hand and checked on invented worlds.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from argus.leads.crews import Crews
+from argus.leads.links import (
+    NEAR_DAYS,
+    PER_DAY_APART,
+    amount_link,
+    cover_link,
+    day_link,
+    days_apart,
+    links,
+    origins_differ,
+    port_link,
+    tail_of,
+    vessel_link,
+)
 from argus.leads.loads import DAY_US, Load, Told
+from argus.leads.marks import Mark
 from argus.leads.telling import Amount, day_number
 
 # What conversations say that were seen to tell of one shipment before, or are one and the same.
 JOINED, SAME_CONVERSATION, STRANGERS = 2.5, 3.0, -1.5
-PORT, OTHER_PORT, ORIGIN = 2.0, -6.0, 0.7
-VESSEL, OTHER_VESSEL = 2.5, -4.0
-SAME_DAY, NEXT_DAY, OTHER_DAY = 3.0, 1.0, -3.0
-TAIL, BOX_AGAINST, FAR = 5.0, -20.0, -20.0
-AMOUNT, NEAR_AMOUNT, OTHER_AMOUNT = 2.5, 1.0, -2.0
+BOX_AGAINST, FAR = -20.0, -20.0
 PASSED_ON_HOURS, PASSED_ON, NO_NAME, MOST_RARE = 12, 1.5, -1.0, 3.0
 HOUR_US = 3_600_000_000
 UNTOLD = 8
@@ -37,7 +45,7 @@ SECOND_DAYS, SECOND_BOX = range(-2, 5), 1.5
 AFTERWARDS = range(5)
 OF_SOME_LOAD, AGAIN, AGAIN_US = 1.5, -4.0, 3 * 86_400_000_000
 # A plan is made before its load is under way; what goes to the same port from elsewhere is another load.
-TOO_LATE, OTHER_ORIGIN = -3.0, -3.0
+TOO_LATE = -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Fit:
 
     zone: ZoneInfo
     rare: Mapping[str, float]
+    rare_marks: Mapping[Mark, float]
     words: bool = True
     enough: float = 3.0
     same_voyage: float = 5.5
@@ -55,7 +64,8 @@ class Fit:
         a, b = one.told, other.told
         if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
             return BOX_AGAINST
-        score = closeness(one, other, crews) + _ports(a, b) + _vessels(a, b) + _days(a, b) + _amounts(a, b)
+        score = closeness(one, other, crews) + _says(port_link(a, b), vessel_link(a, b), amount_link(a, b))
+        score += _days(a, b) + self._marks(a, b)
         if score + PASSED_ON + MOST_RARE < self.same_voyage:
             return FAR
         hours = min(abs(left.first_us - right.first_us) / HOUR_US for left in one.episodes for right in other.episodes)
@@ -69,17 +79,26 @@ class Fit:
             (self.rare.get(word, 0.0) for word in a.words & b.words), default=NO_NAME if a.words and b.words else 0.0
         )
 
+    def _marks(self, a: Told, b: Told) -> float:
+        """What hides them, names stamped on them and pictures of them: the fewer loads have one, the more it says."""
+        if not a.marks or not b.marks:
+            return 0.0
+        shared = sum(self.rare_marks.get(mark, 0.0) for mark in a.marks & b.marks)
+        return shared + (_says("cover_load.other") if cover_link(a, b) == "cover_load.other" else 0.0)
+
     def part(self, part: Load, core: Load, crews: Crews) -> float:
         """How well something said belongs to a load whose voyage or container is known."""
         a, b = part.told, core.told
         if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
             return closeness(part, core, crews) + SECOND_BOX if self._is_second(part, core) else BOX_AGAINST
-        near, ports = closeness(part, core, crews), _ports(a, b)
-        if near + ports + _reach(a) < self.enough:
+        near, ports = closeness(part, core, crews), _says(port_link(a, b))
+        marks = self._marks(a, b)
+        if near + ports + marks + _reach(a) < self.enough:
             return FAR
-        score = near + ports + _vessels(a, b) + _amounts(a, b) + _tails(a, b)
+        score = near + ports + marks + _says(vessel_link(a, b), amount_link(a, b))
+        score += _says("tail.same") if tail_of(a, b) else 0.0
         score += min(0.0, _days(a, b)) if a.boxes else 0.0
-        score += self._again(part, core) + _origins(a, b)
+        score += self._again(part, core) + (_says("origin.other") if origins_differ(a, b) else 0.0)
         if a.routes and core.under_way_us is not None and part.first_us - core.under_way_us > DAY_US:
             score += TOO_LATE
         if a.boxes and not b.boxes and a.apart and self.words:
@@ -146,6 +165,18 @@ def rare_words(loads: Iterable[Load], most: float = MOST_RARE) -> dict[str, floa
     return {word: min(most, math.log((len(voyages) + UNTOLD) / count)) for word, count in counted.items()}
 
 
+def rare_marks(loads: Iterable[Load]) -> dict[Mark, float]:
+    """Marks by how much it says when two loads have one: the fewer of those with such a mark have it, the more."""
+    counted = Counter(mark for load in loads for mark in load.told.marks)
+    of_kind: Counter[str] = Counter()
+    for (kind, _), count in counted.items():
+        of_kind[kind] += count
+    return {
+        mark: min(_says(f"{mark[0]}.same"), math.log((of_kind[mark[0]] + UNTOLD) / (count + 1)))
+        for mark, count in counted.items()
+    }
+
+
 def closeness(one: Load, other: Load, crews: Crews) -> float:
     """What the conversations say: the same one, or shared people."""
     if one.conversations & other.conversations:
@@ -156,7 +187,8 @@ def closeness(one: Load, other: Load, crews: Crews) -> float:
 
 def _reach(part: Told) -> float:
     """How much all the rest may add at most: most pairs need no closer look."""
-    most = 0.01 + (VESSEL if part.vessels else 0.0) + (AMOUNT if part.amounts else 0.0) + (TAIL if part.tails else 0.0)
+    most = 0.01 + (_says("vessel.same") if part.vessels else 0.0) + (_says("amount.same") if part.amounts else 0.0)
+    most += _says("tail.same") if part.tails else 0.0
     most += OF_SOME_LOAD if part.amounts or part.routes or part.keys or part.places else 0.0
     return most + (PRICED if part.prices else 0.0) + (IN_TIME if part.hours else 0.0)
 
@@ -182,61 +214,13 @@ def _stretch(told: Told) -> tuple[int, int]:
     return PLANNED
 
 
-def _ports(a: Told, b: Told) -> float:
-    if a.ports and b.ports:
-        return PORT if a.ports.keys() & b.ports else OTHER_PORT
-    for voyage, other in ((a, b), (b, a)):
-        goals = voyage.ports
-        if goals and other.routes:
-            if not any(goals.keys() & set(route) for route in other.routes):
-                return OTHER_PORT
-            return PORT
-        if goals and other.single_ports:
-            return PORT / 2 if goals.keys() & other.single_ports else OTHER_PORT / 2
-    for plan, other in ((a, b), (b, a)):
-        if plan.routes and other.single_ports and not other.ports and not other.routes:
-            known = {port for route in plan.routes for port in route}
-            return PORT / 2 if known & other.single_ports.keys() else OTHER_PORT / 2
-    if a.routes and b.routes:
-        return PORT if {each[-1] for each in a.routes} & {each[-1] for each in b.routes} else OTHER_PORT
-    return 0.0
-
-
-def _origins(a: Told, b: Told) -> float:
-    """What it says against one load that two plans have not both ends in common."""
-    ours, theirs = ([set(route) for route in each.routes if len(route) > 1] for each in (a, b))
-    clash = ours and theirs and not any(len(one & other) > 1 for one in ours for other in theirs)
-    return OTHER_ORIGIN if clash else 0.0
-
-
-def _vessels(a: Told, b: Told) -> float:
-    if a.vessels and b.vessels:
-        return VESSEL if a.vessels.keys() & b.vessels else OTHER_VESSEL
-    return 0.0
+def _says(*names: str) -> float:
+    """What links say together."""
+    return sum(links()[name] for name in names if name)
 
 
 def _days(a: Told, b: Told) -> float:
-    off = min((_off(one, other) for one in a.days for other in b.days), default=None)
+    off = days_apart(a, b)
     if off is None:
         return 0.0
-    return SAME_DAY if off == 0 else NEXT_DAY if off <= 2 else OTHER_DAY - 0.3 * off
-
-
-def _off(one: date, other: date) -> int:
-    return abs((one - other).days)
-
-
-def _amounts(a: Told, b: Told) -> float:
-    ours, theirs = {each.kg for each in a.amounts}, {each.kg for each in b.amounts}
-    if not ours or not theirs:
-        return 0.0
-    if ours & b.numbers or theirs & a.numbers:
-        return AMOUNT
-    near = min(abs(one - other) / max(one, other) for one in ours for other in theirs)
-    return AMOUNT if near <= 0.01 else NEAR_AMOUNT if near <= 0.05 else OTHER_AMOUNT
-
-
-def _tails(a: Told, b: Told) -> float:
-    if any(box.endswith(tail) or box[:-1].endswith(tail) for tail in a.tails for box in b.boxes):
-        return TAIL
-    return 0.0
+    return _says(day_link(a, b)) + (PER_DAY_APART * off if off > NEAR_DAYS else 0.0)
