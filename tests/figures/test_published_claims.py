@@ -157,7 +157,9 @@ def test_every_verdict_is_explained_in_every_language(judged, code):
     ("changed", "where"),
     [
         ({"operator": "about"}, "row 2, column operator"),
-        ({"claimed_value": "27,6"}, "row 2, column claimed_value"),
+        ({"claimed_value": "27,600"}, "row 2, column claimed_value"),
+        ({"claimed_value": "27.600"}, "row 2, column claimed_value"),
+        ({"claimed_value": "27,6,0"}, "row 2, column claimed_value"),
         ({"claimed_value": "NaN"}, "row 2, column claimed_value"),
         ({"claimed_value": "-5"}, "row 2, column claimed_value"),
         ({"as_of": "yesterday"}, "row 2, column as_of"),

@@ -1,7 +1,7 @@
 """What came of it: operations, searches, arrests, seizures, and what each is owed to."""
 
 from argus.ledger.checking import faults_of
-from argus.ledger.columns import TABLE_FIELDS, column_of, read_entry
+from argus.ledger.columns import TABLE_FIELDS, column_of, decimal_sign_in, read_entry
 from argus.ledger.duplicates import Proposal, accept, decline, propose
 from argus.ledger.entry import (
     DETECTIONS,
@@ -21,6 +21,7 @@ from argus.ledger.keeping import add, confirm, link, revise, undo, withdraw
 from argus.ledger.kinds import CODES, KINDS, MEASURES, SEIZURES, THINGS, Kind
 from argus.ledger.rows import cell_of, changes
 from argus.ledger.standing import histories, history, revisions, standing
+from argus.ledger.workbooks import workbook_table
 from argus.ledger.writing import rows_sha256
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "changes",
     "column_of",
     "confirm",
+    "decimal_sign_in",
     "decline",
     "entry_json",
     "euda_csv",
@@ -79,4 +81,5 @@ __all__ = [
     "table_csv",
     "undo",
     "withdraw",
+    "workbook_table",
 ]

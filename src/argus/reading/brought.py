@@ -42,7 +42,7 @@ def csv_table(name: str, told: bytes) -> tuple[tuple[str, ...], list[tuple[int, 
         text = told.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = told.count(b"\n", 0, error.start) + 1
-        raise refused(name, [(line, "is not UTF-8")]) from error
+        raise refused(name, [(line, "is not UTF-8: save it as CSV UTF-8, or as a workbook")]) from error
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -69,8 +69,9 @@ def refused(name: str, faults: Sequence[Fault]) -> UsageError:
     """Why nothing was taken: the first faults, each with its row."""
     told = "; ".join(f"row {number} {why}" for number, why in sorted(faults)[:MOST_FAULTS_TOLD])
     more = f"; and {len(faults) - MOST_FAULTS_TOLD} more" if len(faults) > MOST_FAULTS_TOLD else ""
+    rows = len({number for number, _ in faults})
     return UsageError(
-        f"{len({number for number, _ in faults})} rows cannot be used and nothing was taken: {told}{more}",
+        f"{rows} row{'' if rows == 1 else 's'} cannot be used and nothing was taken: {told}{more}",
         where=name,
         do="Mend these rows and import again.",
     )

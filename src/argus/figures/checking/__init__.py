@@ -7,7 +7,7 @@ from argus.figures.checking.judging import Judged, Reason, Verdict, judge, since
 from argus.figures.checking.statements import COLUMNS, Statement, parse_statements, read_statements
 from argus.figures.checking.telling import claim_answer, claim_phrase, exactly, is_share, summed_up, told, within
 from argus.figures.figure import EXACT
-from argus.figures.measure import answer
+from argus.figures.measure import answer, measure_for
 
 
 def check(books: Books, statements: tuple[Statement, ...], today: date | None = None) -> tuple[Judged, ...]:
@@ -16,7 +16,10 @@ def check(books: Books, statements: tuple[Statement, ...], today: date | None = 
     Args:
         today: to tell beside it what was revised since; None = nothing is.
     """
-    judged = [judge(each, answer(books.at(each.as_of), each.ask)) for each in statements]
+    judged = [
+        judge(each, answer(books.at(each.as_of), each.ask), measured=measure_for(each.ask.measure) is not None)
+        for each in statements
+    ]
     if today is None:
         return tuple(judged)
     newest = books.at(today)

@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from argus.errors import UsageError
 from argus.figures.checking.statements import Statement
 from argus.figures.figure import ESTIMATE, PROJECTION, Figure
 from argus.figures.words import Hedge, given_digits, rounded
+from argus.terms import unit_named
 
 NEARLY_FROM, OVER_TO, RATIO_TO = Decimal("0.95"), Decimal("1.10"), Decimal("1.20")
 ABOUT = Decimal("0.05")
@@ -50,6 +52,8 @@ class Reason(StrEnum):
     UNKNOWN_AMOUNT = "unknown_amount"
     NOTHING = "nothing"
     NO_SCOPE = "no_scope"
+    NO_MEASURE = "no_measure"
+    OTHER_UNIT = "other_unit"
     DERIVED = "derived"
 
 
@@ -81,14 +85,21 @@ _OF = {
     Reason.UNKNOWN_AMOUNT: Verdict.NOT_COMPUTABLE,
     Reason.NOTHING: Verdict.NOT_COMPUTABLE,
     Reason.NO_SCOPE: Verdict.NOT_COMPUTABLE,
+    Reason.NO_MEASURE: Verdict.NOT_COMPUTABLE,
+    Reason.OTHER_UNIT: Verdict.NOT_COMPUTABLE,
     Reason.DERIVED: Verdict.DERIVED,
 }
 
 
-def judge(statement: Statement, figure: Figure | None) -> Judged:
-    """Hold a claim against the figure for the same measure, scope, period and day."""
+def judge(statement: Statement, figure: Figure | None, *, measured: bool = True) -> Judged:
+    """Hold a claim against the figure for the same measure, scope, period and day.
+
+    Args:
+        measured: whether there is a figure of that name at all.
+    """
     if figure is None:
-        return Judged(statement, None, Verdict.NOT_COMPUTABLE, Reason.NOTHING)
+        nothing = Reason.NOTHING if measured else Reason.NO_MEASURE
+        return Judged(statement, None, _OF[nothing], nothing)
     reason = _reason(statement, figure)
     if reason is Reason.HOLDS and figure.cutoffs is not None:
         reason = Reason.UNEQUAL
@@ -119,11 +130,20 @@ def _reason(statement: Statement, figure: Figure) -> Reason:
         # Without a claim the words are ours: they hold, because they are made of an exact value.
         ours = not statement.operator and figure.worded and figure.kind != PROJECTION and figure.value is not None
         return Reason.HOLDS if ours else Reason.DERIVED
+    if statement.told_in and statement.told_in != figure.unit and _is_amount(figure.unit):
+        return Reason.OTHER_UNIT
     if isinstance(figure.value, date) or isinstance(statement.claimed, date):
         return Reason.HOLDS if figure.value == statement.claimed else Reason.FALSE
     if figure.value is not None:
         return _held(statement, figure.value, statement.claimed)
     return _between(statement, figure, statement.claimed)
+
+
+def _is_amount(unit: str) -> bool:
+    try:
+        return unit_named(unit)[0] == unit
+    except UsageError:
+        return False
 
 
 def _vague(statement: Statement, figure: Figure) -> Reason:

@@ -46,6 +46,8 @@ SENTENCES: dict[str, dict[Reason, str]] = {
         Reason.UNKNOWN_AMOUNT: "niet te berekenen: de hoeveelheid is niet gepubliceerd",
         Reason.NOTHING: "niet te berekenen: het grootboek bevat hier niets over",
         Reason.NO_SCOPE: "niet te berekenen: geen plaats of dossier, dus kan het grootboek niet volledig zijn",
+        Reason.NO_MEASURE: "niet te berekenen: er is geen cijfer dat zo heet",
+        Reason.OTHER_UNIT: "niet te berekenen: het cijfer is in een andere eenheid, {exact}",
         Reason.DERIVED: "eigen cijfer: {exact}",
     },
     "fr": {
@@ -59,6 +61,8 @@ SENTENCES: dict[str, dict[Reason, str]] = {
         Reason.UNKNOWN_AMOUNT: "non calculable : la quantité n'a pas été communiquée",
         Reason.NOTHING: "non calculable : le registre des opérations n'en dit rien",
         Reason.NO_SCOPE: "non calculable : ni lieu ni dossier, le registre des opérations ne peut donc être complet",
+        Reason.NO_MEASURE: "non calculable : aucun chiffre ne porte ce nom",
+        Reason.OTHER_UNIT: "non calculable : le chiffre est dans une autre unité, {exact}",
         Reason.DERIVED: "notre chiffre : {exact}",
     },
     "en": {
@@ -72,6 +76,8 @@ SENTENCES: dict[str, dict[Reason, str]] = {
         Reason.UNKNOWN_AMOUNT: "not computable: the amount was not published",
         Reason.NOTHING: "not computable: the ledger holds nothing about it",
         Reason.NO_SCOPE: "not computable: no place and no file, so the ledger cannot be complete",
+        Reason.NO_MEASURE: "not computable: there is no figure of that name",
+        Reason.OTHER_UNIT: "not computable: the figure is in another unit, {exact}",
         Reason.DERIVED: "our own figure: {exact}",
     },
 }

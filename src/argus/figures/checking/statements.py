@@ -1,11 +1,12 @@
 """Claims that others made, as a table: one row per claim, in the columns of the published fixture.
 
-What somebody expects or found (`expected_*`, `verdict`, `derivation`, `note`) is not read. Cells are text: nothing in
-them runs.
+CSV (UTF-8; comma, semicolon or tab) or a workbook, columns in any order. What somebody expects or found (`expected_*`,
+`verdict`, `derivation`, `note`) is not read. Cells are text: nothing in them runs. Numbers are written with a dot for
+decimals; a table whose numbers show that the comma divides is read so. What can be read in two ways is refused.
 """
 
-import csv
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,7 +14,9 @@ from pathlib import Path
 
 from argus.errors import UsageError
 from argus.figures.figure import Ask, Period, Scope
-from argus.terms import WrittenDay
+from argus.ledger import decimal_sign_in, workbook_table
+from argus.reading.brought import bytes_of, csv_table, refused
+from argus.terms import WrittenDay, read_number, unit_named
 
 NEEDED = ("stmt_id", "measure", "as_of")
 COLUMNS = (
@@ -25,6 +28,9 @@ OPERATORS = (
 )  # fmt: skip
 # A table of claims is read whole; nobody publishes more than this at once.
 MOST_BYTES = 16 * 2**20
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# A tonne and more to one reader, a good kilogram to another.
+_TWO_WAYS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ class Statement:
     Attributes:
         said: its words, where they are quoted.
         operator: how the claimed value stands to the real one.
-        claimed: the value; None = none was named.
+        claimed: the value, in the unit in which figures are told (kg); None = none was named.
+        unit: as it was written; told_in: what figures are told in instead; "" = it is no unit of an amount.
     """
 
     stmt_id: str
@@ -43,30 +50,22 @@ class Statement:
     operator: str
     claimed: Decimal | date | None
     unit: str
+    told_in: str
     said: str
     seed: str
     conflict_group: str
 
 
 def read_statements(file: Path) -> tuple[Statement, ...]:
-    """The claims of a CSV file (UTF-8, a header with the names of COLUMNS in any order).
+    """The claims of a CSV file, or of the first sheet of a workbook; a header with the names of COLUMNS in any order.
 
     Raises:
         UsageError: it cannot be read; names row and column.
     """
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            raise UsageError(
-                "This table is too large to be a list of claims", where=file.name, do="Give the claims alone."
-            )
-        text = file.read_text("utf-8-sig")
-    except OSError as error:
-        raise UsageError(
-            f"The claims cannot be read: {error.strerror}", where=str(file), do="Look at the path."
-        ) from None
-    except UnicodeDecodeError:
-        raise UsageError("The claims are not UTF-8", where=file.name, do="Save the table as CSV in UTF-8.") from None
-    return parse_statements(text.splitlines(keepends=True), file.name)
+    told = bytes_of(file, MOST_BYTES)
+    if told.startswith(WORKBOOKS):
+        return _statements(file.name, *workbook_table(file.name, told, None))
+    return _statements(file.name, *csv_table(file.name, told))
 
 
 def parse_statements(lines: Iterable[str], name: str = "statements") -> tuple[Statement, ...]:
@@ -75,38 +74,46 @@ def parse_statements(lines: Iterable[str], name: str = "statements") -> tuple[St
     Raises:
         UsageError: a row cannot be understood; names row and column.
     """
-    reader = csv.DictReader(lines, strict=True)
-    found: list[Statement] = []
-    seen: set[str] = set()
-    try:
-        missing = [column for column in NEEDED if column not in (reader.fieldnames or ())]
-        if missing:
-            raise UsageError(
-                f"The table has no column {missing[0]}", where=f"{name}, row 1", do=f"It needs {', '.join(NEEDED)}."
-            )
-        for number, row in enumerate(reader, start=2):
-            place = _Row(
-                {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}, name, number
-            )
-            if None in row:
-                raise place.fault("", "The row has more cells than the header", "Put cells with a comma in quotes.")
-            statement = _statement(place)
-            if statement.stmt_id in seen:
-                raise place.fault("stmt_id", "This claim is in the table twice", "Give each claim a name of its own.")
-            seen.add(statement.stmt_id)
-            found.append(statement)
-    except csv.Error as error:
+    return _statements(name, *csv_table(name, "".join(lines).encode()))
+
+
+def _statements(
+    name: str, columns: tuple[str, ...], rows: list[tuple[int, Mapping[str, str]]]
+) -> tuple[Statement, ...]:
+    named = ["_".join(column.split()) for column in columns]
+    missing = [column for column in NEEDED if column not in named]
+    if missing:
         raise UsageError(
-            f"This is no CSV: {error}", where=f"{name}, line {reader.line_num}", do="Save it again."
-        ) from None
-    return tuple(found)
+            f"The table has no column {missing[0]}", where=f"{name}, row 1", do=f"It needs {', '.join(NEEDED)}."
+        )
+    twice = sorted({column for column in named if column and named.count(column) > 1})
+    if twice:
+        raise refused(name, [(1, f"names column {column!r} twice") for column in twice])
+    read = [
+        (number, {column: cells.get(own, "") for column, own in zip(named, columns, strict=True)})
+        for number, cells in rows
+    ]
+    sign = decimal_sign_in(
+        cells.get("claimed_value", "") for _, cells in read if cells.get("unit") not in ("date", "ratio")
+    )
+    found: dict[str, Statement] = {}
+    for number, cells in read:
+        place = _Row(cells, name, number, sign)
+        statement = _statement(place)
+        if statement.stmt_id in found:
+            raise place.fault("stmt_id", "This claim is in the table twice", "Give each claim a name of its own.")
+        found[statement.stmt_id] = statement
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)
 class _Row:
-    cells: dict[str, str]
+    """A row; `decimal_sign`: the one that the numbers of its table show, None = they do not."""
+
+    cells: Mapping[str, str]
     name: str
     number: int
+    decimal_sign: str | None
 
     def cell(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -145,6 +152,7 @@ def _statement(row: _Row) -> Statement:
         operator=operator,
         claimed=_claimed(row),
         unit=row.cell("unit"),
+        told_in=(_unit(row) or ("", Decimal(1)))[0],
         said=row.cell("phrase_seed_nl"),
         seed=row.cell("seed"),
         conflict_group=row.cell("conflict_group"),
@@ -157,12 +165,34 @@ def _claimed(row: _Row) -> Decimal | date | None:
         return None
     if row.cell("unit") == "date":
         return row.day("claimed_value", first=True)
-    try:
-        number = Decimal(written)
-    except InvalidOperation:
-        number = Decimal("NaN")
+    number = _number(row, written)
     if not number.is_finite():
         raise row.fault("claimed_value", "This is no number", "Write it with a dot and without marks, like 27600.")
     if number < 0:
         raise row.fault("claimed_value", "A claim cannot be below zero", "Write how much, not by how much less.")
-    return number
+    known = _unit(row)
+    return number if known is None else number * known[1]
+
+
+def _number(row: _Row, written: str) -> Decimal:
+    """With a dot for decimals, or as the table shows; a ratio has no thousands, so that one of 2,692 is clear."""
+    sign = row.decimal_sign
+    if row.cell("unit") == "ratio":
+        sign = "," if "," in written and "." not in written else "."
+    if "," in written or sign == "," or (sign is None and _TWO_WAYS.fullmatch(written)):
+        try:
+            return read_number(written, sign)
+        except UsageError as error:
+            raise row.fault("claimed_value", error.what, error.do) from None
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def _unit(row: _Row) -> tuple[str, Decimal] | None:
+    """The unit in which figures are told and how many of it one is: a tonne is 1000 kg; None = it is none of them."""
+    try:
+        return unit_named(row.cell("unit"))
+    except UsageError:
+        return None
