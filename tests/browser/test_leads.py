@@ -90,6 +90,33 @@ def test_a_lead_is_pinned_and_confirmed_by_keyboard_and_each_is_undone_with_the_
         expect(page.locator("h1 ~ .state", has_text=word)).to_have_count(0)
 
 
+def test_the_cursor_stays_with_the_row_in_which_something_was_decided(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    bring_world(served, tmp_path)
+    page.goto("/leads")
+    for _ in range(3):
+        page.keyboard.press("j")
+    third = page.locator("[data-row].at").get_attribute("id") or ""
+    for state in (1, 0):
+        with page.expect_navigation():
+            page.keyboard.press("c")
+        expect(page.locator(f"#{third}.at .state", has_text="confirmed")).to_have_count(state)
+        expect(page.locator(f"#{third}.at")).to_be_visible()
+    page.goto("/leads")
+    expect(page.locator("[data-row].at")).to_have_count(0)
+
+
+def test_the_list_of_keys_begins_with_those_of_the_page(page: Page, served: Served, tmp_path: Path) -> None:
+    bring_world(served, tmp_path)
+    page.goto("/leads")
+    page.keyboard.press("?")
+    expect(page.locator("#keys tr", has_text="mute")).to_be_in_viewport()
+    expect(page.locator("#keys-title")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
 def test_the_sheet_of_a_lead_is_one_page_of_paper_without_the_frame(page: Page, served: Served, tmp_path: Path) -> None:
     bring_world(served, tmp_path)
     page.goto(f"{top_lead(page)}/sheet")

@@ -238,6 +238,25 @@ def test_the_sheet_says_what_a_person_needs_and_that_a_machine_ranked_it(reader:
     assert 1 <= len(re.findall(r'<span class="mono id">[0-9a-f]{32}', paper)) <= 6
 
 
+@pytest.mark.usefixtures("_keys_of_nobody")
+def test_the_sheet_says_how_a_number_that_was_mended_was_written_and_what_else_it_may_be(
+    tmp_path: Path,
+) -> None:
+    wrong = {"s0": "MSKU1234556", "s3": "MSKU1234556"}  # two digits changed places
+    rows = [{**row, "text": row["text"].replace("MSKU1234565", wrong.get(row["id"], ""))} for row in ROWS]
+    dossier, user = case_of(tmp_path, [row for row in rows if row["id"] != "s2"])
+    visitor = Visitor.signed_in(make_app(dossier, port=8321), dossier, user)
+    lead_id = re.search(r'href="/leads/([0-9a-f]{12})[^"]*"><strong><bdi[^>]*>MSKU', visitor.get("/leads").text)
+    assert lead_id
+    paper = visitor.get(f"/leads/{lead_id[1]}/sheet").text
+    mended = paper[paper.index("<li>container:") :].partition("</li>")[0]
+    dossier.register.close()
+    assert "repaired: never said so" in mended
+    assert "MSKU1234556</bdi>" in mended
+    assert "other readings" in mended
+    assert len(re.findall(r"MSKU \d{6}-\d", mended)) >= 2
+
+
 def test_home_has_a_place_for_the_first_leads(reader: Visitor) -> None:
     assert 'hx-get="/today/leads"' in reader.get("/").text
     card = reader.get("/today/leads", hx_request="true").text

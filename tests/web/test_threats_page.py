@@ -53,6 +53,25 @@ def test_somebody_takes_it_ends_it_with_a_reason_and_brings_it_back(visitor: Vis
     assert "1 open" in visitor.get("/threats").text
 
 
+def test_what_left_the_queue_is_brought_back_from_where_it_stood(visitor: Visitor) -> None:
+    message = message_of(visitor.get("/threats").text)
+    asked = visitor.post("/threats/end", {"message": message, "how": "no", "said": "a song"}).headers["location"]
+    page = visitor.get(asked).text
+    assert "Taken off the queue:" in page
+    assert message_of(page) == message  # of the form that takes it back
+    visitor.post("/threats/undo", {"message": message})
+    page = visitor.get(asked).text
+    assert "Taken off the queue:" not in page
+    assert "1 open" in page
+
+
+def test_who_took_it_is_not_asked_to_take_it_again(visitor: Visitor) -> None:
+    message = message_of(visitor.get("/threats").text)
+    assert "I take this</button>" in visitor.get("/threats").text
+    visitor.post("/threats/take", {"message": message})
+    assert "I take this</button>" not in visitor.get("/threats").text
+
+
 def test_what_is_no_threat_cannot_be_taken(visitor: Visitor) -> None:
     assert visitor.post("/threats/take", {"message": "0" * 32}).status_code == 404
     assert visitor.post("/threats/take", {"message": ""}).status_code == 404

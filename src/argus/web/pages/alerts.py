@@ -7,20 +7,25 @@ from fastapi import APIRouter, Depends, Query, Response
 from starlette.datastructures import FormData
 
 from argus.access.acts import Act, may
-from argus.errors import UsageError
+from argus.errors import NotFoundError, UsageError
+from argus.leads import Lead
 from argus.leads.alerts import (
     SEARCH,
     Alert,
     AlertList,
+    LikelyLeads,
+    Watch,
     add_watch,
     can_undo,
     edits_of_watches,
+    every_watch,
     fires_in_past,
     list_alerts,
     look_over_past,
     mark_seen,
     raise_alerts,
     remove_watch,
+    right_check_digit,
     standing_watches,
     undo_edit,
     unseen_alerts,
@@ -28,10 +33,12 @@ from argus.leads.alerts import (
     wanted_value,
     watch_for_rows,
 )
+from argus.leads.kept import are_kept, leads_of
 from argus.messages import Archive
 from argus.reading import mentions_of
 from argus.reading.conversations import Line, line_at
 from argus.web.asking import Asking, Page, Reading, SentForm, acts
+from argus.web.pages.leads import showing
 from argus.web.pages.search import Wanted
 
 router = APIRouter()
@@ -53,10 +60,10 @@ MOST_IDS = 5_000
 
 
 @router.get("/alerts")
-def alerts(asking: Reading, show: str = "", watch: Only = None, page: Page = 1) -> Response:
-    """What fired, of the messages this reader may see."""
+def alerts(asking: Reading, show: str = "", watch: Only = None, page: Page = 1, done: str = "") -> Response:
+    """What fired, of the messages this reader may see; `done`: what was just marked as seen, to be undone."""
     raise_alerts(asking.dossier, asking.user, asking.archive)
-    return _listed(asking, "alerts.html", show, watch, page)
+    return _listed(asking, "alerts.html", show, watch, page, done)
 
 
 @router.get("/alerts/rows")
@@ -137,19 +144,22 @@ def undo(asking: Deciding, _form: SentForm) -> Response:
 @router.post("/alerts/seen")
 def seen(asking: Deciding, form: SentForm) -> Response:
     """Mark what is shown, or one, as seen, or as not seen after all."""
-    numbers = [int(each) for each in _text(form, "alerts").split() if each.isascii() and each.isdigit()][:MOST_IDS]
-    mark_seen(asking.dossier, asking.user, numbers, seen=form.get("seen") != "no")
-    return asking.go("/alerts?" + urlencode(_state(_text(form, "show"), _number(form, "of") or None)))
+    numbers, is_seen = _numbers(_text(form, "alerts")), form.get("seen") != "no"
+    changed = mark_seen(asking.dossier, asking.user, numbers, seen=is_seen)
+    state = _state(_text(form, "show"), _number(form, "of") or None)
+    done = {"done": " ".join(map(str, numbers))} if is_seen and changed else {}
+    return asking.go("/alerts?" + urlencode(state | done))
 
 
-def _listed(asking: Asking, template: str, show: str, watch: int | None, page: int) -> Response:
+def _listed(asking: Asking, template: str, show: str, watch: int | None, page: int, done: str = "") -> Response:
     archive = asking.archive
     found = list_alerts(
         asking.dossier, archive, unseen=show != "all" and watch is None, watch_id=watch, limit=LISTED,
         offset=(page - 1) * LISTED,
     )  # fmt: skip
     ids = [each.message_id for each in found.rows]
-    asking.record({"alerts": found.total, "messages": ids})
+    leads = _worked_out(asking, found)
+    asking.record({"alerts": found.total, "messages": ids, **({"leads": list(leads)} if leads else {})})
     return asking.page(
         template,
         found=found,
@@ -157,13 +167,38 @@ def _listed(asking: Asking, template: str, show: str, watch: int | None, page: i
         mentions=mentions_of(archive, ids),
         show_all=show == "all",
         only=watch,
+        only_for=None if watch is None else _watch_numbered(asking, watch),
+        leads=leads,
+        done=_numbers(done)[:LISTED],
         may_decide=may(asking.user, Act.DECIDE),
         longest=LONGEST_SHOWN,
         state=_state(show, watch),
         page=page,
         pages=-(-found.total // LISTED),
         query=urlencode(_state(show, watch)),
+        **showing(),
     )
+
+
+def _worked_out(asking: Asking, found: AlertList) -> dict[str, Lead]:
+    """The leads that alerts tell of, by id, when they are worked out already: a list of alerts waits for nothing."""
+    wanted = {each.key for each in found.rows if each.what == LikelyLeads.what}
+    if not wanted or not are_kept(asking.archive):
+        return {}
+    return {each.lead_id: each for each in leads_of(asking.dossier, asking.archive) if each.lead_id in wanted}
+
+
+def _watch_numbered(asking: Asking, number: int) -> Watch:
+    """What is or was watched for under this number.
+
+    Raises:
+        NotFoundError: nothing ever was.
+    """
+    with asking.dossier.register.read() as register:
+        found = next((each for each in every_watch(register) if each.watch_id == number), None)
+    if found is None:
+        raise NotFoundError("No such watch", where="alerts", do="See what is watched for.")
+    return found
 
 
 def _with_messages(archive: Archive, found: AlertList) -> list[tuple[Alert, Line, int, str]]:
@@ -193,6 +228,7 @@ def _watch_list(
         undoable=any(can_undo(each) for each in edits),
         new=new,
         here=fires_in_past(asking.archive, new) if new and new.from_row else 0,
+        right_digit=lambda each: right_check_digit(each.kind, each.value),
         kinds=KINDS,
         may_decide=may(asking.user, Act.DECIDE),
         trouble=trouble,
@@ -213,6 +249,10 @@ def _state(show: str, watch: int | None) -> dict[str, str]:
 
 def _text(form: FormData, name: str) -> str:
     return str(form.get(name, "")).strip()
+
+
+def _numbers(told: str) -> list[int]:
+    return [int(each) for each in told.split() if each.isascii() and each.isdigit() and len(each) < 10][:MOST_IDS]
 
 
 def _number(form: FormData, name: str) -> int:

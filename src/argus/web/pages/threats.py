@@ -50,9 +50,9 @@ class Shown:
 
 
 @router.get("/threats")
-def threats(asking: Reading, show: str = "", page: Page = 1) -> Response:
-    """The queue: what somebody still has to act on, or all of it."""
-    return _page(asking, show, page)
+def threats(asking: Reading, show: str = "", page: Page = 1, done: str = "") -> Response:
+    """The queue: what somebody still has to act on, or all of it; `done`: what just left it, to be undone."""
+    return _page(asking, show, page, done)
 
 
 @router.get("/threats/card")
@@ -85,7 +85,7 @@ def ending(asking: Deciding, form: SentForm) -> Response:
     message_id = _message(asking, form)
     end = end_as_done if form.get("how") == "done" else end_as_no_threat
     end(asking.dossier, asking.user, message_id, str(form.get("said", "")))
-    return _back(asking, form)
+    return _back(asking, form, done=message_id)
 
 
 @router.post("/threats/undo")
@@ -95,7 +95,7 @@ def undoing(asking: Deciding, form: SentForm) -> Response:
     return _back(asking, form)
 
 
-def _page(asking: Asking, show: str, page: int) -> Response:
+def _page(asking: Asking, show: str, page: int, done: str) -> Response:
     found = asking.stage.preparing.threats(asking.archive)
     if isinstance(found, Preparation):
         return wait(asking, Wanted(), found)
@@ -114,6 +114,8 @@ def _page(asking: Asking, show: str, page: int) -> Response:
         less=sum(not each.likely for each in waiting),
         all=len(found),
         show_all=show == "all",
+        done=known.get(done, NOBODY_YET).ended if any(each.message_id == done for each in found) else None,
+        done_id=done,
         may_decide=may(asking.user, Act.DECIDE),
         longest=LONGEST_SHOWN,
         page=page,
@@ -141,5 +143,7 @@ def _message(asking: Asking, form: FormData) -> str:
     return threat_in(asking.archive, str(form.get("message", ""))).message_id
 
 
-def _back(asking: Asking, form: FormData) -> Response:
-    return asking.go("/threats?show=all" if form.get("show") == "all" else "/threats")
+def _back(asking: Asking, form: FormData, done: str = "") -> Response:
+    if form.get("show") == "all":
+        return asking.go("/threats?show=all")
+    return asking.go(f"/threats?done={done}" if done else "/threats")

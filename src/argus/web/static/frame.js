@@ -46,6 +46,21 @@
     }
   });
 
+  // --- what is decided in a row sends a form, and the page comes back: the cursor stays with that row, or where it was
+
+  const KEPT = "argus-row";
+  document.addEventListener("submit", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row && event.target.method === "post") sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, id: row.id, place: rows().indexOf(row) }));
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    sessionStorage.removeItem(KEPT);
+    if (kept?.path !== location.pathname || location.hash) return;
+    const all = rows();
+    stand(all.find((row) => kept.id && row.id === kept.id) ?? all[Math.min(kept.place, all.length - 1)]);
+  });
+
   // --- the pane beside the list; which conversation stands there is part of the address
 
   function address(change) {
