@@ -20,7 +20,10 @@ from argus.leads.talk import everyday
 from argus.leads.telling import Telling
 from argus.leads.tellings import tellings_of
 
-HOUR_US = 3_600_000_000
+SECOND_US = 1_000_000
+HOUR_US = 3600 * SECOND_US
+# So near a box or a ship that is named, a day ahead may be when it comes.
+NAMED_SECONDS = 12 * 3600
 GAP_US = 6 * HOUR_US
 # What is said right before or after belongs to it: answers, thanks, the other half.
 BESIDE_US = 12 * HOUR_US // 60
@@ -34,6 +37,8 @@ QUIET_US, FEW = HOUR_US // 6, 3
 # What an office that handles containers for others seldom speaks of.
 _DARK = ["seal", "release_reference", "quay", "yard_position", "coordinates", "price"]
 _NIGHT = ["18", "19", "20", "21", "22", "23", "00", "01", "02", "03", "04", "05"]
+# Days ahead on which ships are told to come; what is nearer is a day for anything.
+_AHEAD = (2, 60)
 INFERRED = 2  # position in HOWS
 _LIST = r"[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}\n[^\n]*[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}(\n|$)"
 
@@ -76,6 +81,7 @@ def business(gathered: Gathered) -> Business:
     of_offices = pl.col("conversation").is_in(list(offices))
     office_boxes = frozenset(marks.filter(of_offices, pl.col("container"))["box"].to_list())
     marks = marks.filter(~of_offices)
+    marks = marks.with_columns(pl.col("weak") | (pl.col("ahead") & _beside_named(marks)))
     telling = marks.filter(pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum"))
     conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
     surest = marks.filter(pl.col("strong") | pl.col("route"))["at"].to_numpy().astype(np.int64)
@@ -126,8 +132,12 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
     """For each message with mentions what sorts of them it has."""
     kind, value = pl.col("kind"), pl.col("value")
     hour = (kind == "moment") & value.str.contains("T") & ~value.str.contains("/")
+    days = value.str.to_date("%Y-%m-%d", strict=False) - pl.col("sent")
+    ahead = (kind == "moment") & days.dt.total_days().is_between(*_AHEAD)
+    rows = pl.concat([gathered.rows.select("at", "kind", "value", "how"), lists])
+    sent = pl.Series("sent", gathered.us[rows["at"].to_numpy()], pl.Datetime("us")).dt.date()
     marks = (
-        pl.concat([gathered.rows.select("at", "kind", "value", "how"), lists])
+        rows.with_columns(sent)
         .lazy()
         .group_by("at")
         .agg(
@@ -139,6 +149,7 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
             (kind.is_in(["port", "quantity"]) | ((kind == "price") & value.str.contains(" per |%")))
             .any()
             .alias("weak"),
+            ahead.any().alias("ahead"),
             hour.any().alias("hour"),
             (hour & value.str.slice(11, 2).is_in(_NIGHT)).any().alias("night"),
             ((kind == "list") | ((kind == "quantity") & (pl.col("how") == INFERRED))).any().alias("sum"),
@@ -150,6 +161,17 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
     at = marks["at"].to_numpy()
     where = pl.Series("conversation", gathered.conversation[at], pl.Int64)
     return marks.with_columns(where, pl.Series("us", gathered.us[at], pl.Int64))
+
+
+def _beside_named(marks: pl.DataFrame) -> pl.Series:
+    """Which messages stand near one of their conversation that names a box or a ship."""
+    conversation, sent = marks["conversation"].to_numpy(), marks["us"].to_numpy() // SECOND_US
+    # One line of time for all conversations, each far behind the one before.
+    number = np.cumsum(np.diff(conversation, prepend=conversation[:1]) != 0)
+    when = number * (int(np.ptp(sent)) + 2 * NAMED_SECONDS + 1 if len(sent) else 1) + sent
+    named = np.sort(when[marks["strong"].to_numpy()])
+    near = np.searchsorted(named, when + NAMED_SECONDS, "right") > np.searchsorted(named, when - NAMED_SECONDS)
+    return pl.Series("near", near)
 
 
 def _quiet(gathered: Gathered, places: Numbers) -> npt.NDArray[np.bool_]:

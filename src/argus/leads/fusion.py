@@ -10,6 +10,7 @@ from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import FIELDS, Claim, Kind
+from argus.leads.loads import arrivals_in
 from argus.leads.telling import Day, Telling, day_number
 from argus.leads.upstream import FIELDS as UPSTREAM_FIELDS
 from argus.leads.upstream import first_teller, nearest
@@ -137,17 +138,22 @@ class _Fusing:
         told_days = self._attached.load.told.days
         claims: list[Claim] = []
         trusted: list[int] = []
+        beside: list[int] = []
         for told in self._tellings:
+            arrivals = arrivals_in(told)
             for day in told.days:
                 if day.until is not None:
                     continue
                 claims.append(
                     replace(self._said(told, "date", day.day.isoformat(), day.raw), alternatives=_others(day))
                 )
-                if moved.get(told.at) == day.day or (
-                    day.day in told_days and (told.ports or told.others.get("vessel"))
-                ):
+                if day.day not in arrivals or (day.day not in told_days and moved.get(told.at) != day.day):
+                    continue
+                if moved.get(told.at) == day.day or told.ports or told.others.get("vessel"):
                     trusted.append(len(claims) - 1)
+                elif not day.hour:
+                    beside.append(len(claims) - 1)
+        trusted = trusted or beside
         before: set[str] = set()
         for index, claim in enumerate(claims):
             is_new = index in trusted and bool(before) and claim.value not in before

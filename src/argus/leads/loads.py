@@ -152,8 +152,12 @@ def load_of(episode: Episode, boxes: Boxes, moved: Moved, marks: Marks) -> Load:
 
 
 def _told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
-    """What messages tell together, and to which days their voyages were put off."""
+    """What messages tell together, and to which days their voyages were put off.
+
+    A day or a port that stands alone beside a box or a ship is theirs when they tell of none themselves.
+    """
     told = Told()
+    beside: Counter[date] = Counter()
     for each in tellings:
         told.moved.extend(moved.get(each.at, ()))
         told.days.update(day for _, day in moved.get(each.at, ()))
@@ -170,7 +174,9 @@ def _told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
         if (ports and each.days and len(ports) == 1) or vessels:
             told.words |= names_in(each)
         if each.boxes or ports or vessels:
-            told.days.update(day.day for day in each.days if day.until is None)
+            told.days.update(arrivals_in(each))
+        else:
+            beside.update(arrivals_in(each))
         told.hours.update(day.day for day in each.days if day.hour)
         told.keys |= {(kind, value) for kind in KEYED for value in each.of(kind)}
         told.places.update((*each.of("quay"), *each.of("yard_position"), *each.of("terminal")))
@@ -179,7 +185,17 @@ def _told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
         told.numbers |= {one.kg for one in (*each.amounts, *each.loose_amounts) if one.kg >= FEWEST_LOOSE}
         told.prices += sum(1 for price in each.prices if "per" in price.facts)
         told.apart = told.apart or (bool(each.boxes) and not _APART.isdisjoint(signs_in(each.told.text)))
+    if beside and not told.days and (told.boxes or told.vessels or told.single_ports):
+        told.days = beside
+    if told.single_ports and not told.ports and not told.routes and (told.boxes or told.vessels) and told.days:
+        told.ports = told.single_ports
     return told
+
+
+def arrivals_in(telling: Telling) -> list[date]:
+    """The days of a message on which something may arrive: not those on which an hour is told beside a plain day."""
+    days = [day for day in telling.days if day.until is None]
+    return [day.day for day in days if not day.hour] or [day.day for day in days]
 
 
 def keyed(load: Load) -> Iterator[tuple[str, str]]:

@@ -148,7 +148,7 @@ def _windows(gathered: Gathered, loads: Sequence[Load], crews: Crews) -> tuple[_
     for number, load in enumerate(loads):
         arrival = load.arrival
         if arrival is None:
-            if load.told.routes:
+            if load.told.routes or load.boxes:
                 before += _until_usual(gathered, number, load)
             continue
         planned = min((day for _, day in load.voyage_days), default=arrival)
