@@ -113,7 +113,7 @@ def _chain(row: Row, first: int) -> tuple[int, str]:
     while last + 1 < len(words) and starts[last + 1] == ends[last] + 1 and words[last + 1].isdecimal():
         mark = text[ends[last]]
         if mark in _BLANKS:
-            if not _blank_groups(words, first, last, marks):
+            if row.before(first) == "/" or not _blank_groups(words, first, last, marks):  # 12/6 686 kg
                 break
             mark = " "
         elif mark not in ".,'’":

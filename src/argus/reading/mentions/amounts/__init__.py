@@ -53,7 +53,7 @@ class Amounts:
 
     name = "amounts"
     kinds = ("quantity", "price")
-    version = "2"
+    version = "3"
 
     def __init__(self, lists: Lists) -> None:  # noqa: ARG002 - every finder is made with the lists
         """Take the lists that decide: none do."""

@@ -26,7 +26,7 @@ from argus.reading.mentions.amounts.money_words import (
     TENNER,
     WEAK_PER,
 )
-from argus.reading.mentions.amounts.units import TO, UNITS, unit_behind
+from argus.reading.mentions.amounts.units import CONTAINERS, OF, TO, UNITS, unit_behind
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.mention import Fact, How, Mention
 from argus.reading.mentions.numerals import MOST, MOST_WORDS, THOUSAND_WORDS, Numeral
@@ -122,6 +122,8 @@ class Prices:
             return None
         if numeral.form == "article" and around.factor == 1:
             return None
+        if around.currency is None and around.factor == 1 and self._is_in_bags(place):
+            return None
         read = self._read(numeral, around)
         if read is None:
             return None
@@ -157,6 +159,19 @@ class Prices:
             return number * 1000, "inferred", "thousands left out"
         plain_sum = number >= 100 and not numeral.dash_before and not numeral.dash_after
         return (number, "said", "") if plain_sum and (priced or self._beside(PAY, numeral)) else None
+
+    def _is_in_bags(self, place: int) -> bool:
+        """Whether it is what bags hold: 21 malas com 28 cada."""
+        if not place:
+            return False
+        bags, numeral = self._numerals[place - 1], self._numerals[place]
+        unit = unit_behind(self._row, bags.after)
+        return (
+            unit is not None
+            and unit[0] in CONTAINERS
+            and unit[1] < numeral.first
+            and OF.issuperset(self._row.words[unit[1] : numeral.first])
+        )
 
     def _per_counts(self, around: _Around, thousands: bool, number: Decimal, priced: bool) -> bool:
         if thousands or priced:

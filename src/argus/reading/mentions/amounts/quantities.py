@@ -16,8 +16,10 @@ from argus.reading.mentions.amounts.units import (
     CONTAINERS,
     EACH,
     FILLERS,
+    IN_EACH,
     NOT_NAMES,
     OF,
+    ONE_OF_THEM,
     PLUS,
     REST,
     TIMES,
@@ -35,6 +37,7 @@ from argus.terms import Weight, plain
 _HEAVY = frozenset(word for word, unit in UNITS.items() if unit in {"kg", "tonne"})
 _ZERO = Decimal(0)
 _MOST_WORDS = 14  # in a message that is a bare sum
+_MOST_BETWEEN = 5  # words between the bags and what is in each
 _SHARES_AROUND = 4  # words before and behind a list of shares
 
 
@@ -121,8 +124,8 @@ class Quantities:
 
     def _linked(self, after: int, first: int) -> bool | None:
         """Whether words between say "of"; None where something else stands there."""
-        row = self._row
-        if first - after > 2 or any(word not in OF for word in row.words[after:first]):
+        row, between = self._row, self._row.words[after:first]
+        if not _is_in_each(between) and (len(between) > 2 or any(word not in OF for word in between)):
             return None
         return first > after if row.text[row.ends[after - 1] : row.starts[first]].isprintable() else None
 
@@ -355,6 +358,13 @@ def said(number: Decimal, unit: str | None) -> tuple[str, dict[str, Fact]]:
         return plain(number), {"count": _number(number)}
     name = unit if number == 1 else f"{unit}es" if unit == "box" else f"{unit}s"
     return f"{plain(number)} {name}", {"count": _number(number), "unit": name}
+
+
+def _is_in_each(between: Sequence[str]) -> bool:
+    """Whether words say "and in each one"."""
+    told = [word for word in between if word in ONE_OF_THEM]
+    others = [word for word in between if word not in ONE_OF_THEM]
+    return len(between) <= _MOST_BETWEEN and bool(told) and all(each in IN_EACH or each in EACH for each in others)
 
 
 def _number(number: Decimal) -> int | float:

@@ -18,12 +18,14 @@ _WORDS = {
         "brick bricks tops bottoms bloque bloques paquete paquetes ladrillo ladrillos panes cuadro cuadros tableta "
         "tabletas bloco blocos tijolo tijolos tablete tabletes pacote pacotes pacco pacchi panetto panetti "
         "mattonella mattonelle mattone mattoni blocchi pako pakot pakove pakosh blloqe paket paketa paketi "
-        "paketica cigla cigle cigli blokova blokovi platte platten stein steine steinen blocke bloecke pakete "
+        "paketica cigla cigle cigli pakje pakjes plak plakken platen panela panelas pacchetto pacchetti pakoja "
+        "blokova blokovi platte platten stein steine steinen blocke bloecke pakete "
         "packchen ziegel пако пакет пакета пакети цигла цигле цигли блокова"
     ),
     "piece": (
         "stuk stuks st stks piece pieces pce pcs pieza piezas unidad unidades peca pecas unidade pezzo pezzi "
-        "pz cope kope copa kopa komad komada komadi komadu kom kmd stuck stucke stk stueck stuecke комад комада "
+        "pz piezz unit units unite unites unita colis bulto bultos cope kope copa kopa komad komada komadi komadu "
+        "kom kmd stuck stucke stk stueck stuecke комад комада "
         "комади комаду"
     ),
     "bag": (
@@ -31,7 +33,9 @@ _WORDS = {
         "bag bags duffel duffels holdall "
         "holdalls duffle bolsa bolsas tula tulas maleta maletas saco sacos mochila mochilas mala malas borsa "
         "borse borsone borsoni sacco sacchi zaino zaini canta cante thes thase thasesh qese torba torbe torbi "
-        "dzak dzakova dzaka vreca vrece vreci ranac ranaca ranceva tasche taschen sack sacke saecke beutel "
+        "cabas bolso bolsos costal costales maletin maletines petate petates gymtas gymtassen weekendtas "
+        "weekendtassen borsoncino valigia valigie torbica dzak dzakova dzaka vreca vrece vreci ranac ranaca ranceva "
+        "tasche taschen sack sacke saecke beutel "
         "sporttasche sporttaschen rucksack rucksacke торба торбе торби џак џакова џака врећа врећe врећи"
     ),
     "box": (
@@ -47,7 +51,7 @@ _WORDS = {
     "kg": (
         "kg kgs kilo kilos kilootje kilootjes kila kile kilu kilja kili kilosh quilo quilos chilo chili kilogram "
         "kilograms kilogramme kilogrammes kilogramo kilogramos kilograma kilogrami kilogramm kilogrammi "
-        "chilogrammi chilogrammo ki kis кг кило кила килу киле килограм килограма"
+        "chilogrammi chilogrammo ki kis keys кг кило кила килу киле килограм килограма"
     ),
     "g": (
         "g gr gram grams grammen grammetje gramme grammes gramo gramos grama gramas grammo grammi grame grami "
@@ -68,7 +72,7 @@ UNIT_WORDS: Final = frozenset(UNITS)
 # Between a number and its unit: 100 van die blokken, a hundred of those bricks.
 FILLERS: Final = words(
     "van die de deze dat of those these the a an een une un una um uma eine ein einer des du d von di del de "
-    "da te witte volle hele mooie white full big whole"
+    "da te witte volle hele mooie white full big whole sports sport gym grote gros grosses grandes grandi velike grosse"
 )
 # Between the bags and what is in each: bags of 30, sacs de 30, tassen à 30.
 OF: Final = words(
@@ -87,6 +91,12 @@ AND: Final = words("en et and y e i und dhe и")
 REST: Final = words(
     "rest restje ik ikke me mij mijn moi reste me mine yo mi resto eu meu io ich mich une mua ja meni ostatak "
     "ostalo pjesa tjeter остатак ja ја"
+)
+# Between the bags and "each": en in elke, y en cada uno, et dans chacun.
+IN_EACH: Final = words("en et and y e i dhe und in dans dentro su ne u ze zu with met avec con com de por")
+ONE_OF_THEM: Final = words(
+    "each elk elke ieder iedere chaque chacun chacune cada ogni ognuno ognuna ciascuno ciascuna jeder jede jedem "
+    "jeden jeweils secila secili cdo svaka svaki svakoj svakom сваки сваком"
 )
 # Words before a number that are no names.
 NOT_NAMES: Final = words(
@@ -138,8 +148,15 @@ def _is_unit(row: Row, at: int, unit: str) -> bool:
     if unit == "box" and word in ("box", "boxes") and not MACHINES.isdisjoint(row.words[:60]):
         return False
     if word == "kom":
-        return glued or row.gap(at).strip() != "" or at + 1 == len(row.words)
+        return glued or row.gap(at).strip() != "" or at + 1 == len(row.words) or _is_many(before)
+    if word == "keys":
+        return _is_many(before) and MACHINES.isdisjoint(row.words[:60])
     return unit != "piece" or row.gap(at)[:1] != "/"
+
+
+def _is_many(number: str) -> bool:
+    """Whether it is no hour, and more than a bunch hangs on one ring."""
+    return number.isdigit() and int(number) > 24
 
 
 def _is_gram(row: Row, at: int, *, glued: bool) -> bool:
