@@ -7,6 +7,7 @@ best: by people, port, days, amounts, and how long before an arrival such things
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,7 @@ def loads(
     adopt(joined, crews, zone, echoes)
     joined = _by_fit(joined, crews, fit)
     joined = _by_plan(joined, crews, fit)
+    joined = _by_need(joined, crews, replace(fit, needing=True))
     return sorted(joined, key=lambda load: load.order)
 
 
@@ -171,6 +173,15 @@ def _by_plan(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
         made += _taken_by(cores, others, crews, fit)
     held = _held(made)
     return made + [load for load in others if id(load.episodes[0]) not in held]
+
+
+def _by_need(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
+    """What is still left goes to a load of its room that lacks it."""
+    cores = [load for load in joined if load.boxes or load.told.is_voyage or load.told.routes]
+    rest = [load for load in joined if not (load.boxes or load.told.is_voyage or load.told.routes)]
+    made = _taken_by(cores, rest, crews, fit)
+    held = _held(made)
+    return made + [load for load in rest if id(load.episodes[0]) not in held]
 
 
 def _held(made: list[Load]) -> set[int]:

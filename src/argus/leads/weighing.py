@@ -44,18 +44,21 @@ SECOND_DAYS, SECOND_BOX = range(-2, 5), 1.5
 # An empty box in which people hide is named when the load has come.
 AFTERWARDS = range(5)
 OF_SOME_LOAD, AGAIN, AGAIN_US = 1.5, -4.0, 3 * 86_400_000_000
+# What a load lacks is told so many days about what is known of it.
+COMPLETE_US, COMPLETES, PER_DAY_LATER = 4 * DAY_US, 1.0, 0.25
 # A plan is made before its load is under way; what goes to the same port from elsewhere is another load.
 TOO_LATE = -3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weighs. `zone`: in which days are meant."""
+    """Weighs. `zone`: in which days are meant; `needing`: whether loads take what they lack, whenever it is said."""
 
     zone: ZoneInfo
     rare: Mapping[str, float]
     rare_marks: Mapping[Mark, float]
     words: bool = True
+    needing: bool = False
     enough: float = 3.0
     same_voyage: float = 5.5
 
@@ -106,7 +109,7 @@ class Fit:
         shares = any(each.form == "shares" for each in a.amounts)
         score += OF_SOME_LOAD if shares or a.routes or a.keys or a.places else 0.0
         score += PRICED if a.prices and not (a.boxes or a.ports) else 0.0
-        return score + self._timing(part, core)
+        return score + max(self._timing(part, core), completing(part, core) if self.needing else OUT_OF_TIME)
 
     def _is_second(self, part: Load, core: Load) -> bool:
         """Whether a load was switched to this box, or people hide in it: named about its day, with a place or night."""
@@ -175,6 +178,23 @@ def rare_marks(loads: Iterable[Load]) -> dict[Mark, float]:
         mark: min(_says(f"{mark[0]}.same"), math.log((of_kind[mark[0]] + UNTOLD) / (count + 1)))
         for mark, count in counted.items()
     }
+
+
+def completing(part: Load, core: Load) -> float:
+    """How much it says that something tells what a load lacks, in a room of it and within days; else much against."""
+    ours, known = part.told, core.told
+    adds = (
+        (ours.amounts and not known.amounts)
+        or ((ours.ports or ours.single_ports) and not (known.ports or known.single_ports or known.routes))
+        or (ours.days and not known.days)
+    )
+    if not adds:
+        return OUT_OF_TIME
+    apart = min(
+        (abs(each.first_us - part.first_us) for each in core.episodes if each.conversation in part.conversations),
+        default=COMPLETE_US + 1,
+    )
+    return COMPLETES - PER_DAY_LATER * apart / DAY_US if apart <= COMPLETE_US else OUT_OF_TIME
 
 
 def closeness(one: Load, other: Load, crews: Crews) -> float:
