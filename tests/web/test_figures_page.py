@@ -113,13 +113,13 @@ def test_a_published_figure_keeps_what_it_said_while_the_ledger_moves_on(visitor
     answer = visitor.post("/figures/freeze", {**state, "figure": figure[1], "note": "INVENTED: to <b>all</b>"})
     assert answer.headers["location"].endswith("#published-1")
     published = told(visitor.get(f"/figures?{ANTWERP}&as_of=2021-06-03").text).split("Published")[1]
-    assert "52500 kg" in published
+    assert "52,500 kilos" in published
     assert "unchanged" in published
     assert "INVENTED: to &lt;b&gt;all&lt;/b&gt;" in published
     assert "holds" in published
     visitor.post("/ledger/state", {"entry": "A21-1", "what": "withdraw", "reason": "test", "as_of": "2021-06-04"})
     later = told(visitor.get(f"/figures?{ANTWERP}&as_of=2021-06-05").text).split("Published")[1]
-    assert "52500 kg" in later
+    assert "52,500 kilos" in later
     assert "41,536 kilos changed" in later
     assert "entries that changed since: A21-1" in later
 
@@ -138,7 +138,7 @@ def test_what_was_published_in_error_is_retracted_with_a_reason_and_stays_on_the
     source = visitor.get(f"/figures?{ANTWERP}&as_of=2021-06-03").text
     published = told(source).split("Published")[1]
     assert "retracted No. 1 INVENTED: &lt;b&gt;wrong port&lt;/b&gt;" in published
-    assert "52500 kg" in published
+    assert "52,500 kilos" in published
     assert 'action="/figures/retract"' not in source
     way = told(visitor.get(f"/trace/{figure[1]}?as_of=2021-06-03").text)
     assert "retracted by" in way

@@ -299,7 +299,7 @@ def _say(text: str) -> None:
 def _tell_published(compared: Compared, language: Language) -> None:
     frozen, today = compared.published, compared.today
     document = frozen.document
-    was = document["value"] if document["value"] is not None else f"{document['low']} .. {document['high']}"
+    was = shown(frozen.figure, language)
     now = "nothing" if today is None else shown(today, language)
     signed = "" if frozen.holds else "  SIGNATURE DOES NOT HOLD"
     say(f"{frozen.number}  {frozen.figure_id}  by {frozen.by}, {frozen.at[:16]} UTC{signed}")
@@ -308,7 +308,7 @@ def _tell_published(compared: Compared, language: Language) -> None:
     if frozen.retraction is not None:
         _tell_retraction(frozen.retraction)
     state = "" if compared.changed else " (unchanged)"
-    _say(f"    published as {was} {document['unit']} as of {document['as_of']}; today {now}{state}")
+    _say(f"    published as {was} as of {document['as_of']}; today {now}{state}")
     if compared.entries_since:
         told = ", ".join(compared.entries_since[:ENTRIES_TOLD])
         more = len(compared.entries_since) - ENTRIES_TOLD

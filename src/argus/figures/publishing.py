@@ -16,10 +16,11 @@ from sqlalchemy import Row, select
 from argus.access import PublicKey
 from argus.errors import NotFoundError
 from argus.figures.books import Books
-from argus.figures.figure import Answer, Ask, Figure, Period, Scope
+from argus.figures.figure import Answer, Ask, Figure, Lineage, Period, Scope
 from argus.figures.measure import answer
 from argus.figures.small_counts import suppressed
 from argus.figures.tables import published_figures
+from argus.figures.words import Remark
 from argus.store import Dossier
 
 SIGNED_AS = b"argus published figure v1\n"
@@ -100,6 +101,18 @@ class Published:
             self.document["asked_convention"],
             self.document["asked_basis"],
         )
+
+    @property
+    def figure(self) -> Figure:
+        """The figure as it was published, to be told in words."""
+        document = self.document
+        value, low, high = (_answer(document[each], document["unit"]) for each in ("value", "low", "high"))
+        return Figure(
+            ask=self.ask, as_of=date.fromisoformat(document["as_of"]), value=value, unit=document["unit"],
+            how=Remark(document["method"]), low=low if isinstance(low, Decimal) else None,
+            high=high if isinstance(high, Decimal) else None, basis=document["basis"], kind=document["kind"],
+            lineage=Lineage(lambda: tuple((each["entry_id"], each["revision"]) for each in document["lineage"])),
+        )  # fmt: skip
 
     def as_json(self) -> dict[str, object]:
         """The shape of docs/schemas/figures-published.json."""
@@ -213,6 +226,12 @@ def exact_text(value: Answer) -> str | bool | None:
     if value is None or isinstance(value, bool):
         return value
     return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
+
+
+def _answer(written: str | bool | None, unit: str) -> Answer:
+    if written is None or isinstance(written, bool):
+        return written
+    return date.fromisoformat(written) if unit == "date" else Decimal(written)
 
 
 def _day(written: str | None) -> date | None:

@@ -22,6 +22,7 @@ def figure_told(ground: Ground, figure: Figure) -> Step:
     told = {
         "measure": ask.measure,
         "scope": scope or None,
+        "name": measure_name(ask.measure, ground.language),
         "shown": shown(figure, ground.language),
         "from": ask.period.as_json()["from"],
         "to": ask.period.as_json()["to"],
@@ -53,7 +54,6 @@ def _scope_of(figure: Figure) -> str:
 def published_told(ground: Ground, each: Published) -> Step:
     """A figure as it was published, with its signature."""
     document = each.document
-    value = document["value"] if document["value"] is not None else f"{document['low']} – {document['high']}"
     faults = list(ground.prover.published(each.number, canonical_json(document)))
     if not each.holds:
         faults.append(f"published figure {each.number}: the signature does not hold")
@@ -76,7 +76,7 @@ def published_told(ground: Ground, each: Published) -> Step:
         faults += ground.prover.published(taken.number, canonical_json(taken.document))
         if not taken.holds:
             faults.append(f"published figure {taken.number}: the signature of this retraction does not hold")
-    label = f"{value} {document['unit']} · {document['as_of']}"
+    label = f"{shown(each.figure, ground.language)} · {document['as_of']}"
     return Step("published", each.figure_id, label, told, faults=tuple(faults))
 
 

@@ -34,7 +34,7 @@ def headline(figures: Sequence[Figure], scope: Scope, as_of: date, code: str) ->
     else:
         said = _("By %(day)s an unknown amount%(what)s was seized%(where)s")
     times, beside = _times(_first(figures, "ytd_ratio", scope), code)
-    return said % told + (f"; {times}" if times else "."), beside
+    return said % told + (f"{language.semicolon}{times}" if times else "."), beside
 
 
 def measure_words(_: Callable[[str], str]) -> dict[str, str]:

@@ -136,7 +136,7 @@ def _short(step: Step) -> str:
     """What fits in a mark: of an entry how much and in which box, of a file its name without folders."""
     text, facts = step.label, step.facts
     if step.kind == "figure":
-        text = f"{facts['shown']} · {text}"
+        text = f"{facts['shown']} · {facts['name']}"
     elif step.kind == "entry":
         amount = text.partition(" · ")[0] if facts["amount"] else str(facts["what"])
         where = facts["container"] or " ".join(str(each) for each in (facts["place"], facts["day"]) if each)
