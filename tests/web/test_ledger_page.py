@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from argus.access import User, add_user
-from argus.ledger import Revision, histories, history
+from argus.ledger import Revision, histories, history, import_ledger, read_table
 from argus.store import Dossier
 from argus.web import make_app
 from argus.web.sessions import form_token
@@ -268,6 +268,21 @@ def test_every_change_is_in_the_history_of_its_entry_alone(case: Case) -> None:
     with case.dossier.register.read() as register:
         found = histories(register, [one, other])
     assert [len(found[one]), len(found[other])] == [2, 1]
+
+
+def test_the_history_tells_changes_in_the_words_of_the_reader(case: Case) -> None:
+    table = (
+        b"entry_id,revision,kind,event_date_end,as_of,place_locode,item_class,item_code,quantity,unit,mass_basis,"
+        b"status,seed\n"
+        b"A,1,seizure,2021-05-01,2021-05-01,BEANR,drug,cocaine,60,kg,gross,provisional,S1\n"
+        b"A,2,seizure,2021-05-01,2021-05-09,BEANR,drug,cocaine,60,kg,net,confirmed,\n"
+    )
+    import_ledger(case.dossier, case.user, read_table("two.csv", table))
+    page = case.visitor.get("/ledger/entries/A", accept_language="nl").text
+    history = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.split('class="history"')[1]))
+    assert "voorlopig → bevestigd" in history
+    assert "bruto → netto" in history
+    assert "seed: S1 → –" in history
 
 
 def _shown(page: str) -> dict[str, str]:

@@ -52,7 +52,7 @@ def cell_of(entry: Entry, name: str) -> str:
     if name == "detection":
         return "; ".join(each.by + (f"@{each.since}" if each.since else "") for each in value)
     if name == "other":
-        return _json(value) if value else ""
+        return "; ".join(f"{column}: {cell}" for column, cell in value)
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, Decimal):

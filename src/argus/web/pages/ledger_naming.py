@@ -9,6 +9,8 @@ from argus.ledger import KINDS
 from argus.web.asking import Asking
 from argus.web.pages.ledger_faults import Say, Told, fault_in
 
+NOTHING = "–"
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -50,6 +52,16 @@ class Naming:
         if place and len(place) == 2:
             return str(Locale(self.language).territories.get(place, place))
         return place or ""
+
+    def cell(self, field: str, written: str) -> str:
+        """What a field holds, in words where there are words for it; nothing is a dash."""
+        if field == "item_code":
+            return self.code(written) or NOTHING
+        if field == "detection" and written:
+            return self.detection(written)
+        words = {"kind": self.kinds, "status": self.states, "strength": self.strengths, "mass_basis": self.bases,
+                 "unit": self.units}.get(field, {})  # fmt: skip
+        return words.get(written, written) or NOTHING
 
     def detection(self, written: str) -> str:
         """`lead@2021-04-01; scan` in words."""
