@@ -82,6 +82,19 @@ def test_the_table_says_how_much_it_leaves_out(argus: Argus) -> None:
     assert f"more: --limit {values}" in shown
 
 
+def test_a_program_gets_the_whole_list_unless_it_says_how_much(argus: Argus, tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "timestamp": "2021-03-08T10:00:00Z", "chat": "more", "from": "anna", "text": f"{n + 100} kilo"}
+        for n in range(60)
+    ]
+    (tmp_path / "more.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    argus("import", str(tmp_path / "more.jsonl"))
+    told = promised(argus("mentions", "--kind", "quantity", "--json"))
+    assert {f"{n + 100} kg" for n in range(60)} <= {each["value"] for each in told}
+    assert len(promised(argus("mentions", "--kind", "quantity", "--limit", "7", "--json"))) == 7
+    assert f"more: --limit {len(told)}" in argus("mentions", "--kind", "quantity").stdout
+
+
 def test_mentions_are_narrowed_to_values_that_hold_a_text(argus: Argus) -> None:
     assert {each["value"] for each in promised(argus("mentions", "--contains", "msku", "--json"))} == {"MSKU1234565"}
 

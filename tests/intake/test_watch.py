@@ -194,6 +194,13 @@ def test_a_folder_that_is_gone_is_told_once_and_watched_again_when_it_is_back(ca
         ended(process)
 
 
+def test_a_command_that_there_is_not_is_refused_before_anything_is_watched(case: Path) -> None:
+    with watching(case, "--notify", "no-such-pager --loud") as process:
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2
+    assert "There is no program 'no-such-pager'" in said
+
+
 def test_a_second_watch_says_that_there_is_one(case: Path) -> None:
     with watching(case) as process:
         wait_until((case / "work" / "watch.lock").exists, PATIENCE)

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -69,6 +70,16 @@ def test_the_list_counts_each_value_and_leads_to_its_places(visitor: Visitor) ->
     places = visitor.get(address).text
     assert places.count('class="hit"') >= 1
     assert "/conversations/1?at=" in places
+
+
+def test_from_a_value_the_way_back_leads_to_the_list_it_was_opened_from(visitor: Visitor) -> None:
+    page = visitor.get("/mentions?contains=CSQU&order=newest").text
+    value = re.search(r'<a data-open href="([^"]+)"', page)
+    assert value
+    place = visitor.get(html.unescape(value[1])).text
+    back = re.search(r'<a href="([^"]+)">back to the list</a>', place)
+    assert back
+    assert parse_qs(urlsplit(html.unescape(back[1])).query) == {"contains": ["CSQU"], "order": ["newest"]}
 
 
 def test_the_list_is_saved_as_a_table(visitor: Visitor) -> None:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from argus.access import Act, sign_head
+from argus.cli.asked import LOGGED
 from argus.cli.moments import end_of, start_of, stored, utc, when
-from argus.cli.options import AsJson
+from argus.cli.options import AsJson, Limit, at_most
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import NotFoundError, UsageError
@@ -39,6 +40,7 @@ from argus.reading.conversations import line_at
 
 group = typer.Typer(invoke_without_command=True, help="What new messages fired, and what is watched for.")
 
+LISTED = 50
 Note = Annotated[str, typer.Option(help="Why, in a few words.")]
 Past = Annotated[bool, typer.Option("--past", help="Also in messages that are here already.")]
 WatchId = Annotated[int, typer.Argument(metavar="NUMBER", help="As `argus alerts watched` numbers them.")]
@@ -59,7 +61,7 @@ def alerts(
     context: typer.Context,
     unseen: Annotated[bool, typer.Option("--unseen", help="Only what nobody has seen.")] = False,
     watch: Annotated[int | None, typer.Option(help="Only of this watch.")] = None,
-    limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="Alerts at most.")] = 50,
+    limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
     """List what fired, the newest first."""
@@ -68,8 +70,9 @@ def alerts(
     session: Session = context.obj
     archive = _raise(session)
     _require_watch(session, watch)
-    found = list_alerts(session.dossier, archive, unseen=unseen, watch_id=watch, limit=limit)
-    shown = [each.message_id for each in found.rows]
+    most = at_most(limit, LISTED, as_json=as_json)
+    found = list_alerts(session.dossier, archive, unseen=unseen, watch_id=watch, limit=most)
+    shown = [each.message_id for each in found.rows[:LOGGED]]
     session.record(Act.READ, {"alerts": found.total, "unseen": found.unseen, "messages": shown})
     if as_json:
         answer([_alert_json(archive, each) for each in found.rows])

@@ -9,7 +9,7 @@ import typer
 from argus.access import Act, User, sign_head
 from argus.cli.asked import LOGGED, AsOf, KnownAt, asked_of, for_the_log
 from argus.cli.moments import utc, when
-from argus.cli.options import AsJson
+from argus.cli.options import AsJson, Limit, at_most
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import NotFoundError, UsageError
@@ -38,6 +38,7 @@ group = typer.Typer(
 )
 
 LeadId = Annotated[str, typer.Argument(metavar="ID", help="As listed; a few of its first letters will do.")]
+LISTED = 50
 # Reasons shown with each lead of the list; all of them stand in `show`.
 SHOWN_REASONS = 3
 
@@ -53,7 +54,7 @@ def leads(
     context: typer.Context,
     as_of: AsOf = None,
     known_at: KnownAt = None,
-    limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="Leads at most.")] = 50,
+    limit: Limit = None,
     muted: Annotated[bool, typer.Option("--muted", help="Those that were muted too.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -69,7 +70,7 @@ def leads(
     zone = ZoneInfo(session.dossier.zone)
     asked = asked_of(as_of, known_at, zone)
     found = [each for each in leads_of(session.dossier, archive, asked) if muted or not each.muted]
-    shown = found[:limit]
+    shown = found[: at_most(limit, LISTED, as_json=as_json)]
     about = for_the_log(as_of, known_at)
     session.record(Act.READ, {"leads": about, "found": len(found), "shown": [each.lead_id for each in shown[:LOGGED]]})
     if as_json:

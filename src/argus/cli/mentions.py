@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 import typer
 
 from argus.access import Act
+from argus.cli.asked import LOGGED
 from argus.cli.moments import utc, when
-from argus.cli.options import AsJson
+from argus.cli.options import AsJson, Limit, at_most
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, say
 from argus.errors import UsageError
 from argus.messages import Archive
 from argus.reading import MENTION_ORDERS, MentionSummary, Occurrence, kinds_of, list_mentions, occurrences, spellings
 from argus.reading.mentions import own_kinds, private_finders
+
+LISTED = 50
 
 
 def register(app: typer.Typer) -> None:
@@ -28,17 +31,18 @@ def mentions(
     kind: Annotated[str | None, typer.Option(help="container, vessel, moment, quantity, phone, ...")] = None,
     contains: Annotated[str, typer.Option(metavar="TEXT", help="Only values that hold this.")] = "",
     order: Annotated[str, typer.Option(help=f"{', '.join(MENTION_ORDERS)}.")] = "count",
-    limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="Values, or places, at most.")] = 50,
+    limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
     """List what messages mention: containers, vessels, dates, quantities, phones, code words, each with how often."""
     session: Session = context.obj
     archive = session.archive()
     session.find_missing()
+    most = at_most(limit, LISTED, as_json=as_json)
     asked = {"kind": kind, "contains": contains or None, "value": value}
     about: dict[str, Any] = {name: text for name, text in asked.items() if text is not None}
     if value is None:
-        listed = list_mentions(archive, kind=kind, contains=contains, order=order, limit=limit)  # type: ignore[arg-type]
+        listed = list_mentions(archive, kind=kind, contains=contains, order=order, limit=most)  # type: ignore[arg-type]
         if kind is not None and not listed.total:
             _require_known(archive, kind)
         session.record(Act.READ, {"mentions": about, "found": listed.total, "shown": len(listed.rows)})
@@ -47,7 +51,7 @@ def mentions(
         else:
             _table(listed.rows, listed.total, ZoneInfo(session.dossier.zone))
         return
-    _places(session, archive, kind, value, about, limit=limit, as_json=as_json)
+    _places(session, archive, kind, value, about, limit=most, as_json=as_json)
 
 
 def _require_known(archive: Archive, kind: str) -> None:
@@ -70,7 +74,7 @@ def _places(
     places = occurrences(archive, kind, *spellings(value), limit=limit)
     if kind is not None and not places.total:
         _require_known(archive, kind)
-    shown = [each.message_id for each in places.rows]
+    shown = [each.message_id for each in places.rows[:LOGGED]]
     session.record(Act.READ, {"mentions": about, "found": places.total, "messages": shown})
     if as_json:
         answer([_place(each) for each in places.rows])

@@ -9,6 +9,7 @@ import typer
 from argus.access import Act, User, sign_head
 from argus.cli.asked import LOGGED, AsOf, KnownAt, asked_of, for_the_log
 from argus.cli.moments import stored, utc, when
+from argus.cli.options import Limit, at_most
 from argus.cli.session import Session, acts
 from argus.cli.words import answer, harmless, note, say
 from argus.leads.threats import (
@@ -31,6 +32,7 @@ group = typer.Typer(
     help="Threats to life: messages that tell of somebody in danger, most urgent first, and who acts on them.",
 )
 
+LISTED = 100
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="As listed; a few of its first letters will do.")]
 
 
@@ -45,9 +47,9 @@ def threats(
     context: typer.Context,
     as_of: AsOf = None,
     known_at: KnownAt = None,
-    limit: Annotated[int, typer.Option(min=0, max=1_000_000, help="Threats at most.")] = 100,
+    limit: Limit = None,
     ended: Annotated[bool, typer.Option("--ended", help="Those too that are no threat or done.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout: all of them.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, with those ended.")] = False,
 ) -> None:
     """List threats to life, most urgent first, each with why it is one and who acts on it."""
     if context.invoked_subcommand:
@@ -62,7 +64,7 @@ def threats(
     found = [
         each for each in threats_of(archive, asked) if ended or as_json or known.get(each.message_id, NOBODY_YET).open
     ]
-    shown = found[:limit]
+    shown = found[: at_most(limit, LISTED, as_json=as_json)]
     about = for_the_log(as_of, known_at)
     messages = [each.message_id for each in shown[:LOGGED]]
     session.record(Act.READ, {"threats": about, "found": len(found), "messages": messages})

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -84,7 +85,7 @@ def _command(notify: str | None) -> list[str]:
     """The words of the command; no shell reads them.
 
     Raises:
-        UsageError: its quotes do not match, or it is empty.
+        UsageError: its quotes do not match, it is empty, or there is no such program: found out now and not at 3 a.m.
     """
     if notify is None:
         return []
@@ -94,6 +95,10 @@ def _command(notify: str | None) -> list[str]:
         raise UsageError(f"The command cannot be read: {error}", where="--notify", do="Check its quotes.") from error
     if not words:
         raise UsageError("The command is empty", where="--notify", do="Name a program and its words.")
+    if shutil.which(words[0]) is None:
+        raise UsageError(
+            f"There is no program {words[0]!r} to run", where="--notify", do="Check its path, and that it may be run."
+        )
     return words
 
 

@@ -39,11 +39,22 @@ COLUMNS = (
 
 @router.get("/mentions")
 def mentions(
-    asking: Reading, kind: str = "", value: str = "", contains: str = "", order: str = "count", page: Page = 1
+    asking: Reading,
+    kind: str = "",
+    value: str = "",
+    contains: str = "",
+    order: str = "",
+    of: str = "",
+    page: Page = 1,
 ) -> Response:
-    """The values, or every place of one value."""
+    """The values, or every place of one value; `contains`, `order` and `of` then tell of which list it was opened.
+
+    Args:
+        of: the kind of the list; a list of all kinds has none.
+    """
     if kind and value:
-        return _places(asking, kind, value, page)
+        listed = {"contains": contains, "order": order, "of": of}
+        return _places(asking, kind, value, page, {name: told for name, told in listed.items() if told})
     order = order if order in MENTION_ORDERS else MENTION_ORDERS[0]
     counts = kinds_of(asking.archive)
     found = list_mentions(
@@ -75,7 +86,7 @@ def mentions_csv(asking: Reading, kind: str = "", contains: str = "", order: str
     return download("mentions.csv", "text/csv", csv_of(COLUMNS, _rows(found.rows)))
 
 
-def _places(asking: Asking, kind: str, value: str, page: int) -> Response:
+def _places(asking: Asking, kind: str, value: str, page: int, listed: dict[str, str]) -> Response:
     found = occurrences(asking.archive, kind, value, limit=PLACES, offset=(page - 1) * PLACES)
     asking.record({"mention": value, "kind": kind, "places": found.total})
     counts, first, last = _over_time(found)
@@ -93,7 +104,8 @@ def _places(asking: Asking, kind: str, value: str, page: int) -> Response:
         may_decide=may(asking.user, Act.DECIDE),
         page=page,
         pages=-(-found.total // PLACES),
-        query=urlencode({"kind": kind, "value": value}),
+        query=urlencode({"kind": kind, "value": value, **listed}),
+        list_query={name if name != "of" else "kind": told for name, told in listed.items()} or {"kind": kind},
     )
 
 
