@@ -23,7 +23,7 @@ class Moments:
 
     name = "moment"
     kinds = ("moment",)
-    version = "2"
+    version = "3"
 
     def __init__(self, lists: Lists) -> None:
         """Take the lists that decide: none does."""

@@ -17,7 +17,8 @@ class Atom(NamedTuple):
         said: what it says, by name:
             date (year or None, month, day), or date (the other order of the same), dates (first, last day, month),
             dom (day of a month), offset (days from today), weekday (1-7, plain | coming | next | late | last),
-            week, relmonth (how many from this one), or sunday (of that week), weekend (this | next | last | after),
+            numbered (the week with this number), week, relmonth (how many from this one), or sunday (of that week),
+            weekend (this | next | last | after),
             month (1-12, year or None), edge (start | mid | end of a week or month),
             in, ago, within (how many, unit);
             utc (its hour is of that clock);
@@ -33,6 +34,20 @@ class Atom(NamedTuple):
 
 # What names a day or a stretch of days.
 DAYS = frozenset(
-    {"date", "dates", "dom", "offset", "weekday", "week", "weekend", "month", "relmonth", "in", "ago", "within"}
+    {
+        "date",
+        "dates",
+        "dom",
+        "offset",
+        "weekday",
+        "numbered",
+        "week",
+        "weekend",
+        "month",
+        "relmonth",
+        "in",
+        "ago",
+        "within",
+    }
 )
 HOURS = frozenset({"clock", "clocks"})

@@ -7,6 +7,7 @@ Where there are two readings both stay, likeliest first. Decided here, because t
 - A day of the month alone lies ahead (today counts); up to ten days back the past one stays as a reading.
 - The name of today's weekday is the one in a week, or today; today comes first where an hour to come goes with it.
 - "next friday" is the coming one and that of next week, where these differ; which comes first depends on the language.
+- A week with a number is the nearest one, as a date is; without its weekday only if it is a few weeks off.
 - After midnight, "tomorrow" may be the day that has begun.
 """
 
@@ -21,6 +22,7 @@ from argus.reading.mentions.moments.atom import Said
 NIGHT_ENDS = 5
 _PAST_SINGLE = 30
 _DOM_PAST = 10
+_WEEKS_PAST, _WEEKS_AHEAD = 3, 17
 _LIKELIER, _OTHER = 0.6, 0.4
 
 
@@ -93,7 +95,7 @@ def _nearest(month: int, day: int, today: date) -> list[date]:
             near.append(date(year, month, day))
         except ValueError:
             continue
-    near.sort(key=lambda each: abs((each - today).days) * (2 if each < today else 1))
+    near.sort(key=lambda each: _distance(each, today))
     if near and (today - near[0]).days > _PAST_SINGLE:
         return near[:2]
     return near[:1]
@@ -161,6 +163,28 @@ def _week(said: Said, local: datetime) -> list[Stretch]:
     if "or sunday" in said:
         return [Stretch(first, last, _LIKELIER), Stretch(last, last, _OTHER)]
     return [Stretch(first, last, 1.0)]
+
+
+def _numbered(said: Said, local: datetime) -> list[Stretch]:
+    today, number = local.date(), int(said["numbered"][0] or 0)
+    weekday = int(said["weekday"][0] or 0) if "weekday" in said else 0
+    mondays = [
+        date.fromisocalendar(year, number, 1)
+        for year in range(today.year - 1, today.year + 2)
+        if number <= date(year, 12, 28).isocalendar().week  # few years have a week 53
+    ]
+    if not mondays:
+        return []
+    monday = min(mondays, key=lambda each: _distance(each, today))
+    if weekday:
+        return _readings(monday + timedelta(weekday - 1))
+    near = -7 * _WEEKS_PAST <= (monday - today).days <= 7 * _WEEKS_AHEAD
+    return [Stretch(monday, monday + timedelta(6), 1.0)] if near else []
+
+
+def _distance(day: date, today: date) -> int:
+    """How far a day is off; what lies ahead is nearer."""
+    return abs((day - today).days) * (2 if day < today else 1)
 
 
 def _weekend(said: Said, local: datetime) -> list[Stretch]:
@@ -232,6 +256,7 @@ _MEANT: Mapping[str, Callable[[Said, datetime], list[Stretch]]] = {
     "dates": _dates,
     "offset": _offset,
     "dom": _dom,
+    "numbered": _numbered,
     "week": _week,
     "weekday": lambda said, local: _weekday(said, local, ahead=False),
     "weekend": _weekend,

@@ -51,6 +51,11 @@ _PAST_WORDS, _IN_WORDS = _listed(_PAST), _listed(f"{_IN}|за|кроз|пре|п
 _SMALL_WORDS, _HALF_WORDS = _listed(_SMALL), _listed(_HALF)
 _CLOCK_WORDS = frozenset({"half", "kwart", "noon"})  # beside numbers
 _TO_99 = frozenset(written for number in range(100) for written in (f"{number}", f"{number:02}"))
+# Before the number of a week, as messages are cut.
+_WEEK_WORDS = _listed(
+    "week|wk|semaine|sem|semana|settimana|sett|woche|kw|jave|java|javes|javen|nedelja|nedelje|nedelji|nedelju|nedjelja|"
+    "nedjelje|sedmica|sedmice|sedmici|ned|недеља|недеље|недељи"
+)
 _CE, _WE, _NIGHT_WORDS = frozenset({"ce"}), frozenset({"we"}), _listed(_NIGHT)
 
 
@@ -92,6 +97,7 @@ def rows_by_shape(batch: Batch) -> list[int]:
         batch.rows_before_digits(told.weak_days),
         batch.rows_with_pair(told.weak_days, _NIGHT_WORDS),
         batch.rows_before_digits(_IN_WORDS),
+        batch.rows_before_digits(_WEEK_WORDS),
         batch.rows_with_pair(_IN_WORDS, told.numbers),
         batch.rows_before_digits(_HALF_WORDS),
         batch.rows_with_pair(_HALF_WORDS, told.numbers),

@@ -26,6 +26,7 @@ _OF_ONE_DAY = frozenset(
             "weekday date",
             "weekday dom",
             "weekday week",
+            "weekday numbered",
             "weekday offset",
             "offset date",
             "offset dom",
@@ -260,7 +261,8 @@ def _one_day(said: Said) -> bool:
     if _NAMING_DAYS.isdisjoint(said):
         return True
     days = _NAMING_DAYS.intersection(said)
-    if not days <= _SINGLE | {"week"} or ("week" in days and "weekday" not in days):
+    weeks = days & {"week", "numbered"}
+    if not days <= _SINGLE | weeks or (weeks and "weekday" not in days):
         return False
     return all(said[each][1] not in ("hour", "minute") for each in ("in", "ago") if each in said)
 

@@ -148,6 +148,8 @@ def number_at(row: Row, at: int) -> int | None:
     if len(word) > 4 or not word.isdigit():
         return None
     before = row.before(at)
+    if not before and at and row.words[at - 1] in _WEEKS and (at == 1 or row.before(at - 1)):
+        return int(word)
     if not before and at:
         # 14APR21, but not a number that ends a code.
         return int(word) if len(row.words[at - 1]) == 3 and at > 1 and row.before(at - 1) == "" else None
@@ -161,6 +163,7 @@ def number_at(row: Row, at: int) -> int | None:
 
 
 _INSIDE = frozenset(".,:/")
+_WEEKS = frozenset({"kw", "wk", "week", "sem", "sett"})  # the number of a week stands right behind: KW24
 
 
 def _close(words: Sequence[str], gaps: Sequence[str], at: int) -> bool:

@@ -71,6 +71,12 @@ def _week(told: Filled) -> Said:
     return {"week": (int(args[0]),)} | ({"or sunday": ()} if args[1:] else {})
 
 
+def _numbered(told: Filled) -> Said:
+    weekday: Said = {"weekday": (told.number("wd"), "plain")} if told.all("wd") else {}
+    number = (told.all("wk") + told.all("dth"))[0]
+    return {"numbered": (number,), **weekday}
+
+
 def _date(told: Filled) -> Said | None:
     day = int((told.all("d") + told.all("dth"))[0])
     month = told.number("mon")
@@ -130,6 +136,7 @@ _RULES: Mapping[str, _Rule] = {
     "part": lambda told: {"part": told.phrase.args},
     "weekday": _weekday,
     "week": _week,
+    "numbered": _numbered,
     "weekend": lambda told: {"weekend": told.phrase.args},
     "relmonth": lambda told: {"relmonth": (int(told.phrase.args[0]),)},
     "month": lambda told: {"month": (told.number("mon"), *told.all("y")[:1])},

@@ -4,7 +4,8 @@ A line `[weak | faint] weekday 5 = vr` tells words; a line `[weak | tail] rule a
 what they mean (`joining.py` knows the rules, `days.py` and `hours.py` what they come to).
 In a phrase `(a|b)` is one of them, `[a]` may be left out, and these stand for what is said in other lines or digits:
 {wd} weekday, {mon} month, {h} hour, {m} minutes, {n} number, {unit}, {d} day of a month, {dth} such a day with its
-ending (27e, 27th, 27.), {y} year. `{wd}avond` is one word. Words are compared as messages are cut: without accents.
+ending (27e, 27th, 27.), {wk} number of a week, {y} year. `{wd}avond` is one word. Words are compared as messages are
+cut: without accents.
 
 Small words have lists of their own: ordinal (endings of a day's number), at (before an hour), before (before a day in
 digits), dotted (before an hour with a dot), follow (behind an hour or a day), join (between things said of one moment),
@@ -24,7 +25,14 @@ from argus.reading.mentions.moments.lines import STRENGTHS, SURE, WEAK, Line, ta
 
 LANGUAGES = ("nl", "en", "fr", "de", "es", "it", "pt", "sr", "sq")
 # What a slot of digits may hold.
-DIGIT_SLOTS: Mapping[str, tuple[int, int]] = {"h": (0, 24), "m": (1, 59), "n": (1, 120), "d": (1, 31), "dth": (1, 31)}
+DIGIT_SLOTS: Mapping[str, tuple[int, int]] = {
+    "h": (0, 24),
+    "m": (1, 59),
+    "n": (1, 120),
+    "d": (1, 31),
+    "dth": (1, 31),
+    "wk": (1, 53),
+}
 _WORD_SLOTS = {"h": ("number",), "m": ("number",), "n": ("number", "article"), "unit": ("unit",)}
 _LISTS = ("ordinal", "at", "before", "dotted", "follow", "join", "until", "range", "open", "hint", "small")
 
@@ -224,7 +232,7 @@ def _grow(
         told = Phrase(rule, tuple(args), line.language, strength, names, fixed)
         if told not in node.ends:
             node.ends.append(told)
-    return (strength != WEAK or rule in ("week", "relmonth")) and rule != "nothing"
+    return (strength != WEAK or rule in ("week", "relmonth")) and rule not in ("nothing", "numbered")
 
 
 def _below(led: dict[_Key, Node], key: _Key) -> Node:
