@@ -1,6 +1,6 @@
 """A question about words, answered once for each: messages say the same words again and again."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from typing import TypeVar
 
 _MOST = 1 << 14  # words whose answers are held
@@ -29,6 +29,10 @@ class Asked(Answers[bool]):
     __contains__ = dict.__getitem__  # type: ignore[assignment]
 
 
-def numbers_and(words: Container[str] = ()) -> Asked:
+class NumbersAnd(Asked):
     """What begins with a digit, and some words beside."""
-    return Asked(lambda word: "0" <= word[0] <= "9" or word in words)
+
+    def __init__(self, words: frozenset[str] = frozenset()) -> None:
+        """Take the words."""
+        super().__init__(lambda word: "0" <= word[0] <= "9" or word in words)
+        self.words = words

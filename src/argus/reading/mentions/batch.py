@@ -55,7 +55,7 @@ class Row:
     starts: Sequence[int]
     ends: Sequence[int]
     _delivered: str
-    _sources: Numbers | None
+    _sources: Sequence[int] | None
     _index: Index | None = None
     _gaps: list[str] | None = None
 
@@ -121,7 +121,7 @@ class Row:
     ) -> Mention:
         """A mention at [start, end) of `text`, led back to the text as delivered."""
         if self._sources is not None:
-            start, end = int(self._sources[start]), int(self._sources[end - 1]) + 1
+            start, end = self._sources[start], self._sources[end - 1] + 1
         return Mention(self.at, kind, start, end, self._delivered[start:end], value, alternatives, how, facts)
 
 
@@ -229,6 +229,8 @@ class Batch:
         What needs a digit is best looked for `among` the `numbered`: nine messages of ten have none.
         """
         few = None if among is None else np.asarray(among, np.int64)
+        if few is not None and not len(few):
+            return []
         texts = self._texts if few is None else self._numbered_texts if few is self.numbered else self._texts.take(few)
         hit = np.flatnonzero(pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False))
         rows: list[int] = (hit if few is None else few[hit]).tolist()
@@ -238,6 +240,10 @@ class Batch:
     def numbered(self) -> Numbers:
         """Positions of the messages with a digit."""
         return each_once(self._token_rows[self._digits[0]])
+
+    def numbered_within(self, words: int) -> Numbers:
+        """Positions of the messages with a digit and at most so many words."""
+        return self.numbered[self._lengths.take(self.numbered) <= words]
 
     @cached_property
     def _numbered_texts(self) -> pa.Array:
@@ -346,18 +352,20 @@ class Batch:
         other = are_beyond_ascii(offsets, letters)
         cut = cut_ascii(offsets, letters, other)
         self._beyond_ascii = np.flatnonzero(other)
-        self._hidden: dict[int, tuple[str, Numbers]] = {}
+        self._hidden: dict[int, tuple[str, Sequence[int]]] = {}
         if len(self._beyond_ascii):
             cut = joined(cut, self._cut_others(self._beyond_ascii))
         self._vocabulary = Vocabulary(cut.words)
         # Side by side, not one above the other: part of a table takes numpy four times as long to list.
         self._codes, self._starts, self._ends, self._token_rows = cut.codes, cut.starts, cut.ends, cut.rows
-        self._firsts = np.searchsorted(cut.rows, np.arange(len(self) + 1)).tolist()
+        firsts = np.searchsorted(cut.rows, np.arange(len(self) + 1))
+        self._firsts, self._lengths = firsts.tolist(), np.diff(firsts)
 
     def _cut_others(self, rows: Numbers) -> Cut:
         """Like `cut_ascii`, for rows with more than ASCII, folded."""
         texts = self._texts.take(rows).to_pylist()
         for place in hiding(texts):
-            texts[place], _ = self._hidden[int(rows[place])] = uncovered(texts[place])
+            plain, sources = uncovered(texts[place])
+            texts[place], _ = self._hidden[int(rows[place])] = plain, memoryview(sources)  # quicker to ask for a few
         cut = cut_strings(texts)
         return cut._replace(rows=rows[cut.rows])

@@ -99,6 +99,10 @@ class CodeWords:
         return found
 
     @cached_property
+    def _first(self) -> frozenset[str]:
+        return frozenset(self._terms)
+
+    @cached_property
     def _gate(self) -> frozenset[str]:
         """The longest word of each: a phrase that begins with "i" is not looked for in every English message."""
         return frozenset(max(term.words, key=len) for terms in self._terms.values() for term in terms)
@@ -127,7 +131,7 @@ class CodeWords:
 
     def _hits(self, row: Row) -> Iterator[_Hit]:
         behind, words = 0, row.words
-        for at in row.places(self._terms):
+        for at in row.places(self._first):
             for term in self._terms[words[at]] if at >= behind else ():
                 end = at + term.length
                 if (end == at + 1 or tuple(words[at:end]) == term.words) and _whole(row, at, end, term):

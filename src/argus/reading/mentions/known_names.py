@@ -82,7 +82,7 @@ class KnownNames(Generic[Bearer]):
         """The names in a message, in order; where two overlap, the earlier, and of those the longer."""
         held = (
             each
-            for index in row.places(self._shapes)
+            for index in row.places(self.words)
             for shape in self._shapes[row.words[index]]
             for each in self._at(row, index - shape.place, index - shape.place + shape.length)
         )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
-from argus.reading.mentions.asked import Asked
+from argus.reading.mentions.asked import NumbersAnd
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.spelled_numbers import ARTICLES, IDIOM, first_words, half_after, spelled
 from argus.reading.mentions.word_lists import words
@@ -283,9 +283,8 @@ def _words(row: Row, first: int) -> tuple[int, Numeral | None]:
 
 
 @cache
-def _starts() -> Asked:
-    first = first_words() | ARTICLES
-    return Asked(lambda word: word.isdecimal() or word in first)
+def _starts() -> NumbersAnd:
+    return NumbersAnd(first_words() | ARTICLES)
 
 
 def _glued_word(row: Row, at: int) -> bool:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from argus.reading.mentions.asked import NumbersAnd
 from argus.reading.mentions.cutting import Numbers, are_beyond_ascii, buffers
 
 # So few words are quicker looked for in each list than numbered.
@@ -51,14 +52,13 @@ class Vocabulary:
             return self._are_of_shape(wanted)
         return np.fromiter(map(wanted.__contains__, self.words), bool, len(self.words))
 
-    def these_are(self, places: Numbers, wanted: Container[str]) -> npt.NDArray[np.bool_]:
-        """Which words at some places, each given once, are one of these."""
+    def these_are(self, places: Numbers, wanted: Container[str]) -> npt.NDArray[np.bool_] | None:
+        """Which words at some places, each given once, are one of these; None where that is as well asked of each."""
         if isinstance(wanted, frozenset) and len(wanted) <= _LONG:
             marked = self._marked(wanted)
             if marked is not None:
-                return marked.take(self._known[1][places])
-        these = map(self.words.__getitem__, places.tolist())
-        return np.fromiter(map(wanted.__contains__, these), bool, len(places))
+                return marked.take(self._known[1].take(places))
+        return None
 
     def _marked(self, wanted: frozenset[str]) -> npt.NDArray[np.bool_] | None:
         """For each number whether its word is wanted; None where that is not worth while, and where some of these words
@@ -100,6 +100,12 @@ class Vocabulary:
         return found
 
     @cached_property
+    def begin_with_digit(self) -> npt.NDArray[np.bool_]:
+        """Which begin with a digit."""
+        offsets, letters = buffers(self._told)
+        return _DIGIT[letters[offsets[:-1]]]
+
+    @cached_property
     def _shapes(self) -> Numbers:
         return _shapes(self._told)
 
@@ -126,18 +132,23 @@ class Index:
         self._vocabulary = vocabulary
         self._different = np.flatnonzero(said)
         self._which = (np.cumsum(said) - 1)[codes]
+        self._words = [*map(vocabulary.words.__getitem__, self._different.tolist())]
 
     def places(self, wanted: Container[str]) -> list[int]:
         """Which of its words are wanted, in order."""
-        are = self._vocabulary.these_are(self._different, wanted)
-        found: list[int] = np.flatnonzero(are[self._which]).tolist()
+        listed = wanted.words if isinstance(wanted, NumbersAnd) else wanted
+        are = self._vocabulary.these_are(self._different, listed)
+        if are is not None and listed is not wanted:
+            are |= self._vocabulary.begin_with_digit.take(self._different)
+        if are is None:
+            are = np.fromiter(map(wanted.__contains__, self._words), bool, len(self._words))
+        found: list[int] = np.flatnonzero(are.take(self._which)).tolist()
         return found
 
     def told(self, of: Mapping[str, int]) -> Numbers:
         """What is told of each of its words, in order."""
-        different = map(self._vocabulary.words.__getitem__, self._different.tolist())
-        told: Numbers = np.fromiter(map(of.__getitem__, different), np.int64, len(self._different))[self._which]
-        return told
+        told = np.fromiter(map(of.__getitem__, self._words), np.int64, len(self._words))
+        return told.take(self._which)
 
 
 @lru_cache(maxsize=1)

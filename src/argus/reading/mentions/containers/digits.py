@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from argus.reading.mentions.asked import Asked
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.containers.letters import Letters
 from argus.reading.mentions.containers.words import (
@@ -52,9 +53,13 @@ def digits_after(row: Row, letters: Letters) -> Digits | None:
     """The digits behind the letters: seven, six where no check digit follows, eight in one run; fewer where the text
     does not go on with digits. None: they run on into something else.
     """
-    plain = _none_after(row, letters) or _whole_after(row, letters)
-    if plain is not None:
-        return plain
+    if not letters.rest:
+        at = letters.last + 1
+        word = row.words[at] if at < len(row.words) else ""
+        if word not in _BEGINNINGS:
+            return Digits(letters.last, row.ends[letters.last], "", 0, False, False, False)
+        if len(word) == WHOLE and word.isdigit() and _is_whole(row, at):
+            return Digits(at, row.ends[at], word, 1, False, False, False)
     reading = _Reading(row, letters)
     reading.skip_fillers()
     while reading.take():
@@ -62,28 +67,18 @@ def digits_after(row: Row, letters: Letters) -> Digits | None:
     return reading.outcome()
 
 
-def _none_after(row: Row, letters: Letters) -> Digits | None:
-    """Nothing, behind letters that are a word like others."""
-    at = letters.last + 1
-    if letters.rest or (at < len(row.words) and _may_begin(row.words[at])):
-        return None
-    return Digits(letters.last, row.ends[letters.last], "", 0, False, False, False)
-
-
 def _may_begin(word: str) -> bool:
     """Whether digits can begin with a word, or behind it."""
-    return word[0] <= "9" or word in _OPENING or _LOOK_ALIKES.issuperset(word)
+    return word != "" and (word[0] <= "9" or word in _OPENING or _LOOK_ALIKES.issuperset(word))
 
 
-def _whole_after(row: Row, letters: Letters) -> Digits | None:
-    """Seven digits in one run, as most numbers are written."""
-    at = letters.last + 1
-    if letters.rest or at >= len(row.words) or len(row.words[at]) != WHOLE or not row.words[at].isdigit():
-        return None
-    gap = row.gap(letters.last)
-    if len(gap) > _LONGEST_GAP or not _BEFORE.issuperset(gap) or (at + 1 < len(row.words) and not row.gap(at)):
-        return None
-    return Digits(at, row.ends[at], row.words[at], 1, False, False, False)
+_BEGINNINGS = Asked(_may_begin)
+
+
+def _is_whole(row: Row, at: int) -> bool:
+    """Whether seven digits are all of a number, as most are written."""
+    gap = row.before(at)
+    return len(gap) <= _LONGEST_GAP and _BEFORE.issuperset(gap) and (at + 1 == len(row.words) or row.gap(at) != "")
 
 
 def _digit(word: str) -> str:

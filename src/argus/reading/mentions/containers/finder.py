@@ -6,7 +6,7 @@ from argus.reading.mentions.batch import Batch
 from argus.reading.mentions.containers.joining import join_pieces
 from argus.reading.mentions.containers.numbers import KIND, numbers_in
 from argus.reading.mentions.containers.owners import GLUED, KNOWN, POSSIBLE
-from argus.reading.mentions.containers.pieces import DIGITS_LAST, TAIL, digits_piece, tail_pieces
+from argus.reading.mentions.containers.pieces import DIGITS_LAST, MOST_AROUND_DIGITS, TAIL, digits_piece, tail_pieces
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention, Piece, first_of
 
@@ -32,7 +32,7 @@ class Containers:
         letters = {*batch.rows_with(_TELLING), *long_runs}
         if unlisted := batch.rows_with(_UNLISTED):
             letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
-        alone = set(batch.rows_matching(DIGITS_LAST, batch.numbered))
+        alone = set(batch.rows_matching(DIGITS_LAST, batch.numbered_within(MOST_AROUND_DIGITS)))
         tails = set(batch.rows_with_digits(*TAIL))
         for row in batch.rows(letters | alone | tails):
             found = first_of(numbers_in(row), _MOST) if row.at in letters else []

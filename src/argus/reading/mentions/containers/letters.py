@@ -81,7 +81,7 @@ def letters_at(row: Row, index: int) -> Letters | None:
     if index and not row.before(index):
         return None
     if len(word) == _LETTERS and word[3] in _ENDS:
-        return Letters(index, index, start, word, capital=row.text[start : start + _LETTERS].isupper())
+        return Letters(index, index, start, word, "", False, row.text[start : start + _LETTERS].isupper())
     return _glued(row, index, word) if len(word) > _LETTERS else _without_u(row, index, word)
 
 

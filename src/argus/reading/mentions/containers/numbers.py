@@ -55,7 +55,7 @@ def numbers_in(row: Row) -> Iterator[Mention]:
     said = frozenset(row.words)
     near = not said.isdisjoint(CONTAINER_WORDS)
     backwards = not said.isdisjoint(BACKWARD_WORDS) or any(said >= phrase for phrase in BACKWARD_PHRASES)
-    used, repairs_left = -1, _MOST_REPAIRED
+    used, repairs_left, count = -1, _MOST_REPAIRED, len(row.words)
     for index in places:
         letters = letters_at(row, index) if index > used else None
         if letters is None or letters.first <= used:
@@ -68,7 +68,8 @@ def numbers_in(row: Row) -> Iterator[Mention]:
             continue
         found = _Judge(row, letters, digits, near, backwards).judged()
         if found is None:
-            yield from _letters_left_open(row, letters, digits)
+            if digits.last + 1 == count or count <= _MOST_WORDS:
+                yield from _letters_left_open(row, letters, digits)
             continue
         yield found
         repairs_left -= found.how == "repaired"
@@ -84,6 +85,8 @@ def _fits(letters: Letters, digits: Digits) -> bool:
 
 class _Judge:
     """Decides what letters and digits mean together, if they are a container at all."""
+
+    __slots__ = ("_backwards", "_digits", "_known", "_letters", "_near", "_prefix", "_row")
 
     def __init__(self, row: Row, letters: Letters, digits: Digits, near: bool, backwards: bool) -> None:
         self._row, self._letters, self._digits = row, letters, digits

@@ -16,6 +16,7 @@ TAIL = (4, 5)
 _TAILS = Asked(lambda word: len(word) in TAIL and word.isdigit())
 _BETWEEN = frozenset(" .-–/[]()")
 _MOST_WORDS = 8
+MOST_AROUND_DIGITS = 2 * _MOST_WORDS  # words of a message with such a piece
 _MOST_JOINTS = 3
 _LONGEST = 300  # words; who refers back is brief
 _MONEY = frozenset("€$£%")
@@ -26,7 +27,7 @@ def digits_piece(row: Row) -> Iterator[Mention]:
     """Up to seven digits that are a whole message, but for words like `and then`; six or seven in a short one."""
     words = row.words
     first = next((index for index, word in enumerate(words[:_MOST_WORDS]) if word.isdigit()), None)
-    if first is None or len(words) > 2 * _MOST_WORDS or (first and not row.before(first)):
+    if first is None or len(words) > MOST_AROUND_DIGITS or (first and not row.before(first)):
         return
     if first + 1 < len(words) and words[first] == str(len(words[first + 1])) and words[first + 1].isdigit():
         first += 1  # `the last 4 4567`

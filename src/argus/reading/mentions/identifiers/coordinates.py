@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from argus.reading.languages import LANGUAGES, read_languages
-from argus.reading.mentions.asked import numbers_and
+from argus.reading.mentions.asked import NumbersAnd
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.identifiers.gates import Kind, word_near
 from argus.reading.mentions.mention import Mention
@@ -36,7 +36,7 @@ _LONGITUDES = {
 }
 _COMPASS = frozenset(_LATITUDES.keys() | _LONGITUDES.keys())
 _EAST = frozenset({"nl", "de"})
-_NUMBERS = numbers_and()
+_NUMBERS = NumbersAnd()
 _DECIMAL = frozenset({".", ","})
 _ENOUGH = 2_000  # characters tell the language
 _MOST_PARTS = 6  # words from a number to its letter of the compass: minutes, seconds, and the decimals of each

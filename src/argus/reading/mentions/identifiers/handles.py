@@ -47,7 +47,7 @@ _SESSION = 66
 _ENDS = ".:!?…-/="
 _MARK = re.compile(r"[@/:=]")
 _SESSION_ID = re.compile(r"05[0-9a-fA-F]{64}")
-_TELLING = _IDS | _BY_NAME.keys() | {"threema", "session"}
+_TELLING = frozenset({"threema", "session"}).union(_IDS, _BY_NAME)
 
 
 def _may_hold(batch: Batch) -> list[int]:

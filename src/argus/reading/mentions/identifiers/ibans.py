@@ -22,6 +22,7 @@ _LENGTHS = {
         )
     )
 }
+_COUNTRIES = frozenset(_LENGTHS)
 # Letters and digits with at most one mark between two, as long as in its country, and no more of them behind. Single
 # classes of characters and fixed numbers of them: nothing to go back over.
 _MARK = "[ .\u00a0\u202f-]?"
@@ -38,7 +39,7 @@ _BEGINNING = (
 def _found_in(row: Row) -> Iterator[Mention]:
     """The accounts with the right length for their country and the right check digits."""
     end = 0
-    for index in row.places(_LENGTHS):
+    for index in row.places(_COUNTRIES):
         start = row.starts[index]
         if start >= end and (row.before(index) or index == 0) and _before_digits(row, index):
             written = _WRITTEN[_LENGTHS[row.words[index]]].match(row.text, start)

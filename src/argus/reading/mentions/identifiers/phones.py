@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
-from argus.reading.mentions.asked import Answers, Asked, numbers_and
+from argus.reading.mentions.asked import Answers, Asked, NumbersAnd
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.identifiers.gates import Kind
 from argus.reading.mentions.mention import Fact, Mention
@@ -41,7 +41,7 @@ _WORDS = words(
 )
 _NUMBER_WORDS = words("nummer nr number num no numero numri numer")
 _TELLING = _WORDS | _NUMBER_WORDS
-_NUMBERS_AND_TELLING = numbers_and(_TELLING)
+_NUMBERS_AND_TELLING = NumbersAnd(_TELLING)
 _NEAR = 5
 # Behind these a number may begin with any digit.
 _BEFORE_ANY = "+=/("
