@@ -366,6 +366,6 @@ class Batch:
         texts = self._texts.take(rows).to_pylist()
         for place in hiding(texts):
             plain, sources = uncovered(texts[place])
-            texts[place], _ = self._hidden[int(rows[place])] = plain, memoryview(sources)  # quicker to ask for a few
+            texts[place], _ = self._hidden[int(rows[place])] = plain, sources.data  # quicker to ask for a few
         cut = cut_strings(texts)
         return cut._replace(rows=rows[cut.rows])
