@@ -20,6 +20,9 @@ BEHIND = _HOURS | {"am", "pm", "a", "p", "z", "utc", "gmt"}
 _FRACTIONS = frozenset({2, 3, 4, 5, 6, 8, 10})
 # Single hours that are said of how long something takes.
 _LASTING = frozenset({0, 1, 2, 3, 4, 12, 24})
+# What tells that a ship arrives stands so many words before the day, in the same line.
+_ARRIVES_NEAR = 4
+_ENDING = frozenset("\n!?;")
 _TIMELESS = (24, 7)  # 24/7
 
 
@@ -42,6 +45,16 @@ def digits_at(row: Row, at: int, tables: Tables) -> Atom | None:
 def is_english(row: Row, tables: Tables) -> bool:
     """Whether the message has words that only English has; looks at its beginning."""
     return not tables.lists[("hint", "")].isdisjoint(row.words[:60])
+
+
+def arrives(row: Row, first: int, end: int, tables: Tables) -> bool:
+    """Whether words [first, end) stand beside what ships do: a few words behind "eta", right before "arrives"."""
+    arrive = tables.lists[("arrive", "")]
+    before = range(max(0, first - _ARRIVES_NEAR), first)
+    told = any(
+        row.words[at] in arrive and _ENDING.isdisjoint(row.text[row.ends[at] : row.starts[first]]) for at in before
+    )
+    return told or (row.words[end : end + 1] != [] and row.words[end] in arrive and row.gap(end - 1) == " ")
 
 
 def _begins(row: Row, at: int) -> bool:
@@ -105,10 +118,17 @@ def _day(row: Row, at: int, tables: Tables) -> Atom | None:
     # No English date has dots, versions have: "on 12.04".
     if separator == "." and (english or _after(row, at, tables.lists[("before", "en")])):
         return None
-    strength = SURE if _is_sure_day(row, at, english) or _after(row, at, tables.lists[("before", "")]) else WEAK
+    told = _after(row, at, tables.lists[("before", "")]) or (separator != "." and _is_of_arrival(row, at, tables))
+    strength = SURE if told or _is_sure_day(row, at, english) else WEAK
     english = separator == "/" and (english or _after(row, at, _BEFORE_ENGLISH_DAY))
     said = _day_month(first, second, None, english)
     return Atom(at, at + 2, NO_LANGUAGE, strength, said) if said else None
+
+
+def _is_of_arrival(row: Row, at: int, tables: Tables) -> bool:
+    """Whether two numbers are the day a ship arrives, and no hours."""
+    hours = row.words[at + 2 : at + 3] != [] and row.words[at + 2] in BEHIND - {"a"}
+    return not hours and not _after(row, at, tables.lists[("at", "")]) and arrives(row, at, at + 2, tables)
 
 
 def _is_sure_day(row: Row, at: int, english: bool) -> bool:

@@ -23,6 +23,8 @@ _IN = r"za|kroz|pre|prije"
 _HALF = r"half|halb|pola|kwart|quarter|viertel"
 _NIGHT = r"avond|nacht|abend|night"
 
+# A day that needs more beside it, and counts where a ship arrives.
+_BARE_DAY = r"(?:^|[^0-9/.-])[0-9]{1,2}[-/][0-9]{1,2}(?:[^0-9/-]|$)"
 _MONTHS = r"may|mar|mart|set|out|ago|ene|abr|gen|giu|lug|jun|jul"
 
 # Shapes of digits, few words in them: quick to look for.
@@ -102,5 +104,6 @@ def rows_by_shape(batch: Batch) -> list[int]:
         batch.rows_before_digits(_HALF_WORDS),
         batch.rows_with_pair(_HALF_WORDS, told.numbers),
         batch.rows_with_pair(_CE, _WE),
+        batch.rows_matching(_BARE_DAY, batch.rows_with(tables().lists[("arrive", "")])),
     )
     return sorted(found)

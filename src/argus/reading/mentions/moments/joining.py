@@ -7,7 +7,7 @@ from functools import lru_cache
 from argus.reading.mentions.batch import Row
 from argus.reading.mentions.moments.atom import DAYS, HOURS, Atom, Said
 from argus.reading.mentions.moments.beginnings import beginnings
-from argus.reading.mentions.moments.digits import digits_at, is_english
+from argus.reading.mentions.moments.digits import arrives, digits_at, is_english
 from argus.reading.mentions.moments.lines import SURE, TAIL, WEAK
 from argus.reading.mentions.moments.phrases import Match, ends_well, follows_well, phrases_at
 from argus.reading.mentions.moments.rules import fits_calendar, said_by
@@ -88,7 +88,9 @@ def _counts(row: Row, atom: Atom, tables: Tables) -> bool:
         return True
     if atom.strength == TAIL:
         follow = (tables.lists[("follow", language)] for language in atom.languages)
-        return follows_well(row, atom.end, frozenset().union(*follow))
+        return follows_well(row, atom.end, frozenset().union(*follow)) or (
+            "dom" in atom.said and arrives(row, atom.start, atom.end, tables)
+        )
     return False
 
 
@@ -147,7 +149,7 @@ def _said_first(row: Row, matches: list[Match], digits: Atom | None, tables: Tab
         if said is None or not fits_calendar(said, today):
             continue
         strength = match.phrase.strength
-        if strength != WEAK and (_needs_more(row, match) or _is_elsewhere(row, match, tables)):
+        if strength != WEAK and (_needs_more(row, match, tables) or _is_elsewhere(row, match, tables)):
             strength = WEAK
         if found is None or (said != found.said and found.strength == WEAK != strength):
             found = Atom(match.start, match.end, _ALONE[match.phrase.language], strength, said)
@@ -188,7 +190,7 @@ def _goes_on(row: Row, match: Match, tables: Tables) -> bool:
     return not of and (after in ("am", "pm", "uhr", "u") or any(each.slot == "unit" for each in told))
 
 
-def _needs_more(row: Row, match: Match) -> bool:
+def _needs_more(row: Row, match: Match, tables: Tables) -> bool:
     """Whether a phrase with an ordinary word needs more than itself: "mar", but not "el mar que viene"."""
     if not match.weak:
         return False
@@ -196,6 +198,8 @@ def _needs_more(row: Row, match: Match) -> bool:
     if rule == "weekday":
         return match.weak >= _ENOUGH.get(match.phrase.args[0], 3)
     glued = rule == "date" and row.gap(match.start) == ""
+    if rule == "date" and arrives(row, match.start, match.end, tables):
+        return False
     return not glued and (rule == "month" or (rule == "date" and "y" not in match.phrase.slots))
 
 

@@ -8,8 +8,9 @@ ending (27e, 27th, 27.), {wk} number of a week, {y} year. `{wd}avond` is one wor
 cut: without accents.
 
 Small words have lists of their own: ordinal (endings of a day's number), at (before an hour), before (before a day in
-digits), dotted (before an hour with a dot), follow (behind an hour or a day), join (between things said of one moment),
-range and until (between two hours), open (before the first of two), hint (only English has it), small (opens no gate).
+digits), arrive (what ships do: beside it digits that could be much else are a day), dotted (before an hour with a dot),
+follow (behind an hour or a day), join (between things said of one moment), range and until (between two hours), open
+(before the first of two), hint (only English has it), small (opens no gate).
 
 sure (nothing before): counts alone. tail: counts where the sentence ends or goes on with a word of `follow`, so that
 "om 5 kg" is no hour. weak: an ordinary word; counts only beside something else that is a moment in the same language.
@@ -34,7 +35,7 @@ DIGIT_SLOTS: Mapping[str, tuple[int, int]] = {
     "wk": (1, 53),
 }
 _WORD_SLOTS = {"h": ("number",), "m": ("number",), "n": ("number", "article"), "unit": ("unit",)}
-_LISTS = ("ordinal", "at", "before", "dotted", "follow", "join", "until", "range", "open", "hint", "small")
+_LISTS = ("ordinal", "at", "before", "dotted", "arrive", "follow", "join", "until", "range", "open", "hint", "small")
 
 
 class Said(NamedTuple):
