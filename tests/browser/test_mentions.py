@@ -117,6 +117,16 @@ def test_an_edited_code_word_shows_its_new_highlight_and_stands_in_the_log(page:
     expect(page.locator("tbody tr", has_text="words").first).to_be_visible()
 
 
+def test_a_code_word_is_changed_in_its_row_without_moving_sideways(page: Page) -> None:
+    page.goto("/words?contains=kilo")
+    page.locator("table.words tbody tr").first.get_by_role("link", name="change").click()
+    expect(page.locator("#e-meaning")).to_be_focused()
+    table = page.locator(".table-wide").first
+    assert not table.evaluate("table => table.scrollWidth > table.clientWidth")
+    page.get_by_role("link", name="Leave it").click()
+    expect(page.locator("#e-meaning")).to_have_count(0)
+
+
 def test_a_group_of_mentions_is_switched_off_and_stays_off(page: Page, tmp_path: Path) -> None:
     chat = tmp_path / "crew.csv"
     chat.write_text(CHAT.replace("Quay crew", "Quay others"), "utf-8")
