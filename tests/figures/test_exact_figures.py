@@ -66,6 +66,17 @@ def test_of_two_totals_published_for_one_day_the_exact_one_is_chosen_before_the_
     assert (found.value, [each.low for each in found.rivals]) == (89450, [91000])
 
 
+def test_two_totals_published_for_one_day_stay_a_conflict_on_the_days_after_it():
+    books = made_up(
+        _counter("2021-06-30", 30000, known_on=day("2021-07-01")),
+        _counter("2021-06-30", 31000, known_on=day("2021-07-03")),
+    )
+    found = answer(books.at(day("2021-08-05")), Ask("ytd_kg", ANTWERP))
+    assert (found.value, found.low, found.high) == (None, 31000, None)
+    assert [each.low for each in found.rivals] == [30000]
+    assert found.reason
+
+
 def test_a_counter_of_a_port_says_nothing_about_its_country():
     books = made_up(_counter("2021-12-31", 100))
     period = Period(date(2021, 1, 1), date(2021, 12, 31))

@@ -62,6 +62,36 @@ def test_what_was_taken_out_of_the_ledger_since_is_told_as_nothing_any_more():
     assert told(claim, LANGUAGES["en"]) == "holds: 60 kilos; revised since: nothing any more"
 
 
+@pytest.mark.parametrize(
+    ("operator", "claimed", "sentence"),
+    [("=", "40000", "undecided: the ledger knows of at least 31,000 kilos"),
+     ("bijna", "31500", "undecided: the ledger knows of at least 31,000 kilos"),
+     ("bijna", "30000", "does not hold as written: ≥ 31,000 kilos"),
+     ("=", "20000", "does not hold as written: ≥ 31,000 kilos")],
+)  # fmt: skip
+def test_where_only_the_least_is_known_a_claim_of_less_is_wrong_and_one_of_more_is_undecided(
+    operator, claimed, sentence
+):
+    counter = {"kind": "counter", "first_day": day("2021-01-01"), "last_day": day("2021-06-30"), "kg": 31_000}
+    lines = ["stmt_id,measure,item_code,place_locode,period_start,period_end,as_of,operator,claimed_value,unit\n",
+             f"a,kg_seized,cocaine,BEANR,2021-01-01,2021-08-31,2021-09-01,{operator},{claimed},kg\n"]  # fmt: skip
+    (claim,) = check(made_up(counter), parse_statements(lines))
+    assert told(claim, LANGUAGES["en"]) == sentence
+
+
+def test_a_claim_that_holds_between_bounds_is_told_with_both(books):
+    row = next(row for row in published_claims() if row["stmt_id"] == "S1-02")
+    lines = without_answers([row | {"operator": "~", "claimed_value": "27000", "period_start": "2021-04-01"}])
+    (claim,) = check(books, parse_statements(lines))
+    assert told(claim, LANGUAGES["en"]) == "undecided: the ledger allows 10,964 kilos to 27,640 kilos"
+    counters = ({"kind": "counter", "first_day": day("2021-01-01"), "last_day": day(until), "kg": kg}
+                for until, kg in (("2021-05-31", 27_100), ("2021-06-30", 27_300)))  # fmt: skip
+    lines = ["stmt_id,measure,item_code,place_locode,period_start,period_end,as_of,operator,claimed_value,unit\n",
+             "a,kg_seized,cocaine,BEANR,2021-01-01,2021-06-15,2021-09-01,ruim,27000,kg\n"]  # fmt: skip
+    (claim,) = check(made_up(*counters), parse_statements(lines))
+    assert told(claim, LANGUAGES["nl"]) == "klopt: 27.100 – 27.300 kilo"
+
+
 def test_french_has_a_narrow_blank_before_its_marks_in_every_sentence(books, judged):
     french = LANGUAGES["fr"]
     said = [*(told(each, french) for each in judged.values()), *summed_up(tuple(judged.values()), french)]

@@ -118,6 +118,8 @@ def test_a_revision_that_says_something_else_than_the_one_that_stands_is_refused
 @pytest.mark.parametrize(
     ("told", "why"),
     [
+        (b"", "holds no row"),
+        (b"kind,quantity\n\n", "holds no row"),
         (b"\xff\xfe\x00", "is not UTF-8"),
         (b"kind,kind\nseizure,seizure\n", "names column 'kind' twice"),
         (b"kind,unit\nseizure\n", "has 1 cells, the header 2"),

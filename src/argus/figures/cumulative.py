@@ -224,7 +224,7 @@ def _of_counters(counters: Rows, first: date | None, last: date | None) -> Total
         return None
     used = [found for found in (low, high) if found is not None]
     published = used[0].joined(*used[1:])
-    rivals = _rivals(before, low) if low is not None and int(low.last[0]) == day else ()
+    rivals = _rivals(before, low) if low is not None else ()
     return Total(
         low=NOTHING if low is None else low.total(),
         high=None if high is None else high.total(),

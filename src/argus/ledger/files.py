@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from argus.errors import UsageError
 from argus.ledger.workbooks import workbook_table
 from argus.reading.brought import bytes_of, csv_table, refused
 from argus.reading.spreadsheets import FORMULA_STARTS, NOTE_OF_APOSTROPHES
@@ -55,13 +56,19 @@ def read_file(path: Path, sheet: str | None = None) -> LedgerTable:
 
 
 def read_table(name: str, told: bytes, sheet: str | None = None) -> LedgerTable:
-    """The table in the bytes of a file."""
+    """The table in the bytes of a file.
+
+    Raises:
+        UsageError: it cannot be read as CSV or workbook, or holds nothing.
+    """
     sha256 = hashlib.sha256(told).hexdigest()
     faults: list[Fault] = []
     if told.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         columns, rows = workbook_table(name, told, sheet)
     else:
         columns, rows = csv_table(name, told)
+    if not rows:
+        raise UsageError("This table holds no row", where=name, do="Look whether it is the right file.")
     twice = {column for column in columns if column and columns.count(column) > 1}
     if twice:
         raise refused(name, [(1, f"names column {column!r} twice") for column in sorted(twice)])

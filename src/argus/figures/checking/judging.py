@@ -46,6 +46,7 @@ class Reason(StrEnum):
     ROUNDED = "rounded"
     UNEQUAL = "unequal"
     BOUNDS = "bounds"
+    AT_LEAST = "at_least"
     LOOSE = "loose"
     FALSE = "false"
     ESTIMATE = "estimate"
@@ -79,6 +80,7 @@ _OF = {
     Reason.ROUNDED: Verdict.ROUNDED,
     Reason.UNEQUAL: Verdict.UNEQUAL,
     Reason.BOUNDS: Verdict.LOOSE,
+    Reason.AT_LEAST: Verdict.LOOSE,
     Reason.LOOSE: Verdict.LOOSE,
     Reason.FALSE: Verdict.FALSE,
     Reason.ESTIMATE: Verdict.ESTIMATE,
@@ -159,11 +161,14 @@ def _vague(statement: Statement, figure: Figure) -> Reason:
 
 
 def _between(statement: Statement, figure: Figure, claimed: Decimal) -> Reason:
-    """Between bounds a claim holds when it holds all over, and is wrong when it can hold nowhere."""
+    """Between bounds a claim holds when it holds all over, and is wrong when it can hold nowhere. Where only the least
+    is known, a claim of less is wrong.
+    """
     assert figure.low is not None
-    ends = [_held(statement, each, claimed) for each in (figure.low, figure.high) if each is not None]
     if figure.high is None:
-        return Reason.BOUNDS
+        too_little = figure.low > claimed and _held(statement, figure.low, claimed) is Reason.FALSE
+        return Reason.FALSE if too_little else Reason.AT_LEAST
+    ends = [_held(statement, each, claimed) for each in (figure.low, figure.high)]
     if all(each is Reason.FALSE for each in ends) and not figure.low < claimed < figure.high:
         return Reason.FALSE
     return Reason.HOLDS if all(each is Reason.HOLDS for each in ends) else Reason.BOUNDS

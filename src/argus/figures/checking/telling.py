@@ -90,11 +90,14 @@ def exactly(value: Answer, figure: Figure, language: Language) -> str:
 
 
 def within(figure: Figure, language: Language) -> str:
-    """The value, or the bounds it lies between; "" = nothing is known of it."""
+    """The value, or the bounds it lies between, or the one bound that is known; "" = nothing is known of it."""
     if figure.value is not None:
         return exactly(figure.value, figure, language)
-    if figure.low is None or figure.high is None or figure.low == figure.high:
-        return next((exactly(each, figure, language) for each in (figure.low, figure.high) if each is not None), "")
+    if figure.low is None or figure.high is None:
+        low, high = exactly(figure.low, figure, language), exactly(figure.high, figure, language)
+        return f"≥ {low}" if low else f"≤ {high}" if high else ""
+    if figure.low == figure.high:
+        return exactly(figure.low, figure, language)
     return f"{_digits(figure.low, figure, language)} – {exactly(figure.high, figure, language)}"
 
 
@@ -117,7 +120,7 @@ def _exact(judged: Judged, figure: Figure, language: Language) -> str:
         kg, when = figure.larger
         larger = counted(kg, language.units["kg"], language)
         return language.spaced(LARGER[code]).format(larger, day(when, language))
-    exact = within(figure, language) if judged.reason is Reason.DERIVED else exactly(figure.value, figure, language)
+    exact = within(figure, language)
     if figure.priced:
         return f"{exact} ({figure.convention_in(language)})"
     phrase = figure.phrase(language) if figure.unit == "ratio" and judged.reason is not Reason.FALSE else ""
