@@ -26,6 +26,14 @@ _OF_A_PERSON = words("dos los os todos mr mrs jose juan carlos luis maria")
 _OF = words("of de du di da do des del della van von u i e te ne the la el le")
 # An abbreviation of this length or less needs capitals or a word of the harbour near.
 _ABBREVIATION = 4
+# Somebody or something goes where these stand before; the second where a capital follows too, the third before an
+# abbreviation only.
+_GOING = words(
+    "to naar richting via nach richtung ka drejt nga vers sur hacia hasta destino destination bestemming destinazione "
+    "pra pro para per verso za prema put due arrivee fino до за"
+)
+_GOING_CAPITAL = words("voor")
+_AT = words("in for en em a u ne te ate iz port bis ab fur from dans")
 _K = frozenset("k")
 # Ports that half of a continent is called after.
 _SURNAMES = frozenset(("santos", "valencia", "cartagena"))
@@ -47,7 +55,7 @@ class Places:
 
     def __init__(self, lists: Lists) -> None:
         """Take the terminals that are listed; those that Argus knows count beside them."""
-        self.version = f"3-{version_of(lists.terminals)}"
+        self.version = f"4-{version_of(lists.terminals)}"
         self._listed = [(name, terminal) for terminal in lists.terminals for name in _written(terminal.name)]
 
     # Tables are made for the first message: who asks for the version only needs none.
@@ -93,7 +101,7 @@ class Places:
             if each.first not in taken
         ]
         # One port makes it likelier that the name beside it is another.
-        sure = Cues(each.first for each in ports if each.bearers[0].needs is Needs.NOTHING)
+        sure = Cues(each.first for each in ports if _is_sure(row, each))
         for port in ports:
             if _is_port(row, port, (cues, sure)) and not self._is_surname(row, port):
                 yield _port_mention(row, port)
@@ -161,13 +169,31 @@ def _is_port(row: Row, found: Found[PortName], cues: tuple[Cues, ...]) -> bool:
     if row.before(found.first)[-1:] == "." and row.gap(found.end - 1)[:1] == ".":  # part of the name of a host
         return False
     needs = found.bearers[0].needs
-    if needs is Needs.NOTHING:
+    if _is_sure(row, found):
         return True
-    if needs is Needs.HARBOUR_WORD_NEAR:
+    if needs in (Needs.GOING_THERE, Needs.HARBOUR_WORD_NEAR):
         return any(each.near(found.first, found.end) for each in cues) or _beside_port(row, found)
     if needs is Needs.CAPITALS:
         return is_upper_case(row, found.first)
     return is_capitalised(row, found.first) and _beside_port(row, found)
+
+
+def _is_sure(row: Row, found: Found[PortName]) -> bool:
+    """Whether the name needs nothing more beside it."""
+    needs = found.bearers[0].needs
+    return needs is Needs.NOTHING or (needs is Needs.GOING_THERE and _is_gone_to(row, found))
+
+
+def _is_gone_to(row: Row, found: Found[PortName]) -> bool:
+    """Whether somebody or something goes there: naar antw, pra Alge. `In antw op`, `voor antw` are answers."""
+    place = found.first - 1
+    if place < 0 or not row.before(found.first).isspace() or row.words[found.end : found.end + 1] == ["op"]:
+        return False
+    word = row.words[place]
+    if word in _GOING or (word in _GOING_CAPITAL and is_capitalised(row, found.first)):
+        return True
+    start, end = found.span(row)
+    return word in _AT and end - start <= _ABBREVIATION
 
 
 def _beside_port(row: Row, found: Found[PortName]) -> bool:

@@ -22,9 +22,10 @@ class Needs(IntEnum):
     """What a name of a port needs beside it to be one, least first."""
 
     NOTHING = 0
-    HARBOUR_WORD_NEAR = 1
-    CAPITALS = 2
-    PORT_WORD_BESIDE = 3
+    GOING_THERE = 1  # or a word of the harbour near
+    HARBOUR_WORD_NEAR = 2
+    CAPITALS = 3
+    PORT_WORD_BESIDE = 4
 
 
 class PortName(NamedTuple):
@@ -61,7 +62,7 @@ def doubtful_names() -> Mapping[str, str]:
     """Names, in small letters, that are a port only near a word of the harbour, with its UN/LOCODE."""
     found: dict[str, set[str]] = {}
     for name, bearer in _named():
-        if bearer.needs is Needs.HARBOUR_WORD_NEAR:
+        if bearer.needs in (Needs.GOING_THERE, Needs.HARBOUR_WORD_NEAR):
             found.setdefault(name.casefold(), set()).add(bearer.port.locode)
     return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
 
@@ -80,6 +81,7 @@ def _named() -> Iterator[tuple[str, PortName]]:
     for row in _rows("usual_names.csv"):
         port = ports[row["locode"]]
         yield from ((name, PortName(port, Needs.NOTHING)) for name in _split(row["alone"]))
+        yield from ((name, PortName(port, Needs.GOING_THERE)) for name in _split(row["on_the_way"]))
         yield from ((name, PortName(port, Needs.HARBOUR_WORD_NEAR)) for name in _split(row["near_harbour_words"]))
     for row in _rows("ports.csv"):
         port = ports[row["locode"]]
