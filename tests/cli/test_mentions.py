@@ -75,6 +75,12 @@ def test_every_place_of_a_value_is_shown_and_logged(argus: Argus) -> None:
     assert "«msku 123456-5»" in argus("mentions", "MSKU1234565").stdout
 
 
+def test_of_what_stands_under_no_value_it_is_told_where_to_look(argus: Argus) -> None:
+    told = argus("mentions", "MSKU1234556")
+    assert told.stdout == "0 mentions\n"
+    assert "argus search" in told.stderr
+
+
 def test_the_table_says_how_much_it_leaves_out(argus: Argus) -> None:
     shown = argus("mentions", "--limit", "1").stdout
     values = len(promised(argus("mentions", "--limit", "1000", "--json")))

@@ -72,6 +72,21 @@ def test_who_took_it_is_not_asked_to_take_it_again(visitor: Visitor) -> None:
     assert "I take this</button>" not in visitor.get("/threats").text
 
 
+@pytest.mark.usefixtures("_keys_of_nobody")
+def test_the_number_of_less_likely_ones_leads_to_the_first_of_them(tmp_path) -> None:
+    hint = "die chauffeur mag de rechtbank niet bereiken, hij heeft gepraat"
+    many = [f"we schieten nummer {n} vanavond dood" for n in range(26)]  # more than one page of likely ones
+    dossier, user = case_of(tmp_path, chat_of(["MSKU 907032 3 staat klaar", *SMALL_TALK, *many, *SMALL_TALK, hint]))
+    visitor = Visitor.signed_in(make_app(dossier, port=8321), dossier, user)
+    first = re.search(r'<a href="(/threats\?page=\d+)#(t-[0-9a-f]{32})">\d+ less likely', visitor.get("/threats").text)
+    assert first
+    assert first[1] == "/threats?page=2"
+    row = visitor.get(first[1]).text.partition(f'id="{first[2]}"')[2].partition("</li>")[0]
+    dossier.register.close()
+    assert "rechtbank" in row
+    assert "less likely" in row
+
+
 def test_what_is_no_threat_cannot_be_taken(visitor: Visitor) -> None:
     assert visitor.post("/threats/take", {"message": "0" * 32}).status_code == 404
     assert visitor.post("/threats/take", {"message": ""}).status_code == 404

@@ -10,7 +10,7 @@ from argus.cli.asked import LOGGED
 from argus.cli.moments import utc, when
 from argus.cli.options import AsJson, Limit, at_most
 from argus.cli.session import Session, acts
-from argus.cli.words import answer, harmless, say
+from argus.cli.words import answer, harmless, note, say
 from argus.errors import UsageError
 from argus.messages import Archive
 from argus.reading import MENTION_ORDERS, MentionSummary, Occurrence, kinds_of, list_mentions, occurrences, spellings
@@ -80,6 +80,8 @@ def _places(
         answer([_place(each) for each in places.rows])
         return
     say(f"{places.total:,} mentions")
+    if not places.total:
+        note("a number with a mistake in it stands under what it may be; as it is written `argus search` finds it")
     zone = ZoneInfo(session.dossier.zone)
     for each in places.rows:
         found = each.mention

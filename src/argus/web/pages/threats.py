@@ -112,6 +112,9 @@ def _page(asking: Asking, show: str, page: int, done: str) -> Response:
         total=len(wanted),
         waiting=sum(each.likely for each in waiting),
         less=sum(not each.likely for each in waiting),
+        first_less=next(
+            ((at // LISTED + 1, each.message_id) for at, each in enumerate(waiting) if not each.likely), None
+        ),
         all=len(found),
         show_all=show == "all",
         done=known.get(done, NOBODY_YET).ended if any(each.message_id == done for each in found) else None,
