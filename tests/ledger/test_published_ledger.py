@@ -8,7 +8,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from argus.ledger import SCHEMA, events, history, read_file, read_table, revisions, table_csv
+from argus.errors import UsageError
+from argus.ledger import SCHEMA, Reading, events, history, import_ledger, read_file, read_table, revisions, table_csv
 from argus.ledger.files import DELIVERED
 from tests.ledger.conftest import SEEDS
 
@@ -126,8 +127,6 @@ def test_a_workbook_says_the_same_as_the_table(case, tmp_path):
 
 
 def test_columns_of_other_names_are_mapped_and_constants_given(case):
-    from argus.ledger import Reading, import_ledger
-
     told = b"datum;haven;kilo;dienst\n03-04-2021;be anr;10.964,5;Douane\n05-04-2021;NLRTM;1.200;Politie\n"
     reading = Reading(
         {"datum": "last_day", "haven": "place", "kilo": "number", "dienst": "agency"},
@@ -138,3 +137,32 @@ def test_columns_of_other_names_are_mapped_and_constants_given(case):
     assert case.standing()["amount"].to_list() == [Decimal("10964.5"), Decimal(1200)]
     assert import_ledger(case.dossier, case.user, read_table("lijst.csv", told), reading).written == 0
     assert read_file(SEEDS).letter("quantity") == "M"
+
+
+def _day_first(cell: str) -> str:
+    return "/".join(reversed(cell.split("-"))) if cell.count("-") == 2 else cell
+
+
+def test_days_are_read_in_the_order_that_the_other_days_of_the_table_show(case, tmp_path):
+    with SEEDS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        for name in ("event_date_start", "event_date_end", "as_of"):
+            row[name] = _day_first(row[name])
+    turned = tmp_path / "ledger.csv"
+    with turned.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    case.take(SEEDS)
+    assert case.take(turned).written == 0
+
+
+@pytest.mark.parametrize("days", [("03/04/2021", "05/04/2021"), ("31/05/2021", "05/31/2021", "03/04/2021")])
+def test_days_that_tell_no_order_or_two_are_refused(case, days):
+    told = "kind,event_date_end,place_locode,item_class,item_code,quantity,unit,mass_basis\n" + "".join(
+        f"seizure,{day},BEANR,drug,cocaine,{number},kg,gross\n" for number, day in enumerate(days, 1)
+    )
+    with pytest.raises(UsageError, match="cannot be told"):
+        import_ledger(case.dossier, case.user, read_table("days.csv", told.encode()))
+    assert case.standing().is_empty()

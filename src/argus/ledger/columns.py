@@ -40,6 +40,9 @@ TABLE_FIELDS = (*_FIRST, *(name for name in ENTRY_FIELDS if name not in (*_FIRST
 ASIDE = ("recorded_at", "recorded_by", "reason")
 _CONVENTION = re.compile(r"(?:convention )?([a-z]+(?:_[a-z0-9]+)*)\b")
 
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.][0-9]{4}")
+MONTHS = 12
+
 CellFault = tuple[str, str]
 
 
@@ -60,6 +63,16 @@ def column_of(field: str) -> str:
 def decimal_sign_in(cells: Iterable[str]) -> str | None:
     """The sign for decimals that the amounts of one column agree on; None = they do not tell, or disagree."""
     seen = {sign for cell in cells if (sign := sign_seen(cell)) is not None}
+    return seen.pop() if len(seen) == 1 else None
+
+
+def date_order_in(cells: Iterable[str]) -> str | None:
+    """Day or month first (dmy, mdy), where the days of one table agree on it; None = they do not tell, or disagree."""
+    seen = set()
+    for cell in cells:
+        parts = _DAY_FIRST.fullmatch(cell)
+        if parts is not None:
+            seen |= {order for order, part in (("dmy", parts[1]), ("mdy", parts[2])) if int(part) > MONTHS}
     return seen.pop() if len(seen) == 1 else None
 
 

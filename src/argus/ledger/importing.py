@@ -18,7 +18,17 @@ from sqlalchemy import Connection
 from argus.access import Act, User, canonical_json, require, today_in
 from argus.errors import UsageError
 from argus.ledger.checking import falling, faults_of, is_id, require_later
-from argus.ledger.columns import ASIDE, ID, REVISION, TABLE_FIELDS, column_of, decimal_sign_in, field_named, read_entry
+from argus.ledger.columns import (
+    ASIDE,
+    ID,
+    REVISION,
+    TABLE_FIELDS,
+    column_of,
+    date_order_in,
+    decimal_sign_in,
+    field_named,
+    read_entry,
+)
 from argus.ledger.entry import Entry, Revision
 from argus.ledger.events import at, events
 from argus.ledger.files import Fault, LedgerTable
@@ -112,13 +122,15 @@ def rows_of(table: LedgerTable, reading: Reading, today: date) -> tuple[list[Row
     sign = reading.decimal_sign or decimal_sign_in(
         cells.get(column["number"], "") for _, cells in table.rows if "number" in column
     )
+    days = [column[name] for name in ("first_day", "last_day", "as_of") if name in column]
+    order = reading.date_order or date_order_in(cells.get(day, "") for _, cells in table.rows for day in days)
     faults = list(table.faults)
     rows: list[Row] = []
     alike: Counter[str] = Counter()
     for number, cells in table.rows:
         own = {**reading.given, **{name: cells.get(col, "") for col, name in fields.items() if name}}
         other = {col: cell for col, cell in cells.items() if col not in fields}
-        entry, wrong = read_entry(own, other, today, decimal_sign=sign, date_order=reading.date_order)
+        entry, wrong = read_entry(own, other, today, decimal_sign=sign, date_order=order)
         wrong += _faults_of_identity(own)
         wrong += [] if entry is None else faults_of(entry, today)
         faults += [(number, column.get(name, column_of(name)), why) for name, why in wrong]
