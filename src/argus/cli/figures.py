@@ -111,7 +111,7 @@ def figures(
 @acts(Act.LOOK)
 def check_(
     context: typer.Context,
-    statements: Annotated[Path, typer.Argument(help="CSV or a workbook, one claim a row; columns in docs/commands.md.")],
+    statements: Annotated[Path, typer.Argument(help="CSV or workbook, one claim a row; columns in docs/commands.md.")],
     lang: Annotated[str | None, typer.Option("--lang", help="Tell the verdicts in this language; else all.")] = None,
     as_json: AsJson = False,
 ) -> None:
