@@ -208,6 +208,21 @@ def test_pin_confirm_outcome_value_and_note_each_stand_and_are_undone(own: tuple
         assert told not in visitor.get(page).text, what
 
 
+def test_a_value_that_cannot_stand_is_told_on_the_lead_beside_what_was_typed(own: tuple[Visitor, Dossier]) -> None:
+    visitor, dossier = own
+    lead = lead_of(visitor.get("/leads").text)
+    refused = visitor.post("/leads/value", {"lead": lead, "field": "date", "said": '13 <b>"maart'})
+    assert refused.status_code == 400
+    assert "This is no date" in refused.text
+    assert "MSKU 123456-5" in refused.text
+    assert 'value="13 &lt;b&gt;&#34;maart"' in refused.text
+    assert '<option value="date" selected>' in refused.text
+    assert not [each for each in logged(dossier) if each["act"] == "decide"]
+    assert visitor.post("/leads/value", {"lead": lead, "field": "date", "said": "2021-03-14"}).status_code == 303
+    assert "14 Mar 2021" in visitor.get(f"/leads/{lead}").text
+    assert visitor.post("/leads/value", {"lead": "", "field": "date", "said": "2021-03-14"}).status_code == 404
+
+
 def test_nobody_decides_about_what_is_no_lead_nor_is_sent_elsewhere(own: tuple[Visitor, Dossier]) -> None:
     visitor, _ = own
     lead = lead_of(visitor.get("/leads").text)

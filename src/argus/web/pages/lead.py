@@ -1,21 +1,21 @@
 """One lead: what is claimed about each field and by whom, its messages in time, and its sheet for print."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Response
 
 from argus.access.acts import Act, may
-from argus.errors import NotFoundError
+from argus.errors import NotFoundError, UsageError
 from argus.leads import Lead
-from argus.leads.decisions import OUTCOMES, Decision, decided
+from argus.leads.decisions import OUTCOMES, Decision, decided, give_value
 from argus.leads.kept import lead_named
 from argus.leads.lead import FIELDS
 from argus.leads.moment import now_of
 from argus.messages import participants_of
 from argus.reading import neighbours
 from argus.reading.conversations import line_at
-from argus.web.asking import Asking, Reading
+from argus.web.asking import Asking, Reading, SentForm
 from argus.web.board import MASKED, soon, today_of
 from argus.web.lead_told import (
     MOST_MESSAGES,
@@ -31,7 +31,7 @@ from argus.web.lead_told import (
     times_moved,
 )
 from argus.web.pages.conversations import LONGEST_SHOWN, Shown, names_by_handle, shown_lines
-from argus.web.pages.leads import LOGGED, State, showing, wait
+from argus.web.pages.leads import LOGGED, Deciding, State, showing, wait
 from argus.web.preparing import Preparation
 
 router = APIRouter()
@@ -42,16 +42,41 @@ AROUND = 6
 OWN_VALUES = tuple(each for each in FIELDS if each != MASKED)
 
 
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A value of one's own that cannot stand in its field, as it was typed."""
+
+    field: str
+    said: str
+    trouble: UsageError
+
+
 @router.get("/leads/{lead_id}")
 def lead(asking: Reading, lead_id: str, wanted: State, release: int = 0) -> Response:
     """The lead; `release`: with its release reference, which the log then says."""
-    return _page(asking, "lead.html", lead_id, wanted, bool(release), sheet=False)
+    return _page(asking, "lead.html", lead_id, wanted, release=bool(release))
 
 
 @router.get("/leads/{lead_id}/sheet")
 def sheet(asking: Reading, lead_id: str, wanted: State, release: int = 0) -> Response:
     """The same on one page of paper, for whoever goes there."""
-    return _page(asking, "lead_sheet.html", lead_id, wanted, bool(release), sheet=True)
+    return _page(asking, "lead_sheet.html", lead_id, wanted, release=bool(release))
+
+
+@router.post("/leads/value")
+def value(asking: Deciding, form: SentForm, wanted: State) -> Response:
+    """Put a value of one's own in a field; what cannot stand there is told where it was typed."""
+    lead_id, field, said = (str(form.get(name, "")).strip() for name in ("lead", "field", "said"))
+    if not lead_id:
+        raise NotFoundError("No such lead", where="leads", do="Open it from the board.")
+    found, _ = _named(asking, lead_id, wanted)
+    address = f"/leads/{found.lead_id}{wanted.moment()}"
+    try:
+        give_value(asking.dossier, asking.user, found.lead_id, field, said)
+    except UsageError as error:
+        again = asking.again(Act.READ, address)
+        return _page(again, "lead.html", lead_id, wanted, release=False, wrong=NotTaken(field, said, error))
+    return asking.go(address)
 
 
 @router.get("/leads/{lead_id}/around/{message_id}")
@@ -77,7 +102,10 @@ def around(asking: Reading, lead_id: str, message_id: str, wanted: State, releas
     )
 
 
-def _page(asking: Asking, template: str, lead_id: str, wanted: State, release: bool, *, sheet: bool) -> Response:
+def _page(
+    asking: Asking, template: str, lead_id: str, wanted: State, *, release: bool, wrong: NotTaken | None = None
+) -> Response:
+    sheet = template == "lead_sheet.html"
     asked = wanted.asked(asking.zone)
     ready = asking.stage.preparing.leads(asking.archive, asked)
     if isinstance(ready, Preparation):
@@ -93,6 +121,8 @@ def _page(asking: Asking, template: str, lead_id: str, wanted: State, release: b
         decisions = decided(register, asked.known_at_us).about(ids)
     return asking.page(
         template,
+        status=400 if wrong else 200,
+        wrong=wrong,
         lead=found,
         wanted=wanted,
         here=f"/leads/{found.lead_id}{wanted.moment()}",
