@@ -134,6 +134,8 @@ def test_eleven_tonnes_are_refused_as_the_largest_ever_and_offered_with_a_scope(
     assert found.value is False
     assert found.phrase(LANGUAGES["en"]) == "largest catch within the file (not the largest ever)"
     assert "larger: 11,500 kg on 3 November 2020" in found.notes
+    # Begun before it and known on that day: three rows of 2020, one of 2021, two counters of 2019.
+    assert "totals that are not broken down into finds, a larger one may be among them: 6" in found.notes
 
 
 def test_an_unknown_amount_is_in_no_total_and_is_told_beside_it(books):

@@ -62,3 +62,12 @@ def test_a_total_of_a_stretch_that_does_not_say_how_many_finds_it_holds_leaves_t
     bulk = {"kind": "seizure_bulk", "first_day": day("2021-01-01"), "last_day": day("2021-03-01"), "kg": 100}
     found = answer(made_up(bulk, SEEN | {"kg": 5}).at(LATE), Ask("seizures", ANTWERP))
     assert (found.value, found.unknown) == (1, 1)
+
+
+def test_a_record_says_how_many_totals_are_not_broken_down_into_finds():
+    record = Ask("is_largest_ever", ANTWERP)
+    alone = answer(made_up(SEEN | {"kg": 60}).at(LATE), record)
+    assert (alone.value, alone.notes) == (True, ("no earlier find in the ledger",))
+    counter = {"kind": "counter", "first_day": day("2020-01-01"), "last_day": day("2020-12-31"), "kg": 60_000}
+    found = answer(made_up(SEEN | {"kg": 60}, counter).at(LATE), record)
+    assert "totals that are not broken down into finds, a larger one may be among them: 1" in found.notes

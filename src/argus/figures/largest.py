@@ -107,8 +107,16 @@ def _record(standing: Standing, ask: Ask) -> Figure | None:
     return Figure(
         ask=ask, as_of=standing.as_of, value=is_record, unit="yes or no", basis=found.find.basis(0),
         how=Remark("against_earlier", (best, found.earlier)), lineage=compared.lineage(),
-        aside=(aside,), larger=larger, words=words,
+        aside=(aside, *_not_broken_down(standing, ask, found.find)), larger=larger, words=words,
     )  # fmt: skip
+
+
+def _not_broken_down(standing: Standing, ask: Ask, find: Rows) -> tuple[Remark, ...]:
+    """Totals of stretches of days and published totals are no finds: a larger one may be among them."""
+    found = flow(standing, ask.scope)
+    totals = found.bulk.joined(found.counters)
+    begun = totals.books.first[totals.positions] <= find.last[0]
+    return (Remark("not_broken_down", (int(begun.sum()),)),) if begun.any() else ()
 
 
 def _beside_earlier(standing: Standing, ask: Ask) -> _Record | None:
