@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from argus.reading.mentions.batch import Batch
+from argus.reading.mentions.containers.corrections import TWO_RUNS, correction_in
 from argus.reading.mentions.containers.joining import join_pieces
 from argus.reading.mentions.containers.numbers import KIND, numbers_in
 from argus.reading.mentions.containers.owners import GLUED, KNOWN, POSSIBLE
@@ -12,6 +13,9 @@ from argus.reading.mentions.mention import Mention, Piece, first_of
 
 _TELLING = KNOWN | GLUED | {"uniform"}  # as it is spelled
 _UNLISTED = POSSIBLE | {"u"}  # with blanks between its letters
+# Letters apart, their digits in words perhaps.
+_U = frozenset({"u"})
+_SPELLED = r"(?i)(?:^|[^\pL])[a-z](?:[ .,-]{1,2}[a-z]){2}[ .,-]{1,2}u(?:$|[^\pL])"
 _LONG_RUN = (5, 8)
 _MOST = 5_000  # lists of containers are long, and quickly read
 
@@ -21,7 +25,7 @@ class Containers:
 
     name = "container"
     kinds = (KIND,)
-    version = "2"
+    version = "3"
 
     def __init__(self, lists: Lists) -> None:
         """Lists decide nothing here: owner codes are part of the program."""
@@ -32,14 +36,17 @@ class Containers:
         letters = {*batch.rows_with(_TELLING), *long_runs}
         if unlisted := batch.rows_with(_UNLISTED):
             letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
+            letters.update(batch.rows_matching(_SPELLED, batch.rows_with(_U)))
         alone = set(batch.rows_matching(DIGITS_LAST, batch.numbered_within(MOST_AROUND_DIGITS)))
         tails = set(batch.rows_with_digits(*TAIL))
-        for row in batch.rows(letters | alone | tails):
+        corrections = set(batch.rows_matching(TWO_RUNS, batch.numbered))
+        for row in batch.rows(letters | alone | tails | corrections):
             found = first_of(numbers_in(row), _MOST) if row.at in letters else []
             if not found:
                 found += digits_piece(row)
-            if row.at in tails:
-                found = _in_order([*found, *first_of(tail_pieces(row))])
+            if row.at in tails or row.at in corrections:
+                more = (*correction_in(row), *first_of(tail_pieces(row))) if row.at in corrections else tail_pieces(row)
+                found = _in_order([*found, *first_of(more)])
             yield from found
 
     def join(self, pieces: Sequence[Piece]) -> Iterator[Mention]:

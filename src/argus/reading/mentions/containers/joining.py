@@ -1,12 +1,14 @@
 """Put numbers together that are spread over the messages of a conversation.
 
 Letters in one message and digits in the next one or two, by one sender within three minutes, perhaps with a reply in
-between; digits alone after a number with the same letters; `the one ending in 4567` for the last number that does.
+between; digits alone after a number with the same letters; `the one ending in 4567` for the last number that does;
+`5701 not 5801` for the last number in which that makes one that fits.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from argus.reading.mentions.containers.corrections import BECOMES, CORRECTION_PIECE, corrected
 from argus.reading.mentions.containers.digits import SERIAL, WHOLE
 from argus.reading.mentions.containers.numbers import KIND, LETTERS_PIECE, NO_CHECK_DIGIT, SAME_LETTERS, owner_facts
 from argus.reading.mentions.containers.pieces import DIGITS_PIECE, TAIL, TAIL_PIECE
@@ -15,6 +17,9 @@ from argus.reading.mentions.mention import Fact, Mention, Piece
 
 _TOGETHER_US = 3 * 60 * 1_000_000
 _SAME_LETTERS_US = 10 * 60 * 1_000_000
+_CORRECTED_US = 24 * 3600 * 1_000_000
+_CORRECTED = "digits put right later"
+_MOST_CORRECTED = 5  # numbers before, that may be meant
 _PREFIX = 4
 _LATEST = 25  # numbers that last digits may refer to: a freight office tells hundreds, and any digits would be of one
 
@@ -49,6 +54,8 @@ class _Joining:
     _told: dict[str, int] = field(default_factory=dict)
     _different: int = 0
     _last: Piece | None = None
+    # As they were written, latest last, and when.
+    _written: list[tuple[str, int | None]] = field(default_factory=list)
 
     def take(self, piece: Piece) -> None:
         """Take the next piece of the conversation."""
@@ -61,6 +68,8 @@ class _Joining:
             self._tail(piece)
         elif kind == DIGITS_PIECE:
             self._digits(piece)
+        elif kind == CORRECTION_PIECE:
+            self._correction(piece)
 
     def end(self) -> None:
         """Nothing more comes: a number may have been left without check digit."""
@@ -70,6 +79,7 @@ class _Joining:
     def _number(self, piece: Piece) -> None:
         self._remember(piece.mention.value)
         self._last = piece
+        self._keep(str(piece.mention.facts.get("written", piece.mention.value)), piece.us)
         if piece.sender is None:
             return
         self._close(piece.sender)
@@ -83,7 +93,7 @@ class _Joining:
         self._close(piece.sender)
         before = self._bare.pop(piece.sender, None)
         if len(piece.mention.value) == _PREFIX and before is not None and _is_near(before.us, piece.us, _TOGETHER_US):
-            self._show(piece.mention.value + before.mention.value, [before.mention, piece.mention])
+            self._show(piece.mention.value + before.mention.value, [before.mention, piece.mention], piece.us)
             return
         self._open[piece.sender] = _Open(piece.mention.value, piece.us, [piece.mention])
 
@@ -115,17 +125,35 @@ class _Joining:
     def _close(self, sender: int) -> None:
         number = self._open.pop(sender, None)
         if number is not None and len(number.mentions) > 1 and len(number.written) >= _PREFIX + SERIAL:
-            self._show(number.written, number.mentions[number.shown :])
+            self._show(number.written, number.mentions[number.shown :], number.us)
 
-    def _show(self, written: str, mentions: list[Mention]) -> None:
+    def _show(self, written: str, mentions: list[Mention], us: int | None) -> None:
         prefix, digits = written[:_PREFIX], written[_PREFIX:]
         found = with_check_digit(prefix, digits) if len(digits) == SERIAL else readings(prefix, digits)
         alternatives: Readings = tuple((prefix + each, chance) for each, chance in found)
         value = alternatives[0][0] if alternatives else written
         facts: dict[str, Fact] = {"joined": True, "written": written, **owner_facts(prefix.lower())}
         self._remember(value)
+        self._keep(written, us)
         for each in mentions:
             self.found.append(each._replace(kind=KIND, value=value, alternatives=alternatives, facts=facts))
+
+    def _keep(self, written: str, us: int | None) -> None:
+        if len(written) == _PREFIX + WHOLE:
+            self._written = [*self._written[1 - _MOST_CORRECTED :], (written, us)]
+
+    def _correction(self, piece: Piece) -> None:
+        """Put digits of the last number right in which they stand."""
+        wrong, _, right = piece.mention.value.partition(BECOMES)
+        for written, us in reversed(self._written):
+            prefix, digits = written[:_PREFIX], written[_PREFIX:]
+            near = _is_near(us, piece.us, _CORRECTED_US if len(wrong) >= min(TAIL) else _SAME_LETTERS_US)
+            found = corrected(prefix, digits, wrong, right) if near else None
+            if found is not None:
+                facts: dict[str, Fact] = {"reason": _CORRECTED, "written": written, **owner_facts(prefix.lower())}
+                self.found.append(piece.mention._replace(kind=KIND, value=prefix + found, facts=facts))
+                self._remember(prefix + found)
+                return
 
     def _remember(self, value: str) -> None:
         if value not in self._told:

@@ -126,7 +126,8 @@ def _in_pieces(row: Row, index: int) -> Letters | None:
     if mended and touching != parts:
         return None
     prefix = "".join(_LETTER_FOR.get(letter, letter) for letter in found)
-    if not is_known(prefix):
+    apart = parts == _LETTERS - 1 and not touching
+    if not (is_known(prefix) or (apart and not mended)):
         return None
     start = row.starts[first]
     return Letters(first, index, start, prefix, "", mended, row.text[start : row.ends[index]].isupper())

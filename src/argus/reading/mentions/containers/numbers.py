@@ -29,6 +29,7 @@ from argus.reading.mentions.containers.words import (
     LADING_WORDS,
 )
 from argus.reading.mentions.mention import PIECE, Fact, How, Mention
+from argus.reading.mentions.word_lists import words
 
 KIND = "container"
 LETTERS_PIECE = f"{PIECE}container_letters"
@@ -42,6 +43,13 @@ _DOUBLED = "a digit too many"
 _BACKWARDS = "written backwards"
 _SURE_OF_LOOK_ALIKES = 0.9
 _MOST_WORDS = 4
+_LETTERS_APART = 3
+# Nobody's code, and words that people write.
+_WORDS_IN_U = words(
+    "menu thru thou beau peau veau lieu dieu bleu guru zulu tofu ecru saiu caiu pneu grau robu luku ruku sobu kucu "
+    "vodu "
+    "ketu keju"
+)
 # In one message: a longer list of numbers that do not fit is not one of containers, and each costs time.
 _MOST_REPAIRED = 500
 _AND_GAPS = frozenset((" ", ", ", ",", "/", " / ", "\n", "\r\n", " + ", " & ", "; ", ";", "+", " - ", ",\n"))
@@ -135,9 +143,18 @@ class _Judge:
     def _is_believed_of_nobody(self) -> bool:
         """Whether a number that fits counts without a known owner."""
         letters, digits = self._letters, self._digits
+        if letters.last - letters.first == _LETTERS_APART:  # as they are said aloud
+            return not digits.mended
         if letters.prefix[3] == "r" or letters.mended or digits.mended or digits.spelled:
             return False
-        return letters.capital or self._near or (digits.groups > 1 and letters.prefix[3] == "u")
+        if letters.capital or self._near or (digits.groups > 1 and letters.prefix[3] == "u"):
+            return True
+        return letters.prefix not in _WORDS_IN_U and letters.prefix[3] == "u" and self._is_name_of_a_box()
+
+    def _is_name_of_a_box(self) -> bool:
+        """`Kaiu 7502782`, `kaiu7502782`: with a capital, or glued."""
+        row, letters = self._row, self._letters
+        return row.text[letters.start].isupper() or not row.gap(letters.last)
 
     def _is_believed_of_a_guess(self) -> bool:
         """Whether a number counts that was written without its U."""
