@@ -175,6 +175,33 @@ def test_a_row_of_the_ledger_is_revised_in_place_by_keyboard(page: Page, served:
     expect(page.locator("tr#e-ROW-1")).to_contain_text("r2")
 
 
+def test_a_figure_published_in_error_is_retracted_and_the_list_of_the_ledger_fits_in_dutch(
+    page: Page, served: Served
+) -> None:
+    kept = ("kind=seizure", f"last_day={TODAY}", "place=ITGIT", "item_class=drug", "item_code=hashish")
+    served.argus("ledger", "add", *kept, "number=90 kg", "mass_basis=net", "container=MSKU1234565", "agency=ADM")
+    page.goto(f"/figures?of=scope&item=hashish&place=ITGIT&as_of={TODAY}")
+    row = page.locator("table.measured tr", has_text="seized this year").first
+    row.locator("summary", has_text="publish").click()
+    row.locator("input[name=note]").fill("INVENTED: to the press")
+    row.locator("input[name=note]").press("Enter")
+    published = page.locator("tr[id^=published-]", has_text="INVENTED: to the press")
+    expect(published).to_contain_text("90 kilos")
+    published.locator("summary", has_text="retract").click()
+    published.locator("input[name=reason]").fill("INVENTED: another box")
+    published.locator("input[name=reason]").press("Enter")
+    expect(page.locator("tr.retraction")).to_contain_text("INVENTED: another box")
+    expect(published.locator("s")).to_be_visible()
+    expect(published.locator("summary")).to_have_count(0)
+
+    page.goto("/ledger")
+    page.get_by_role("link", name="nl", exact=True).or_(page.get_by_role("button", name="nl", exact=True)).click()
+    table = page.locator("table.entries")
+    expect(table).to_contain_text("voorlopig")
+    assert table.evaluate("each => each.scrollWidth <= each.parentElement.clientWidth")
+    page.get_by_role("link", name="en", exact=True).or_(page.get_by_role("button", name="en", exact=True)).click()
+
+
 def test_a_mark_of_a_chart_leads_to_its_entries_and_the_words_change_their_language(page: Page, served: Served) -> None:
     page.goto("/figures")
     page.locator("select[name=say]").select_option("nl")
