@@ -24,9 +24,9 @@ from argus.leads.spoken import LoadTalk
 from argus.leads.telling import Telling
 from argus.leads.tellings import tellings_of
 
-BESIDE = 2.0
+BESIDE = 3.5
 # What another person says right after a message of a load.
-ANSWER = 1.2
+ANSWER = 1.5
 NIGHTS = range(4)
 # A face or a hand alone tells nothing that anybody needs as evidence.
 _SAYS = re.compile(r"\w")

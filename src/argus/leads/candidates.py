@@ -69,7 +69,7 @@ def collecting_seldom() -> Iterator[None]:
 
 def _candidates(archive: Archive, asked: Asked, kept: KeptShards | None) -> tuple[Candidate, ...]:
     gathered = gather(archive, asked, kept)
-    found = business(gathered)
+    found = business(gathered, by_language="languages" not in asked.without)
     boxes = Boxes(found.episodes)
     crews = Crews(gathered, found.conversations.tolist(), people="people" not in asked.without)
     words, zone = "lexicon" not in asked.without, archive.zone

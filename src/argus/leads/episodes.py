@@ -74,8 +74,8 @@ class Business:
     numbered: Numbers
 
 
-def business(gathered: Gathered) -> Business:
-    """All episodes, by conversation and time."""
+def business(gathered: Gathered, *, by_language: bool = True) -> Business:
+    """All episodes, by conversation and time. `by_language`: as `Spoken`."""
     marks = _marks(gathered, _lists(gathered))
     offices = _offices(marks)
     of_offices = pl.col("conversation").is_in(list(offices))
@@ -86,7 +86,7 @@ def business(gathered: Gathered) -> Business:
     conversations = telling["conversation"].unique().sort().to_numpy().astype(np.int64)
     surest = marks.filter(pl.col("strong") | pl.col("route"))["at"].to_numpy().astype(np.int64)
     others = everyday(gathered, telling["at"].to_numpy())
-    talk = LoadTalk(Spoken(gathered), surest, others)
+    talk = LoadTalk(Spoken(gathered, by_language=by_language), surest, others)
     sure = pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum")
     wanted = marks.filter(sure | pl.col("weak") | pl.col("hour"))
     anchors = wanted["at"].to_numpy().astype(np.int64)

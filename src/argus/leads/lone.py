@@ -27,8 +27,8 @@ ALONE_US = 10 * MINUTE_US
 PASSED_ON_US = 45 * MINUTE_US
 # Days about the arrival in which a lone message may be about the load.
 BEFORE, AFTER = 9, 6
-PRIOR, ALONE, CROWDED = -2.5, 1.2, -1.5
-NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.0, -1.0
+PRIOR, ALONE, CROWDED = -1.2, 1.2, -1.5
+NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.3, -1.0
 # So many days from the arrival a new day may lie, and a night.
 NEW_DAYS, TONIGHTS = (-4, 12), (0, 4)
 # Not even being passed on helps.

@@ -6,7 +6,8 @@ import numpy.typing as npt
 from argus.leads.gathering import Gathered, Numbers
 from argus.leads.kept_shards import KeptShard
 from argus.leads.notes import stretched
-from argus.leads.talk import Talk, Vocabulary
+from argus.leads.talk import Talk, Vocabulary, as_often
+from argus.leads.tongues import tongues
 
 _UNREAD = -1
 # Columns of a kept shard: positions of messages, which text each has; of each text how many words, which, and a digit.
@@ -16,10 +17,11 @@ _AT, _ROW, _COUNTS, _WORDS, _DIGITS = "spoken_at", "spoken_text", "spoken_counts
 class Spoken(Vocabulary):
     """The words of messages, and whether a digit stands in them. Holds those of the messages that were asked for."""
 
-    def __init__(self, gathered: Gathered) -> None:
-        """Those that were kept."""
+    def __init__(self, gathered: Gathered, *, by_language: bool = True) -> None:
+        """Those that were kept. `by_language`: whether how people talk is compared language by language."""
         super().__init__()
         self._gathered = gathered
+        self.by_language = by_language
         self._row = np.full(len(gathered), _UNREAD, np.int64)
         self._digits: list[npt.NDArray[np.bool_]] = []
         for number, kept in enumerate(gathered.kept.shards):
@@ -36,6 +38,10 @@ class Spoken(Vocabulary):
             return rows
         self._read_at(np.unique(places[unread]))
         return self._row[places]
+
+    def tongues(self, places: Numbers) -> Numbers:
+        """The languages of messages."""
+        return tongues(self._gathered, places)
 
     def has_digit(self, places: Numbers) -> npt.NDArray[np.bool_]:
         """Whether a digit of any script stands in the texts of these messages."""
@@ -77,7 +83,8 @@ class LoadTalk(Talk):
 
     def __init__(self, spoken: Spoken, loads: Numbers, others: Numbers) -> None:
         """Learn from messages of both sorts, by their places; one that is given twice counts twice."""
-        super().__init__(spoken.rows(loads), spoken.rows(others), spoken)
+        weights = as_often(spoken.tongues(others), spoken.tongues(loads)) if spoken.by_language else None
+        super().__init__(spoken.rows(loads), spoken.rows(others), spoken, weights)
         self.spoken = spoken
 
     def odds_at(self, places: Numbers) -> npt.NDArray[np.float64]:

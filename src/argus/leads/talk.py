@@ -20,10 +20,13 @@ _WORDS = re.compile(rf"[^\W\d_]{{2,}}|{_SIGNS}")
 _IN_COLUMNS = rf"[\p{{L}}\p{{Nl}}\p{{No}}]{{2,}}|{_SIGNS}"
 # One message in so many is enough to know what people say every day.
 _SAMPLE = 60_000
-_PRIOR = 0.5
+# As if each word had been heard so often more: what is seldom heard says little.
+_PRIOR = 1.0
 _MOST_A_WORD, _MOST_A_TEXT = 2.5, 6.0
 # What words add is summed in steps so small that nothing is lost, and whole: exact whatever the order.
 _STEPS = 2**30
+# A text counts in whole steps, and so much more or less for its language at most.
+WEIGHT_STEP, _RATIOS = 1 / 64, (0.25, 16.0)
 
 
 class Vocabulary:
@@ -94,24 +97,28 @@ class Talk:
     """Log-odds of a text being about a load."""
 
     def __init__(
-        self, loads: Iterable[str] | Numbers, others: Iterable[str] | Numbers, vocabulary: Vocabulary | None = None
+        self,
+        loads: Iterable[str] | Numbers,
+        others: Iterable[str] | Numbers,
+        vocabulary: Vocabulary | None = None,
+        weights: npt.NDArray[np.float64] | None = None,
     ) -> None:
         """Learn from texts of both sorts.
 
         Args:
             loads, others: texts, or the numbers that the vocabulary has for them.
             vocabulary: of texts that were read before.
+            weights: how often each of the others counts, in steps of WEIGHT_STEP: sums of those are exact.
         """
         self.vocabulary = vocabulary or Vocabulary()
         with_it, without = (
             texts if isinstance(texts, np.ndarray) else self.vocabulary.numbers(texts) for texts in (loads, others)
         )
-        counted = [self._counted(texts) for texts in (with_it, without)]
-        shares = [
-            (counts + _PRIOR) / (max(len(texts), 1) + 1)
-            for counts, texts in zip(counted, (with_it, without), strict=True)
-        ]
-        adds = np.clip(np.log(shares[0] / shares[1]), -_MOST_A_WORD, _MOST_A_WORD)
+        counted = [self._counted(with_it), self._counted(without, weights)]
+        totals = [len(with_it), len(without) if weights is None else float(weights.sum())]
+        # As many as would be heard among loads if people talked of them as of everything else.
+        expected = (counted[0] + counted[1]) * totals[0] / max(sum(totals), 1)
+        adds = np.clip(np.log((counted[0] + _PRIOR) / (expected + _PRIOR)), -_MOST_A_WORD, _MOST_A_WORD)
         # A word that was heard once says nothing.
         self._adds = np.where(counted[0] + counted[1] > 1, np.rint(adds * _STEPS), 0).astype(np.int64)
         self._odds: npt.NDArray[np.float64] = np.empty(0)
@@ -143,10 +150,10 @@ class Talk:
             self._odds = _means(sums[ends] - sums[ends - counts], counts)
         return self._odds
 
-    def _counted(self, texts: Numbers) -> npt.NDArray[np.float64]:
+    def _counted(self, texts: Numbers, weights: npt.NDArray[np.float64] | None = None) -> npt.NDArray[np.float64]:
         """In how many of these texts each word stands."""
         counts, words = self.vocabulary.words()
-        often = np.bincount(texts, minlength=len(counts))
+        often = np.bincount(texts, weights=weights, minlength=len(counts))
         counted = np.bincount(words, weights=np.repeat(often, counts), minlength=self.vocabulary.size)
         return counted.astype(np.float64)
 
@@ -154,6 +161,20 @@ class Talk:
 def _means(sums: npt.ArrayLike, counts: npt.ArrayLike) -> npt.NDArray[np.float64]:
     means = np.asarray(sums) / _STEPS / np.sqrt(np.maximum(counts, 1))
     return np.asarray(np.clip(means, -_MOST_A_TEXT, _MOST_A_TEXT), np.float64)
+
+
+def as_often(languages: Numbers, wanted: Numbers) -> npt.NDArray[np.float64]:
+    """How often texts count so that each language is as frequent among them as it is among others.
+
+    What people say in a language that few write is else taken for talk of loads when loads are talked of in it.
+
+    Args:
+        languages: of the texts. wanted: of the others; one that is not among them is left as it is.
+    """
+    most = int(max(languages.max(initial=0), wanted.max(initial=0))) + 1
+    have, want = (np.bincount(each, minlength=most) for each in (languages, wanted))
+    ratio = np.where(want, want * len(languages) / np.maximum(have * len(wanted), 1), 1.0)
+    return np.asarray(np.rint(np.clip(ratio, *_RATIOS) / WEIGHT_STEP)[languages] * WEIGHT_STEP, np.float64)
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from argus.leads.gathering import Told
 from argus.leads.numbers import Number, counts_a_hundred, numbers_in
+from argus.leads.shares import shares_in
 from argus.reading.mentions import Fact, Mention
 from argus.reading.mentions.amounts.units import CONTAINERS
 from argus.reading.mentions.cutting import folded
@@ -24,9 +25,6 @@ FEWEST, MOST = 5.0, 20_000.0
 FEWEST_LOOSE = 20
 _DAY_MONTH = re.compile(r"(?<![\w./-])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:[./-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
 _TAIL = re.compile(r"(?<![\w+])(\d{4,5})(?!\w)")
-# A share of a list: the last number of a line.
-_AT_END = re.compile(r"(?<![\d.,:/])(\d{1,4})(?![\d:/%])[^\d\n]{0,16}$")
-_SHARE, _FEWEST_SHARES = range(5, 3000), 2
 _BAGS = range(2, 61)
 _EACH = range(4, 61)
 _WORD_BEHIND = re.compile(r"\s?([^\W\d_]+)")
@@ -122,7 +120,7 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
     sent = datetime.fromtimestamp(told.us / 1e6, UTC).astimezone(zone).date()
     taken = [(each.start, each.end) for each in told.mentions if not _is_free(each)]
     days = tuple(_days(told, mentions, sent, taken))
-    listed = _listed(told.text)
+    listed = _listed(told)
     tails = tuple(
         match[1]
         for match in _TAIL.finditer(told.text)
@@ -236,23 +234,17 @@ def _amounts(mentions: Iterable[Mention]) -> Iterator[Amount]:
             continue
         form = {"shares": "shares", "bags x each": "bags"}.get(str(facts.get("reason", "")), "said")
         parts = _parts(facts)
-        if form == "shares" and blocks is not None and sum(parts) == blocks and 2 * max(parts) == blocks:
+        if form == "shares" and (shares := shares_in(each.raw)) is not None and shares.total is not None:
             # The total stands below the shares and was added up with them.
-            blocks, parts = max(parts), tuple(part for part in parts if part != max(parts))
-            kg = float(blocks)
+            kg, blocks, parts = float(shares.total), shares.total, shares.parts
         yield Amount(kg, blocks, form, each.raw, parts)
 
 
-def _listed(text: str) -> Amount | None:
-    """A list of shares, one a line: names and numbers, perhaps with the total below."""
-    found = [_AT_END.search(line) for line in text.split("\n")]
-    shares = [int(match[1]) for match in found if match and _SHARE.start <= int(match[1]) <= _SHARE.stop]
-    if len(shares) < _FEWEST_SHARES:
-        return None
-    *parts, last = shares
-    if len(parts) > 1 and sum(parts) == last:
-        return Amount(float(last), last, "shares", text, tuple(parts))
-    return Amount(float(sum(shares)), sum(shares), "shares", text, tuple(shares))
+def _listed(told: Told) -> Amount | None:
+    """A list of shares, perhaps with its total."""
+    taken = [(each.start, each.end) for each in told.mentions if each.kind not in ("quantity", "code_word")]
+    shares = shares_in(told.text, taken)
+    return shares and Amount(float(shares.whole), shares.whole, "shares", told.text, shares.parts)
 
 
 def _parts(facts: Mapping[str, Fact]) -> tuple[int, ...]:

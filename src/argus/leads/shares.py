@@ -1,0 +1,149 @@
+"""Lists of shares: short names and numbers, one a line or behind commas, perhaps with their total at the end.
+
+`turbo 100, mango 100, zebra 150`; `split is:` and a line for each. People call each other anything, so a name is any word
+that is no unit, no place and no part of an address in the harbour.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from argus.reading.mentions.amounts.units import NOT_NAMES, UNITS
+from argus.reading.mentions.cutting import folded
+from argus.reading.mentions.harbour_words import HARBOUR
+from argus.reading.mentions.word_lists import words
+
+_SHARE = range(5, 3000)
+_FEWEST, _FEWEST_IN_A_TOTAL = 2, 4
+_MOST_NAMES, _MOST_BEFORE, _MOST_BEHIND = 3, 5, 4  # words of a name, before the first one, behind the last number
+_NUMBER = r"(?P<number>\d{1,4})(?![\d.,:/%€$£k-]*\d|[%€$£:/]|\s?%)"
+_NAME_FIRST = re.compile(rf"^\W*(?P<name>[^\d\n]*?)[\s:=>-]*(?<![\d.,:/])\b{_NUMBER}(?P<behind>[^\d\n]*)$")
+_NUMBER_FIRST = re.compile(rf"^\W*{_NUMBER}\s?(?:x|:|-|=|->)?\s+(?P<name>[^\d\n]+?)(?P<behind>)\W*$")
+_WORD = re.compile(r"[^\W\d_]+")
+_CUT = re.compile(r"[,;]\s*(?!\d)|\s+\+\s+(?!\d)|(?<=\d)\s*(?==\s*\d)")
+_TOTAL = words(
+    "total totaal totale totaux totali tot totali toplam samen ensemble together altogether all alles tout todo "
+    "tudo tutto "
+    "gesamt insgesamt zusammen summe som suma soma somme sum ukupno sve zajedno gjithsej bashke shuma укупно све "
+)
+_NO_NAMES = (frozenset(NOT_NAMES) | HARBOUR | frozenset(UNITS)) - _TOTAL
+# What else is counted behind a number: then it is no share.
+_OTHER_UNITS = words(
+    "prozent percent procent pourcent km kilometer kilometers kilometre m meter metre metros metri min minuten minutes "
+    "minutos minuti minuta uur uren h heures hours horas ore sati ore euro euros eur jaar ans years anos anni "
+    "godina vjet "
+    "jahre dagen jours days dias giorni dana dite tage pisos floors graden degrees grad gb mb mg cm mm"
+)
+
+
+class Shares(NamedTuple):
+    """What each gets, in order, and the total that is written below them."""
+
+    parts: tuple[int, ...]
+    total: int | None
+
+    @property
+    def whole(self) -> int:
+        """All of it."""
+        return self.total if self.total is not None else sum(self.parts)
+
+
+class _Entry(NamedTuple):
+    """A name, its number, and what stands behind: folded words."""
+
+    name: tuple[str, ...]
+    number: int
+    behind: tuple[str, ...]
+    equals: bool
+
+
+def shares_in(text: str, taken: Iterable[tuple[int, int]] = ()) -> Shares | None:
+    """The list of shares that a message is, apart from a few words before and behind it.
+
+    Args:
+        taken: where ports, days and the like stand: what they are part of is no share.
+    """
+    spans = list(taken)
+    lines = [(match[0], match.start()) for match in re.finditer(r"[^\n]+", text) if match[0].strip()]
+    if len(lines) > 1 and (found := _of_lines(lines, spans)):
+        return found
+    # one line of the message may hold them all
+    return next((found for line, start in lines if (found := _in_a_line(line, start, spans))), None)
+
+
+def _of_lines(lines: Sequence[tuple[str, int]], taken: Sequence[tuple[int, int]]) -> Shares | None:
+    """A line for each share; others have no numbers."""
+    for form in (_NAME_FIRST, _NUMBER_FIRST):
+        read = [_entry(form, line, start, taken) for line, start in lines]
+        entries = [each for each in read if each is not None]
+        others = [line for (line, _), each in zip(lines, read, strict=True) if each is None]
+        alike = len({each.behind for each in entries if each.behind}) <= 1
+        short = all(len(each.name) <= _MOST_NAMES and len(each.behind) <= 1 for each in entries)
+        if alike and short and not any(map(_has_digits, others)) and (found := _added(entries)):
+            return found
+    return None
+
+
+def _in_a_line(line: str, start: int, taken: Sequence[tuple[int, int]]) -> Shares | None:
+    pieces, at = [], 0
+    for cut in (*_CUT.finditer(line), None):
+        end = cut.start() if cut else len(line)
+        pieces.append((line[at:end], start + at))
+        at = cut.end() if cut else end
+    entries = [_entry(_NAME_FIRST, piece, place, taken) for piece, place in pieces]
+    while entries and entries[0] is None and not _has_digits(pieces[0][0]):  # "asi va,"
+        entries, pieces = entries[1:], pieces[1:]
+    while entries and entries[-1] is None and not _has_digits(pieces[len(entries) - 1][0]):
+        entries = entries[:-1]
+    told = [each for each in entries if each is not None]
+    if len(told) != len(entries) or not told:
+        return None
+    begun, others = told[0], told[1:]
+    if len(begun.name) > _MOST_BEFORE + 1 or any(len(each.name) > _MOST_NAMES - 1 for each in others):
+        return None
+    if any(each.behind for each in told[:-1]) or len(told[-1].behind) > _MOST_BEHIND:
+        return None
+    return _added(told)
+
+
+def _entry(form: re.Pattern[str], line: str, start: int, taken: Sequence[tuple[int, int]]) -> _Entry | None:
+    match = form.match(line)
+    if match is None or not _is_free(match, start, taken):
+        return None
+    name = tuple(folded(each) for each in _WORD.findall(match["name"]))
+    behind = tuple(folded(each) for each in _WORD.findall(match["behind"]))
+    number = int(match["number"])
+    if behind and (behind[0] in _OTHER_UNITS or behind[0] == "k"):
+        return None
+    if name and name[-1] in _NO_NAMES:
+        return None
+    equals = "=" in line[: match.start("number")]
+    return _Entry(name, number, behind, equals) if number in _SHARE or equals or not name else None
+
+
+def _is_free(match: re.Match[str], start: int, taken: Sequence[tuple[int, int]]) -> bool:
+    last_word = max((each.start() for each in _WORD.finditer(match.string, *match.span("name"))), default=None)
+    first = match.start("number") if last_word is None else min(last_word, match.start("number"))
+    end = max(match.end("number"), match.end("name"))
+    return not any(begun < start + end and start + first < ended for begun, ended in taken)
+
+
+def _added(entries: Sequence[_Entry]) -> Shares | None:
+    """The shares, without the total that stands behind them."""
+    *parts, last = entries
+    if parts and sum(each.number for each in parts) == last.number and _is_total(last, len(parts)):
+        entries, total = parts, last.number
+    else:
+        total = None
+    if len(entries) < _FEWEST or not all(each.name and each.number in _SHARE for each in entries):
+        return None
+    return Shares(tuple(each.number for each in entries), total)
+
+
+def _is_total(last: _Entry, parts: int) -> bool:
+    named = not _TOTAL.isdisjoint((*last.name, *last.behind))
+    return named or last.equals or not last.name or parts >= _FEWEST_IN_A_TOTAL
+
+
+def _has_digits(text: str) -> bool:
+    return any(each.isdigit() for each in text)
