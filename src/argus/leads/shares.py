@@ -1,14 +1,14 @@
 """Lists of shares: short names and numbers, one a line or behind commas, perhaps with their total at the end.
 
-`turbo 100, mango 100, zebra 150`; `split is:` and a line for each. People call each other anything, so a name is any word
-that is no unit, no place and no part of an address in the harbour.
+`turbo 100, mango 100, zebra 150`; `split is:` and a line for each. People call each other anything, so a name is any
+word that is no unit, no place and no part of an address in the harbour.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from argus.reading.mentions.amounts.units import NOT_NAMES, UNITS
+from argus.reading.mentions.amounts.units import NOT_NAMES, REST, UNITS
 from argus.reading.mentions.cutting import folded
 from argus.reading.mentions.harbour_words import HARBOUR
 from argus.reading.mentions.word_lists import words
@@ -26,7 +26,15 @@ _TOTAL = words(
     "tudo tutto "
     "gesamt insgesamt zusammen summe som suma soma somme sum ukupno sve zajedno gjithsej bashke shuma укупно све "
 )
-_NO_NAMES = (frozenset(NOT_NAMES) | HARBOUR | frozenset(UNITS)) - _TOTAL
+# A number behind these is another one for the same, or one of several.
+_CHANGED = words(
+    "not niet nie no non pas nao nicht ne jo now nu maintenant ahora agora adesso ora jetzt sada tani before eerst "
+    "antes avant prima vorher ranije para was waren era etait war bilo ishte but maar mais sino mas ma aber ali por "
+    "only maar alleen seulement solo nur samo vetem more meer plus mas piu mehr vise left over again opnieuw first "
+    "then "
+    "dan puis luego poi dann onda pastaj from with avec con com mit sa me"
+)
+_NO_NAMES = (frozenset(NOT_NAMES) | HARBOUR | frozenset(UNITS) | (_CHANGED - REST)) - _TOTAL
 # What else is counted behind a number: then it is no share.
 _OTHER_UNITS = words(
     "prozent percent procent pourcent km kilometer kilometers kilometre m meter metre metros metri min minuten minutes "
