@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,9 @@ from tests.leads import judging
 from tests.leads.truth import Record, Shipment, Shown, microseconds, shipment_of, shown_by, shown_in
 
 DEMO = Path(__file__).parents[2] / "src/argus/handover/demo"
+# Cases of authors who had not read how leads are found. One is tuned on; of the other nobody sees more than numbers.
+STRANGER = Path(__file__).parents[2] / "bench/strangers"
+STRANGERS, TUNING_STRANGER, STRANGERS_ZONE = ("kaaien", "muelles"), "kaaien", "Europe/Brussels"
 TUNING_BOOKS, TUNING_SEEDS = frozenset("abcef"), range(11, 20)
 ALL = Asked()
 Rows = dict[str, float]
@@ -67,7 +71,8 @@ class World:
     @property
     def may_be_looked_into(self) -> bool:
         """Whether it is one to tune on."""
-        return self.seed in TUNING_SEEDS and TUNING_BOOKS.issuperset(self.books)
+        known = self.books == TUNING_STRANGER or TUNING_BOOKS.issuperset(self.books)
+        return self.seed in TUNING_SEEDS and known
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -111,8 +116,8 @@ class World:
 
 
 def world(books: str, seed: int, messages: int) -> World:
-    """Write and import a world, or take the one that was kept."""
-    name = f"{books}-{seed}-{messages}-{_demo_version()}"
+    """Write and import a world, or take the one that was kept. `books`: of the demo, or one of STRANGERS."""
+    name = f"{books}-{seed}-{messages}-{_version(STRANGER if books in STRANGERS else DEMO)}"
     root = Path(os.environ.get("ARGUS_WORLDS") or Path(tempfile.gettempdir()) / "argus-worlds")
     folder = root / name
     if not folder.exists():
@@ -127,20 +132,27 @@ def world(books: str, seed: int, messages: int) -> World:
 
 
 def _make(folder: Path, books: str, seed: int, messages: int) -> None:
-    told = write_demo(
-        folder / "case", messages=messages, seed=seed, truth=folder / "truth.jsonl", books=tuple(sorted(books))
-    )
+    (folder / "case").mkdir()
+    if books in STRANGERS:
+        import_module(f"bench.strangers.{books}").write(folder / "case", seed=seed, messages=messages)
+        (folder / "case/truth.jsonl").rename(folder / "truth.jsonl")
+        deliveries, zone = sorted((folder / "case").iterdir()), STRANGERS_ZONE
+    else:
+        told = write_demo(
+            folder / "case", messages=messages, seed=seed, truth=folder / "truth.jsonl", books=tuple(sorted(books))
+        )
+        deliveries, zone = [told.delivery], told.zone
     os.environ["ARGUS_KEYS"] = str(folder / "keys")
     made, user = new_case(folder / "world.argus")
-    report = import_paths(made, user, [told.delivery], zone=told.zone, workers=2)
+    report = import_paths(made, user, deliveries, zone=zone, workers=2)
     made.register.close()
     if report.messages_new != messages:
         raise SystemExit(f"{report.messages_new} of {messages} messages were imported")
     shutil.rmtree(folder / "case")
 
 
-def _demo_version() -> str:
-    files = sorted(each for each in DEMO.rglob("*") if each.suffix in (".py", ".toml"))
+def _version(maker: Path) -> str:
+    files = sorted(each for each in maker.rglob("*") if each.suffix in (".py", ".toml"))
     told = [MADE_WITH.encode(), *(each.read_bytes() for each in files)]
     return hashlib.sha256(b"".join(told)).hexdigest()[:8]
 
