@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CUT = re.compile(r"[,;]\s*(?!\d)|\s+\+\s+(?!\d)|(?<=\d)\s*(?==\s*\d)")
 _TOTAL = words(
     "total totaal totale totaux totali tot totali toplam samen ensemble together altogether all alles tout todo "
-    "tudo tutto "
+    "tudo tutto tutti "
     "gesamt insgesamt zusammen summe som suma soma somme sum ukupno sve zajedno gjithsej bashke shuma укупно све "
 )
 # A number behind these is another one for the same, or one of several.

@@ -6,7 +6,15 @@ from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.bills_of_lading import bills_in
 from argus.reading.mentions.lists import Lists
 from argus.reading.mentions.mention import Mention, first_of
-from argus.reading.mentions.release_references import RELEASE_WORDS, Release, releases_in
+from argus.reading.mentions.release_references import (
+    ALL_LETTERS,
+    ANNOUNCED_FOR,
+    ANNOUNCING,
+    RELEASE_WORDS,
+    SURE_WORDS,
+    Release,
+    releases_in,
+)
 from argus.reading.mentions.seals import SEAL_WORDS, seals_in
 
 _FEWEST_DIGITS_OF_A_PAPER = 4
@@ -21,7 +29,7 @@ class Cargo:
         "bill_of_lading",
         "release_reference",
     )
-    version = "2"
+    version = "3"
 
     def __init__(self, lists: Lists) -> None:
         """Nothing on the lists decides."""
@@ -30,6 +38,10 @@ class Cargo:
         """Find them."""
         with_digits = set(batch.rows_with_digits(1))
         near_words = with_digits.intersection(batch.rows_with(_WORDS))
+        near_words.update(batch.rows_matching(ALL_LETTERS, batch.rows_with(SURE_WORDS)))
+        near_words.update(
+            batch.rows_matching(ANNOUNCING, sorted(with_digits.intersection(batch.rows_with(ANNOUNCED_FOR))))
+        )
         papers = set(batch.rows_with_digits(_FEWEST_DIGITS_OF_A_PAPER))
         for row in batch.rows(near_words | papers):
             found = [row.mention("bill_of_lading", *_span(row, each), each.number) for each in first_of(bills_in(row))]
