@@ -15,6 +15,7 @@ from argus.reading.mentions.word_lists import words
 
 _SHARE = range(5, 3000)
 _FEWEST, _FEWEST_IN_A_TOTAL = 2, 4
+_LONGEST = 2_000  # characters of a message that is a list
 _MOST_NAMES, _MOST_BEFORE, _MOST_BEHIND = 3, 5, 4  # words of a name, before the first one, behind the last number
 _NUMBER = r"(?P<number>\d{1,4})(?![\d.,:/%€$£k-]*\d|[%€$£:/]|\s?%)"
 _NAME_FIRST = re.compile(rf"^\W*(?P<name>[^\d\n]*?)[\s:=>-]*(?<![\d.,:/])\b{_NUMBER}(?P<behind>[^\d\n]*)$")
@@ -71,6 +72,8 @@ def shares_in(text: str, taken: Iterable[tuple[int, int]] = ()) -> Shares | None
     Args:
         taken: where ports, days and the like stand: what they are part of is no share.
     """
+    if len(text) > _LONGEST or not _has_digits(text):
+        return None
     spans = list(taken)
     lines = [(match[0], match.start()) for match in re.finditer(r"[^\n]+", text) if match[0].strip()]
     if len(lines) > 1 and (found := _of_lines(lines, spans)):
@@ -138,6 +141,8 @@ def _is_free(match: re.Match[str], start: int, taken: Sequence[tuple[int, int]])
 
 def _added(entries: Sequence[_Entry]) -> Shares | None:
     """The shares, without the total that stands behind them."""
+    if not entries:
+        return None
     *parts, last = entries
     if parts and sum(each.number for each in parts) == last.number and _is_total(last, len(parts)):
         entries, total = parts, last.number
