@@ -52,3 +52,10 @@ def test_what_is_part_of_a_port_or_a_day_is_no_share():
     text = "antwerpen 12, rotterdam 14"
     assert shares_in(text) is not None
     assert shares_in(text, [(0, 9), (14, 23)]) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["che caldo 30 gradi\nche caldo 7 gradi", "ya no son 60, son 200 kilos", "wolf 40, wolf 50"]
+)
+def test_what_is_said_twice_of_the_same_is_no_list_of_shares(text):
+    assert shares_in(text) is None

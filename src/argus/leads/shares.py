@@ -24,24 +24,24 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CUT = re.compile(r"[,;]\s*(?!\d)|\s+\+\s+(?!\d)|(?<=\d)\s*(?==\s*\d)")
 _TOTAL = words(
     "total totaal totale totaux totali tot totali toplam samen ensemble together altogether all alles tout todo "
-    "tudo tutto tutti "
-    "gesamt insgesamt zusammen summe som suma soma somme sum ukupno sve zajedno gjithsej bashke shuma укупно све "
+    "tudo tutto tutti gesamt insgesamt zusammen summe som suma soma somme sum ukupno sve zajedno gjithsej bashke "
+    "shuma укупно све "
 )
 # A number behind these is another one for the same, or one of several.
 _CHANGED = words(
     "not niet nie no non pas nao nicht ne jo now nu maintenant ahora agora adesso ora jetzt sada tani before eerst "
     "antes avant prima vorher ranije para was waren era etait war bilo ishte but maar mais sino mas ma aber ali por "
     "only maar alleen seulement solo nur samo vetem more meer plus mas piu mehr vise left over again opnieuw first "
-    "then "
-    "dan puis luego poi dann onda pastaj from with avec con com mit sa me"
+    "then dan puis luego poi dann onda pastaj from with avec con com mit sa me for pour fur za son eran sind su "
+    "jane"
 )
 _NO_NAMES = (frozenset(NOT_NAMES) | HARBOUR | frozenset(UNITS) | (_CHANGED - REST)) - _TOTAL
 # What else is counted behind a number: then it is no share.
 _OTHER_UNITS = words(
-    "prozent percent procent pourcent km kilometer kilometers kilometre m meter metre metros metri min minuten minutes "
-    "minutos minuti minuta uur uren h heures hours horas ore sati ore euro euros eur jaar ans years anos anni "
-    "godina vjet "
-    "jahre dagen jours days dias giorni dana dite tage pisos floors graden degrees grad gb mb mg cm mm"
+    "prozent percent procent pourcent km kilometer kilometers kilometre m meter metre metros metri min minuten "
+    "minutes minutos minuti minuta uur uren h heures hours horas ore sati ore euro euros eur jaar ans years anos "
+    "anni godina vjet jahre dagen jours days dias giorni dana dite tage pisos floors graden degrees degres grad "
+    "gradi grados graus stepeni grade gb mb mg cm mm"
 )
 
 
@@ -148,6 +148,8 @@ def _added(entries: Sequence[_Entry]) -> Shares | None:
         entries, total = parts, last.number
     else:
         total = None
+    if len({each.name for each in entries}) < len(entries):
+        return None  # of the same, once and again
     if len(entries) < _FEWEST or not all(each.name and each.number in _SHARE for each in entries):
         return None
     return Shares(tuple(each.number for each in entries), total)

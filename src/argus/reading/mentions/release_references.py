@@ -49,11 +49,10 @@ _TRAPS = words(
 ) - {"kod"}
 _TRAP_REACH = 6
 _LINKS = LINKS | words(
-    "hem haar ihm ihr lui him her mu joj atij i release code pin liberacion liberacao liberation rilascio "
-    "lirimit lirimi deze die bak box container containers conteneur contenedor contentor kontejner kontejnera "
-    "kontenierin terminal nog slot number reference tar ophalen retiro retrait ritiro retirada saida salida sortie "
-    "uscita "
-    "izlaz chauffeur motorista chofer conductor autista fahrer vozac shofer borne garita gate poort pro pra"
+    "hem haar ihm ihr lui him her mu joj atij i release code pin liberacion liberacao liberation rilascio lirimit "
+    "lirimi deze die bak box container containers conteneur contenedor contentor kontejner kontejnera kontenierin "
+    "terminal nog slot number reference tar ophalen retiro retrait ritiro retirada saida salida sortie uscita izlaz "
+    "chauffeur motorista chofer conductor autista fahrer vozac shofer borne garita gate poort pro pra"
 )
 # Behind a code that begins a message: 36770835 pour la sortie, N2ZD7K34 is de pin.
 ANNOUNCED_FOR = words(

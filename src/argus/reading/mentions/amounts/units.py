@@ -13,30 +13,28 @@ from argus.reading.mentions.word_lists import words
 WEIGHTS: Final = frozenset({"kg", "g", "tonne", "lb", "oz"})
 _WORDS = {
     "block": (
-        "blok blokken blokje blokjes pak pakken pakket pakketten pakketjes tegel tegels steen stenen topper "
-        "toppers koppen pain pains bloc blocs paquet paquets brique briques plaquette plaquettes block blocks "
-        "brick bricks tops bottoms bloque bloques paquete paquetes ladrillo ladrillos panes cuadro cuadros tableta "
-        "tabletas bloco blocos tijolo tijolos tablete tabletes pacote pacotes pacco pacchi panetto panetti "
-        "mattonella mattonelle mattone mattoni blocchi pako pakot pakove pakosh blloqe paket paketa paketi "
-        "paketica cigla cigle cigli pakje pakjes plak plakken platen panela panelas pacchetto pacchetti pakoja "
-        "blokova blokovi platte platten stein steine steinen blocke bloecke pakete "
-        "packchen ziegel пако пакет пакета пакети цигла цигле цигли блокова"
+        "blok blokken blokje blokjes pak pakken pakket pakketten pakketjes tegel tegels steen stenen topper toppers "
+        "koppen pain pains bloc blocs paquet paquets brique briques plaquette plaquettes block blocks brick bricks "
+        "tops bottoms bloque bloques paquete paquetes ladrillo ladrillos panes cuadro cuadros tableta tabletas "
+        "bloco blocos tijolo tijolos tablete tabletes pacote pacotes pacco pacchi panetto panetti mattonella "
+        "mattonelle mattone mattoni blocchi pako pakot pakove pakosh blloqe paket paketa paketi paketica cigla "
+        "cigle cigli pakje pakjes plak plakken platen panela panelas pacchetto pacchetti pakoja blokova blokovi "
+        "platte platten stein steine steinen blocke bloecke pakete packchen ziegel пако пакет пакета пакети цигла "
+        "цигле цигли блокова"
     ),
     "piece": (
-        "stuk stuks st stks piece pieces pce pcs pieza piezas unidad unidades peca pecas unidade pezzo pezzi "
-        "pz piezz unit units unite unites unita colis bulto bultos cope kope copa kopa komad komada komadi komadu "
-        "kom kmd stuck stucke stk stueck stuecke комад комада "
-        "комади комаду"
+        "stuk stuks st stks piece pieces pce pcs pieza piezas unidad unidades peca pecas unidade pezzo pezzi pz "
+        "piezz unit units unite unites unita colis bulto bultos cope kope copa kopa komad komada komadi komadu kom "
+        "kmd stuck stucke stk stueck stuecke комад комада комади комаду"
     ),
     "bag": (
-        "tas tassen zak zakken sporttas sporttassen rugzak rugzakken sac sacs valise valises "
-        "bag bags duffel duffels holdall "
-        "holdalls duffle bolsa bolsas tula tulas maleta maletas saco sacos mochila mochilas mala malas borsa "
-        "borse borsone borsoni sacco sacchi zaino zaini canta cante thes thase thasesh qese torba torbe torbi "
-        "cabas bolso bolsos costal costales maletin maletines petate petates gymtas gymtassen weekendtas "
+        "tas tassen zak zakken sporttas sporttassen rugzak rugzakken sac sacs valise valises bag bags duffel "
+        "duffels holdall holdalls duffle bolsa bolsas tula tulas maleta maletas saco sacos mochila mochilas mala "
+        "malas borsa borse borsone borsoni sacco sacchi zaino zaini canta cante thes thase thasesh qese torba torbe "
+        "torbi cabas bolso bolsos costal costales maletin maletines petate petates gymtas gymtassen weekendtas "
         "weekendtassen borsoncino valigia valigie torbica dzak dzakova dzaka vreca vrece vreci ranac ranaca ranceva "
-        "tasche taschen sack sacke saecke beutel "
-        "sporttasche sporttaschen rucksack rucksacke торба торбе торби џак џакова џака врећа врећe врећи"
+        "tasche taschen sack sacke saecke beutel sporttasche sporttaschen rucksack rucksacke торба торбе торби џак "
+        "џакова џака врећа врећe врећи"
     ),
     "box": (
         "doos dozen boite boites carton cartons caisse caisses box boxes caja cajas caixa caixas scatola scatole "

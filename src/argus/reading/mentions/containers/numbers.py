@@ -47,8 +47,7 @@ _LETTERS_APART = 3
 # Nobody's code, and words that people write.
 _WORDS_IN_U = words(
     "menu thru thou beau peau veau lieu dieu bleu guru zulu tofu ecru saiu caiu pneu grau robu luku ruku sobu kucu "
-    "vodu "
-    "ketu keju"
+    "vodu ketu keju"
 )
 # In one message: a longer list of numbers that do not fit is not one of containers, and each costs time.
 _MOST_REPAIRED = 500
