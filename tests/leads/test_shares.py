@@ -2,7 +2,7 @@
 
 import pytest
 
-from argus.leads.shares import shares_in
+from argus.leads.shares import Shares, shares_in
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,17 @@ def test_what_is_part_of_a_port_or_a_day_is_no_share():
 )
 def test_what_is_said_twice_of_the_same_is_no_list_of_shares(text):
     assert shares_in(text) is None
+
+
+def test_namesakes_are_numbered_and_the_sum_is_told_in_any_words() -> None:
+    told = shares_in("zo staan we nu\nHibou 1 100\nTucan 2 100\nVuk 120\ndat is dan 320 met ze allen")
+
+    assert told == Shares((100, 100, 120), 320)
+
+
+def test_a_sum_may_be_told_in_tonnes() -> None:
+    assert shares_in("Lobo 120\nPivoine 335\nSve zajedno 0,455 t. Hvala.") == Shares((120, 335), 455)
+
+
+def test_a_last_line_that_tells_another_number_is_no_sum() -> None:
+    assert shares_in("Lobo 120\nPivoine 335\nkomm um 17 uhr vorbei") is None

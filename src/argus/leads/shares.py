@@ -18,8 +18,13 @@ _FEWEST, _FEWEST_IN_A_TOTAL = 2, 4
 _LONGEST = 2_000  # characters of a message that is a list
 _MOST_NAMES, _MOST_BEFORE, _MOST_BEHIND = 3, 5, 4  # words of a name, before the first one, behind the last number
 _NUMBER = r"(?P<number>\d{1,4})(?![\d.,:/%€$£k-]*\d|[%€$£:/]|\s?%)"
-_NAME_FIRST = re.compile(rf"^\W*(?P<name>[^\d\n]*?)[\s:=>-]*(?<![\d.,:/])\b{_NUMBER}(?P<behind>[^\d\n]*)$")
+# Who has a namesake gets a number: "Bever 2 75".
+_NAMESAKE = r"(?:[^\W\d_]\s?\d{1,2}(?=\s))?"
+_NAME_FIRST = re.compile(rf"^\W*(?P<name>[^\d\n]*?{_NAMESAKE})[\s:=>-]*(?<![\d.,:/])\b{_NUMBER}(?P<behind>[^\d\n]*)$")
 _NUMBER_FIRST = re.compile(rf"^\W*{_NUMBER}\s?(?:x|:|-|=|->)?\s+(?P<name>[^\d\n]+?)(?P<behind>)\W*$")
+_ANY_NUMBER = re.compile(
+    r"(\d{1,5})(?:[.,](\d{1,3}))?(?:\s?(t|ton|tons|tonne|tonnes|tonnen|tonelada|toneladas|тона)\b)?"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _CUT = re.compile(r"[,;]\s*(?!\d)|\s+\+\s+(?!\d)|(?<=\d)\s*(?==\s*\d)")
 _TOTAL = words(
@@ -92,7 +97,32 @@ def _of_lines(lines: Sequence[tuple[str, int]], taken: Sequence[tuple[int, int]]
         short = all(len(each.name) <= _MOST_NAMES and len(each.behind) <= 1 for each in entries)
         if alike and short and not any(map(_has_digits, others)) and (found := _added(entries)):
             return found
+        if found := _summed(lines, read):
+            return found
     return None
+
+
+def _summed(lines: Sequence[tuple[str, int]], read: Sequence[_Entry | None]) -> Shares | None:
+    """Shares above a line that tells their sum, in whatever words."""
+    last = max((at for at, (line, _) in enumerate(lines) if _has_digits(line)), default=0)
+    entries = [each for each in read[:last] if each is not None]
+    others = [line for (line, _), each in zip(lines[:last], read[:last], strict=True) if each is None]
+    short = all(each.name and len(each.name) <= _MOST_NAMES and len(each.behind) <= 1 for each in entries)
+    if len(entries) < _FEWEST or not short or any(map(_has_digits, others)):
+        return None
+    parts = tuple(each.number for each in entries)
+    return Shares(parts, sum(parts)) if _only_number(lines[last][0]) == sum(parts) else None
+
+
+def _only_number(line: str) -> int | None:
+    """The one number of a line; tonnes in kilos."""
+    found = _ANY_NUMBER.findall(line)
+    if len(found) != 1:
+        return None
+    whole, part, tonnes = found[0]
+    if not part:
+        return int(whole) * (1000 if tonnes else 1)
+    return int(whole) * 1000 + int(part.ljust(3, "0")) if tonnes else None
 
 
 def _in_a_line(line: str, start: int, taken: Sequence[tuple[int, int]]) -> Shares | None:
