@@ -31,7 +31,7 @@ USUAL_KG, ENOUGH = 400.0, 5
 SOON = ((3, 2.0), (7, 1.4))
 LATER, PAST, NOTHING_COMES = 1.0, 0.2, 0.05
 # A ship from South America is there within five weeks; a shipment nobody spoke of for so long has come or is off.
-SILENT_DAYS = 35
+SILENT_DAYS, SILENT_DAYS_BOXED = 35, 21  # a box that is named is loaded: its ship comes sooner than one that is planned
 FINISHED = frozenset({"extracted", "seized", "lost", "old"})
 NEVER_CAME = frozenset({"cancelled", "clean run", "probably legitimate", "not drugs"})
 # What somebody needs who wants to act; the first of each is what it is called where it is missing.
@@ -185,7 +185,9 @@ def _undated(candidate: Candidate, rule: _Rule) -> Part:
     if not said or rule.today is None:
         return Part("imminence", LATER, (Reason(reasons.NO_DAY_AT_ALL, weight=LATER),))
     silent = (rule.today - day_of(max(said), rule.zone)).days
-    words, factor = (reasons.NOT_SPOKEN_OF, PAST) if silent > SILENT_DAYS else (reasons.NO_DAY_KNOWN, LATER)
+    boxed = any(each.field == "container" and each.stands for each in candidate.claims)
+    over = silent > (SILENT_DAYS_BOXED if boxed else SILENT_DAYS)
+    words, factor = (reasons.NOT_SPOKEN_OF, PAST) if over else (reasons.NO_DAY_KNOWN, LATER)
     return Part("imminence", factor, (Reason(words, (("days", str(silent)),), weight=factor),))
 
 
