@@ -20,6 +20,8 @@ CORRECTED, NEWEST = 4.0, 0.6
 # What was told at least so well can be told again, or corrected.
 EARLIER = 0.5
 MOST_LOOSE = 6
+# Where nothing better is told, a count or a weight with its unit is enough.
+WITH_UNIT = 0.2
 # What two people said, or what was said twice hours apart, is no slip; of a few pieces it may be chance.
 AGREED, AGREED_FEWEST, AGREED_US = 1.2, 50, 6 * 3_600_000_000
 # An amount with nothing of a load in its message or near it: "1000 blocks, of lego".
@@ -98,8 +100,15 @@ def chosen(amounts: Iterable[Stated]) -> float | None:
     if told:
         scores[told[-1].amount.kg] += NEWEST
     last = {each.amount.kg: each.telling.us for each in listed}
-    best = max(scores, key=lambda kg: (scores[kg], last[kg], kg), default=None)
-    return best if best is not None and scores[best] >= 1.0 else None
+    for known, enough in ((set(scores), 1.0), ({each.amount.kg for each in listed if _with_unit(each)}, WITH_UNIT)):
+        best = max(known, key=lambda kg: (scores[kg], last[kg], kg), default=None)
+        if best is not None and scores[best] >= enough:
+            return best
+    return None
+
+
+def _with_unit(stated: Stated) -> bool:
+    return stated.amount.form == "said" and stated.amount.kg >= FEWEST_LOOSE
 
 
 def blocks_of(amounts: Iterable[Stated]) -> int | None:

@@ -45,7 +45,7 @@ SECOND_DAYS, SECOND_BOX = range(-2, 5), 1.5
 AFTERWARDS = range(5)
 OF_SOME_LOAD, AGAIN, AGAIN_US = 1.5, -4.0, 3 * 86_400_000_000
 # What a load lacks is told so many days about what is known of it.
-COMPLETE_US, COMPLETES, PER_DAY_LATER = 4 * DAY_US, 1.0, 0.25
+COMPLETE_US, COMPLETES, PER_DAY_LATER = 14 * DAY_US, 1.0, 0.05
 # A plan is made before its load is under way; what goes to the same port from elsewhere is another load.
 TOO_LATE = -3.0
 
