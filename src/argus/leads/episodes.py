@@ -32,7 +32,7 @@ BESIDE_MOST = 4
 OFFICE_FEWEST, OFFICE_PER_DAY, OFFICE_BESIDE = 10, 0.4, 0.5
 # An hour is named all day; only in words of loads does it tell of one.
 # A night that is named where nobody else talks does so sooner.
-ELSE_NEEDS, NIGHT_NEEDS = 1.5, -0.5
+ELSE_NEEDS, NIGHT_NEEDS, LISTED_NEEDS = 1.5, -0.5, -1.0
 QUIET_US, FEW = HOUR_US // 6, 3
 # What an office that handles containers for others seldom speaks of.
 _DARK = ["seal", "release_reference", "quay", "yard_position", "coordinates", "price"]
@@ -40,6 +40,8 @@ _NIGHT = ["18", "19", "20", "21", "22", "23", "00", "01", "02", "03", "04", "05"
 # Days ahead on which ships are told to come; what is nearer is a day for anything.
 _AHEAD = (2, 60)
 INFERRED = 2  # position in HOWS
+_IN_A_LINE = "list in a line"
+_LISTED = r"[\pL]{3,} \d{2,4}[,;] ?[\pL]{3,} \d{2,4}(?:\PN|$)"
 _LIST = r"[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}\n[^\n]*[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}(\n|$)"
 
 
@@ -88,13 +90,14 @@ def business(gathered: Gathered, *, by_language: bool = True) -> Business:
     others = everyday(gathered, telling["at"].to_numpy())
     talk = LoadTalk(Spoken(gathered, by_language=by_language), surest, others)
     sure = pl.col("strong") | pl.col("voyage") | pl.col("route") | pl.col("sum")
-    wanted = marks.filter(sure | pl.col("weak") | pl.col("hour"))
+    wanted = marks.filter(sure | pl.col("weak") | pl.col("hour") | pl.col("listed"))
     anchors = wanted["at"].to_numpy().astype(np.int64)
     doubtful = np.flatnonzero(~wanted.select(sure).to_series().to_numpy())
     odds = talk.odds_at(anchors[doubtful])
-    weak, night = (wanted[name].to_numpy()[doubtful] for name in ("weak", "night"))
+    weak, night, listed = (wanted[name].to_numpy()[doubtful] for name in ("weak", "night", "listed"))
     known = np.isin(gathered.conversation[anchors[doubtful]], conversations)
     least = np.where(weak & known, 0.0, np.where(night & _quiet(gathered, anchors[doubtful]), NIGHT_NEEDS, ELSE_NEEDS))
+    least = np.where(listed & known, LISTED_NEEDS, least)
     kept = np.ones(len(anchors), bool)
     kept[doubtful[odds < least]] = False
     conversations = np.unique(gathered.conversation[anchors[kept]])
@@ -105,9 +108,12 @@ def business(gathered: Gathered, *, by_language: bool = True) -> Business:
 
 
 def _lists(gathered: Gathered) -> pl.DataFrame:
-    """Messages that are lists with a number at the end of their lines, as rows of a kind of their own."""
-    at = _matching(gathered, "lists", _LIST)
-    return pl.DataFrame({"at": at, "kind": "list", "value": "", "how": 0}, schema_overrides={"how": pl.Int8})
+    """Messages that are lists of names and numbers, by lines or in one, as rows of kinds of their own."""
+    found = [
+        pl.DataFrame({"at": _matching(gathered, kind, pattern), "kind": kind, "value": "", "how": 0})
+        for kind, pattern in (("list", _LIST), (_IN_A_LINE, _LISTED))
+    ]
+    return pl.concat(found).cast({"how": pl.Int8})
 
 
 def _numbered(gathered: Gathered) -> Numbers:
@@ -150,6 +156,7 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
             .any()
             .alias("weak"),
             ahead.any().alias("ahead"),
+            (kind == _IN_A_LINE).any().alias("listed"),
             hour.any().alias("hour"),
             (hour & value.str.slice(11, 2).is_in(_NIGHT)).any().alias("night"),
             ((kind == "list") | ((kind == "quantity") & (pl.col("how") == INFERRED))).any().alias("sum"),

@@ -34,8 +34,10 @@ NEW_DAYS, TONIGHTS = (-4, 12), (0, 4)
 # Not even being passed on helps.
 HOPELESS = -PASSED_ON
 CROWD = 3
+# A new day from one who told the old one.
+TELLER = 1.2
 # How much like talk of loads it must sound when one room alone tells that a ship is put off.
-ALONE_SAYS = 1.0
+ALONE_SAYS = 0.6
 # What is said between plan and voyage is said at the loading, so many days ahead; words of loads from so much on.
 LOADING, PER_DAY_OFF, SPOKEN, BAGS = 20, 0.03, 1.0, 2.0
 # So many days after a plan that tells of no day the ship is usually there: until then what is said there counts.
@@ -98,6 +100,7 @@ def best_loads(
     early = _weighed_before(before, odds, notes, aims)
     odds = PRIOR + near.room + talk.odds_at(near.at) + crowd(gathered, near.at, ALONE)
     late, new_day[len(before.at) :] = _weighed_near(near, odds, notes, aims)
+    late += np.where((new_day[len(before.at) :] > 0) & _by_tellers(gathered, near, aims), TELLER, 0.0)
     odds = np.concatenate([early, late])
     odds[_passed_on(gathered, pairs, odds)] += PASSED_ON
     _doubt_idle_days(gathered, pairs, odds, new_day)
@@ -120,6 +123,7 @@ class _Aims:
         self.ports = _keys((number, port_number(each)) for number, own in enumerate(ports) for each in own)
         known = [{int(each.kg) for each in load.told.amounts} for load in loads]
         self.is_known = np.array(list(map(bool, known)), bool)
+        self.tellers = _keys((number, each) for number, load in enumerate(loads) for each in _tellers(load))
         self.known = _keys((number, each) for number, own in enumerate(known) for each in own)
         self.large = _keys((number, each) for number, own in enumerate(known) for each in own if each >= FEWEST_LOOSE)
         self.tails = _keys(
@@ -130,6 +134,15 @@ class _Aims:
             for length in (4, 5)
             if ends[-length:].isdecimal() and len(ends) >= length
         )
+
+
+def _tellers(load: Load) -> set[int]:
+    """Who told when it comes."""
+    return {
+        told.told.sender
+        for told in load.tellings
+        if told.told.sender is not None and any(day.day in load.told.days for day in told.days)
+    }
 
 
 def _expected(load: Load, zone: ZoneInfo) -> int:
@@ -226,6 +239,11 @@ def _weighed_near(near: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[
     tonight = np.zeros(len(rows), bool)
     tonight[pair[(sort == HOUR) & (ahead >= TONIGHTS[0]) & (ahead <= TONIGHTS[1])]] = True
     return odds + np.where(tonight & (said >= arrival - 1), TONIGHT, 0.0), new_day
+
+
+def _by_tellers(gathered: Gathered, near: _Pairs, aims: _Aims) -> npt.NDArray[np.bool_]:
+    """Which are of somebody who told when the load comes: who knows that knows first that it is late."""
+    return np.isin(near.load * _BEYOND + gathered.sender[near.at], aims.tellers)
 
 
 def _other_port(rows: Numbers, loads: Numbers, notes: Notes, aims: _Aims) -> Odds:

@@ -190,10 +190,10 @@ def completing(part: Load, core: Load) -> float:
     )
     if not adds:
         return OUT_OF_TIME
-    apart = min(
-        (abs(each.first_us - part.first_us) for each in core.episodes if each.conversation in part.conversations),
-        default=COMPLETE_US + 1,
-    )
+    # Partners share out in a room of their own; everything else is said where the load is talked of.
+    anywhere = any(each.form == "shares" for each in ours.amounts)
+    near = [each for each in core.episodes if anywhere or each.conversation in part.conversations]
+    apart = min((abs(each.first_us - part.first_us) for each in near), default=COMPLETE_US + 1)
     return COMPLETES - PER_DAY_LATER * apart / DAY_US if apart <= COMPLETE_US else OUT_OF_TIME
 
 
