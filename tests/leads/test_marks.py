@@ -36,8 +36,8 @@ def two_loads(folder: Path, pool: Pool, *lines: dict) -> Case:
         room = f"supply {number}"
         told = (
             ("01T10:00", f"300 blokken guayaquil-antwerpen tussen de {cover} 20%"),
-            ("11T10:00", f"zit erin. stempel {STAMPS[cover]}"),
             ("12T10:00", f"container {box}"),
+            ("12T10:03", f"zit erin. stempel {STAMPS[cover]}"),
             ("12T10:05", "komt antwerpen 24 maart"),
         )
         for place, (when, text) in enumerate(told):
