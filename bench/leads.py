@@ -303,8 +303,8 @@ def _strangers_table(told: Sequence[Json]) -> Iterator[str]:
     yield (
         f"Two invented cases of {STRANGERS_MESSAGES:,} messages and 45 shipments each, by authors who had read neither "
         f"how leads are found nor the phrase books, each with the weights that come with the program. `"
-        f"{worlds.TUNING_STRANGER}` with other seeds was looked into while leads were made; of the other case nobody saw "
-        "more than these numbers. This is nearer to what a new dossier gets than the table above."
+        f"{worlds.TUNING_STRANGER}` with other seeds was looked into while leads were made; of the other case nobody "
+        "saw more than these numbers. This is nearer to what a new dossier gets than the table above."
     )
     yield ""
 

@@ -110,10 +110,12 @@ def business(gathered: Gathered, *, by_language: bool = True) -> Business:
 def _lists(gathered: Gathered) -> pl.DataFrame:
     """Messages that are lists of names and numbers, by lines or in one, as rows of kinds of their own."""
     found = [
-        pl.DataFrame({"at": _matching(gathered, kind, pattern), "kind": kind, "value": "", "how": 0})
+        pl.select(at=pl.Series(_matching(gathered, kind, pattern), dtype=pl.Int64)).with_columns(
+            kind=pl.lit(kind), value=pl.lit(""), how=pl.lit(0, pl.Int8)
+        )
         for kind, pattern in (("list", _LIST), (_IN_A_LINE, _LISTED))
     ]
-    return pl.concat(found).cast({"how": pl.Int8})
+    return pl.concat(found)
 
 
 def _numbered(gathered: Gathered) -> Numbers:
