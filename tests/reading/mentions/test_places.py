@@ -6,6 +6,7 @@ import hashlib
 import pytest
 
 from argus.reading.mentions import Lists, TerminalName
+from argus.reading.mentions.known_terminals import known_terminals
 from argus.reading.mentions.places import Places
 from argus.reading.mentions.port_names import sea_ports
 from tests.readers.shared_data import shared
@@ -157,3 +158,20 @@ def test_each_file_of_the_ports_is_the_one_its_source_names():
     told = (make_sea_ports.DATA / "SOURCE.md").read_text("utf-8")
     for name in ("ports.csv", "usual_names.csv", "LICENSE"):
         assert hashlib.sha256((make_sea_ports.DATA / name).read_bytes()).hexdigest() in told
+
+
+def test_every_known_terminal_stands_in_a_known_port():
+    assert {terminal.port for _, terminal in known_terminals()} <= sea_ports().keys()
+
+
+@pytest.mark.parametrize("text", ["CTA", "rst", "de delta variant", "mct.exe", "T21 and T22 failed"])
+def test_an_abbreviation_of_much_else_is_no_terminal_by_itself(text):
+    assert found(text) == []
+
+
+def test_a_terminal_that_people_listed_needs_no_word_of_the_harbour():
+    assert found("hij is bij CTA", Lists(terminals=(TerminalName("CTA", "NLRTM"),))) == [("terminal", "CTA")]
+
+
+def test_a_position_tells_that_an_abbreviation_is_a_terminal():
+    assert found("CTA K45.4") == [("terminal", "HHLA Altenwerder"), ("yard_position", "K45-4")]

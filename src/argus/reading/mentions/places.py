@@ -4,18 +4,21 @@ Values: a port by its UN/LOCODE, a terminal by its name on the list, a quay by i
 `row 12 bay 34` or as its code.
 """
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import islice, takewhile
 
 from argus.reading.mentions.batch import Batch, Row
 from argus.reading.mentions.harbour_words import HARBOUR, PORT, Cues, is_capitalised, is_upper_case
 from argus.reading.mentions.known_names import Found, KnownNames
-from argus.reading.mentions.known_terminals import known_terminals
+from argus.reading.mentions.known_terminals import NEED_HARBOUR, known_terminals
 from argus.reading.mentions.lists import Lists, TerminalName, version_of
 from argus.reading.mentions.mention import Fact, How, Mention, first_of
 from argus.reading.mentions.port_names import Needs, PortName, likeliest, port_names
 from argus.reading.mentions.quays import AROUND_QUAYS, QUAY_WORDS, Quay, quays_in
 from argus.reading.mentions.word_lists import words
+from argus.reading.mentions.yard_codes import codes_in, rows_with_codes
 from argus.reading.mentions.yard_positions import YARD_WORDS, positions_in
 
 # Before or behind the name of a port, these make it the name of a ship.
@@ -37,6 +40,12 @@ _AT = words("in for en em a u ne te ate iz port bis ab fur from dans")
 _K = frozenset("k")
 # Ports that half of a continent is called after.
 _SURNAMES = frozenset(("santos", "valencia", "cartagena"))
+# Before or behind a name that means much else.
+_TERMINAL = words("terminal terminali terminale terminalit terminalu kaai quay quai muelle cais banchina kade")
+# `T21`: the terminal of Sines.
+_T21 = (words("t terminal"), words("21"))
+# How far from such a name a position or a word of the harbour may stand.
+_NEAR_NAME = 6
 _ABOUT_HARBOURS = HARBOUR | PORT
 # How often a name with one mistake is that name.
 _MISTYPED = 0.9
@@ -55,8 +64,10 @@ class Places:
 
     def __init__(self, lists: Lists) -> None:
         """Take the terminals that are listed; those that Argus knows count beside them."""
-        self.version = f"4-{version_of(lists.terminals)}"
+        self.version = f"5-{version_of(lists.terminals)}"
         self._listed = [(name, terminal) for terminal in lists.terminals for name in _written(terminal.name)]
+
+        self._own = frozenset(terminal for _, terminal in self._listed)
 
     # Tables are made for the first message: who asks for the version only needs none.
 
@@ -76,35 +87,57 @@ class Places:
     @cached_property
     def _words(self) -> frozenset[str]:
         ports = self._ports.words_of(lambda name: name.needs is not Needs.PORT_WORD_BESIDE)
-        return frozenset(self._terminals.words | ports | QUAY_WORDS | YARD_WORDS)
+        # A number as common as 21 is no reason to look at a message, but where somebody listed it.
+        terminals = (self._terminals.words - _T21[1]) | KnownNames(self._listed).words
+        return frozenset(terminals | ports | QUAY_WORDS | YARD_WORDS)
 
     def find(self, batch: Batch) -> Iterator[Mention]:
         """Find them."""
         numbered = set(batch.rows_with_digits(3, 4)).intersection(batch.rows_with(_K))
         beside = set(batch.rows_with(PORT)).intersection(batch.rows_with(self._ports.words))
-        for row in batch.rows(numbered.union(beside, batch.rows_with(self._words))):
+        coded = rows_with_codes(batch)
+        beside.update(batch.rows_with_pair(*_T21))
+        for row in batch.rows(numbered.union(beside, coded, batch.rows_with(self._words))):
             cues = Cues.of(row, HARBOUR)
-            found = [*first_of(self._named(row, cues)), *first_of(self._quays(row))]
-            positions = first_of(positions_in(row, cues))
-            found += (row.mention("yard_position", each.start, each.end, each.value) for each in positions)
+            named = self._terminals.found_in(row)
+            codes = codes_in(row, _places_of(row, named)) if row.at in coded else []
+            positions = first_of(positions_in(row, cues, codes))
+            stand = [bisect_left(row.starts, each.start) for each in positions]
+            found = [
+                *first_of(self._named(row, named, (cues, Cues(stand)))),
+                *first_of(self._quays(row, stand)),
+                *(row.mention("yard_position", each.start, each.end, each.value) for each in positions),
+            ]
             found.sort(key=lambda each: (each.start, each.end))
             yield from found
 
-    def _named(self, row: Row, cues: Cues) -> Iterator[Mention]:
-        terminals = [each for each in self._terminals.found_in(row) if _is_terminal(row, each, cues)]
+    def _named(self, row: Row, named: Sequence[Found[TerminalName]], near: tuple[Cues, Cues]) -> Iterator[Mention]:
+        """The terminals, among names that may be theirs, and the ports; near = words of the harbour, positions."""
+        cues, _ = near
+        told = self._ports.found_in(row)
+        terminals = [each for each in named if self._is_terminal(row, each, near, told)]
         for each in terminals:
             yield _terminal_mention(row, each)
         taken = {index for each in terminals for index in range(each.first, each.end)}
-        ports = [
-            Found(each.first, each.end, likeliest(each.bearers))
-            for each in self._ports.found_in(row)
-            if each.first not in taken
-        ]
+        ports = [Found(each.first, each.end, likeliest(each.bearers)) for each in told if each.first not in taken]
         # One port makes it likelier that the name beside it is another.
         sure = Cues(each.first for each in ports if _is_sure(row, each))
         for port in ports:
             if _is_port(row, port, (cues, sure)) and not self._is_surname(row, port):
                 yield _port_mention(row, port)
+
+    def _is_terminal(
+        self, row: Row, found: Found[TerminalName], near: tuple[Cues, Cues], ports: Sequence[Found[PortName]]
+    ) -> bool:
+        cues, positions = near
+        is_beside = positions.near(found.first, found.end, _NEAR_NAME)
+        name = " ".join(row.words[found.first : found.end])
+        if name in NEED_HARBOUR and found.bearers[0] not in self._own:
+            is_near = is_beside or cues.near(found.first, found.end, _NEAR_NAME)
+            return is_near or _beside_terminal(row, found) or _is_beside_its_port(found, ports)
+        if found.end - found.first > 1 or _is_long(row, found):
+            return True
+        return is_upper_case(row, found.first) or is_beside or cues.near(found.first, found.end)
 
     def _is_surname(self, row: Row, found: Found[PortName]) -> bool:
         """Whether `Santos` is somebody: a capitalised word that is no port stands beside it."""
@@ -120,8 +153,9 @@ class Places:
             for index in beside
         )
 
-    def _quays(self, row: Row) -> Iterator[Mention]:
-        for quay in quays_in(row, Cues.of(row, AROUND_QUAYS), self._by_quay.keys()):
+    def _quays(self, row: Row, positions: Sequence[int]) -> Iterator[Mention]:
+        cues = Cues(sorted((*row.places(AROUND_QUAYS), *positions)))
+        for quay in quays_in(row, cues, self._by_quay.keys()):
             yield row.mention("quay", quay.start, quay.end, quay.number, facts=self._quay_facts(quay))
 
     def _quay_facts(self, quay: Quay) -> dict[str, Fact]:
@@ -145,11 +179,31 @@ def _quay_numbers(quay: str | None) -> list[str]:
     return [number for number in numbers if number]
 
 
-def _is_terminal(row: Row, found: Found[TerminalName], cues: Cues) -> bool:
+def _places_of(row: Row, named: Sequence[Found[TerminalName]]) -> Cues:
+    """Where terminals may be named: an abbreviation in capitals."""
+    meant = (
+        each for each in named if each.end - each.first > 1 or _is_long(row, each) or is_upper_case(row, each.first)
+    )
+    return Cues(index for each in meant for index in range(each.first, each.end))
+
+
+def _is_long(row: Row, found: Found[TerminalName]) -> bool:
     start, end = found.span(row)
-    if end - start > _ABBREVIATION or found.end - found.first > 1:
-        return True
-    return is_upper_case(row, found.first) or cues.near(found.first, found.end)
+    return end - start > _ABBREVIATION
+
+
+def _is_beside_its_port(found: Found[TerminalName], ports: Sequence[Found[PortName]]) -> bool:
+    """Whether the port of a terminal is named near it: `Le Havre - TPO`."""
+    place = bisect_left(ports, found.first - _NEAR_NAME, key=lambda each: each.first)
+    near = takewhile(lambda each: each.first < found.end + _NEAR_NAME, islice(ports, place, None))
+    return any(bearer.port.locode == found.bearers[0].port for each in near for bearer in each.bearers)
+
+
+def _beside_terminal(row: Row, found: Found[TerminalName]) -> bool:
+    """Whether the word terminal stands before or behind the name."""
+    return not _TERMINAL.isdisjoint(
+        (*row.words[max(0, found.first - 2) : found.first], *row.words[found.end : found.end + 1])
+    )
 
 
 def _terminal_mention(row: Row, found: Found[TerminalName]) -> Mention:

@@ -1,6 +1,6 @@
 """Where a container stands in the yard or on board: `rij 12 bay 34 tier 82`, `staat op D14-23-2`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from argus.reading.mentions.batch import Row
@@ -8,6 +8,7 @@ from argus.reading.mentions.harbour_words import Cues
 from argus.reading.mentions.quays import QUAY_WORDS
 from argus.reading.mentions.word_lists import words
 from argus.reading.mentions.written_codes import code_end, counts_something, first_behind
+from argus.reading.mentions.yard_codes import Code, code_behind_block, place_on_board
 
 # What the parts of a position are called; the words that mean little else are enough by themselves.
 _SURE = {
@@ -17,8 +18,11 @@ _SURE = {
 _UNSURE = {
     "row": words("row rows rang fila filas fili red redu reda"),
     "bay": words("bay bays baie travee bahia baia baja bej campata vak"),
-    "tier": words("laag hoogte etage niveau nivel altura livello tiro nivo niveli lage hohe haut"),
-    "block": words("blok block bloc bloque bloco blocco blloku bllok"),
+    "tier": words(
+        "laag hoogte etage niveau nivel altura livello tiro nivo niveli lage hohe haut hauteur height lartesi lartesia "
+        "kat kati visina visini altezza"
+    ),
+    "block": words("blok block bloc bloque bloco blocco blloku bllok bllokun bloku"),
     "stack": words("stack stapel stapels pila pile pilha"),
 }
 _PARTS = {word: part for table in (_SURE, _UNSURE) for part, words in table.items() for word in words}
@@ -37,6 +41,7 @@ _LINKS = words("nr no n op is in at num nummer number auf na ne en a la le el os
 _LINKS_OF_PARTS = _LINKS - {"in", "a", "is"}
 _DASHES = frozenset(("", "-", "–", "/", "."))
 _LONGEST = 12
+_VERSION = frozenset("vr")  # `staat op v1.2`
 _MOST_DIGITS = 3
 _MOST_LETTERS = 2
 _JOINED = frozenset(("", ",", "-", "/", ".", ";", "+"))
@@ -59,15 +64,27 @@ class _Part(NamedTuple):
     is_sure: bool
 
 
-def positions_in(row: Row, cues: Cues) -> Iterator[Position]:
-    """The positions in a message: neighbouring parts are one."""
+def positions_in(row: Row, cues: Cues, codes: Sequence[Code] = ()) -> Iterator[Position]:
+    """The positions in a message: neighbouring parts are one; `codes` are those that were found in it."""
     together: list[_Part] = []
-    for part in _parts(row):
+    for part in _with_codes(_parts(row), codes):
         if together and not _follows(row, together[-1], part):
             yield from _position(row, together, cues)
             together = []
         together.append(part)
     yield from _position(row, together, cues)
+
+
+def _with_codes(parts: Iterator[_Part], codes: Sequence[Code]) -> Iterator[_Part]:
+    """The parts and the codes in order; a code stands for the parts that it overlaps."""
+    place = 0
+    for part in parts:
+        while place < len(codes) and codes[place].end <= part.first:
+            yield _Part(*codes[place], is_sure=True)
+            place += 1
+        if place == len(codes) or part.end <= codes[place].first:
+            yield part
+    yield from (_Part(*code, is_sure=True) for code in codes[place:])
 
 
 def _parts(row: Row) -> Iterator[_Part]:
@@ -83,7 +100,7 @@ def _part(row: Row, index: int) -> _Part | None:
     """The part that begins with this word."""
     word = row.words[index]
     if word in _PARTS:
-        return _numbered_part(row, index)
+        return _lettered_part(row, index) or _numbered_part(row, index)
     if word in _PLACE or word in _VERBS:
         return _code(row, first_behind(row, index, most=2, links=_LINKS), is_noun=word not in _VERBS)
     if word in QUAY_WORDS:  # `kaai 1742 A12-09`
@@ -91,6 +108,14 @@ def _part(row: Row, index: int) -> _Part | None:
         if number < len(row.words) and row.words[number].isdigit() and row.gap(number) in _BEHIND_QUAY:
             return _code(row, number + 1, is_noun=False)
     return None
+
+
+def _lettered_part(row: Row, index: int) -> _Part | None:
+    """`blok H 3/2`, `bay 12-04-82`: block, row and tier behind one word."""
+    place = first_behind(row, index, most=1, links=_LINKS_OF_PARTS)
+    named = _PARTS[row.words[index]]
+    told = place_on_board(row, place) if named == "bay" else code_behind_block(row, place) if named == "block" else None
+    return None if told is None else _Part(index, told[0], told[1], is_sure=True)
 
 
 def _numbered_part(row: Row, index: int) -> _Part | None:
@@ -121,7 +146,8 @@ def _code(row: Row, place: int, *, is_noun: bool) -> _Part | None:
     digits = sum(map(len, (word for word in row.words[place:end] if word.isdigit())))
     if len(code) > _LONGEST or not row.words[end - 1].isdigit() or digits < 2 or (row.gap(place) and end - place < 3):
         return None
-    if end - place < 3 and not is_noun:
+    is_version = row.words[place] in _VERSION and row.gap(end - 2) == "."
+    if is_version or (end - place < 3 and not is_noun):
         return None
     dashed = code.upper().replace("–", "-").replace("/", "-").replace(".", "-")
     return _Part(place, end, dashed, is_sure=True)
