@@ -141,6 +141,8 @@ THREAT_SIGNS_AROUND: dict[str, str] = {
     "laughing": "somebody laughs about it",
     "technical": "people talk of computers around it",
     "loads": "people talk of loads in this conversation",
+    "danger": "words of danger in messages around it",
+    "rarity": "how rare its words are in this dossier",
 }
 
 ALL: tuple[str, ...] = (

@@ -19,7 +19,7 @@ from argus.leads.kept_shards import keep_piece, kept_piece, plain_facts
 from argus.leads.moment import counting
 from argus.leads.threats.around import Around, around
 from argus.leads.threats.judging import LEAST, judge
-from argus.leads.threats.less_likely import less_likely
+from argus.leads.threats.less_likely import weighed_here
 from argus.leads.threats.signs import KIND, ThreatSigns
 from argus.leads.threats.threat import Threat
 from argus.messages import Archive, Shard
@@ -105,7 +105,7 @@ def _threats(archive: Archive, asked: Asked, least: float | None) -> tuple[Threa
     threats = [_threat(archive, *each, loads, asked) for each in zip(likely, near, strict=True)]
     if least is None:
         sure = [each for each in threats if each.likely]
-        listed = [*sure, *(less_likely(archive, asked, threats, loads) if loads else ())]
+        listed = list(weighed_here(archive, asked, threats, loads)) if loads else sure
     else:
         listed = [each for each in threats if each.score >= least]
     return tuple(sorted(listed, key=lambda each: (-each.score, -(each.us or 0), each.message_id)))

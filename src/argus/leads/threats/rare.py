@@ -9,6 +9,7 @@ every plain pattern was left out that no other of the books knows (decision 0033
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log
 
@@ -48,6 +49,8 @@ _LINKING = ("person", "family", "deadline", "intent")
 BESIDE = {"name": 0.5, "money": 0.5, "laughing": -3.0, "technical": -1.3}
 AT_NOBODY, OTHER_LANGUAGE, INNOCENT, INNOCENT_MOST = -1.0, -4.0, -2.5, 3
 SHORT_WORDS, LONGER = 24, -1.2
+# Somebody is to do something by some time: that is no danger yet.
+EVERYDAY, NO_DANGER = frozenset({"person", "intent", "deadline"}), -2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def _read(
         if not strongest:
             continue
         parts = _acts_and_others({sign: each[0] for sign, each in strongest.items()})
-        parts |= _against(found, general, same_language=spoken in ("", language))
+        parts |= _against(found, strongest.keys(), general, same_language=spoken in ("", language))
         odds = sum(parts.values())
         if best is None or odds > best[0]:
             _, first, last = max(strongest.values())
@@ -173,7 +176,11 @@ def _acts_and_others(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def _against(
-    found: Sequence[tuple[Pattern, int, int]], general: Mapping[str, int], *, same_language: bool
+    found: Sequence[tuple[Pattern, int, int]],
+    strongest: AbstractSet[str],
+    general: Mapping[str, int],
+    *,
+    same_language: bool,
 ) -> dict[str, float]:
     """What speaks against it."""
     signs = {each.sign for each, _, _ in found}
@@ -183,6 +190,8 @@ def _against(
         parts["innocent"] = INNOCENT * min(len(harmless), INNOCENT_MOST)
     if signs.isdisjoint(OF_SOMEBODY) and not general.get("name"):
         parts["nobody"] = AT_NOBODY
+    if strongest <= EVERYDAY:
+        parts["veiled"] = NO_DANGER
     if not same_language:
         parts["language"] = OTHER_LANGUAGE
     length = general.get("words", 0)

@@ -7,6 +7,7 @@ Dutch. What is plainly innocent takes the act with which it shares a word: "dyin
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from argus.leads.threats.patterns import ACTS, LOOKED_AT, SIGNS, Pattern, behind_number, patterns_of, words_of
 from argus.reading.mentions import Batch, Lists, Mention, Row
@@ -82,9 +83,16 @@ def technical(row: Row) -> bool:
 
 def laughs(row: Row) -> bool:
     """Whether somebody laughs in a message."""
-    return bool(_LAUGHING.search(row.text[:2_000])) or any(
-        word.startswith(tuple(words_of("laughter"))) for word in row.words[:50]
-    )
+    return bool(_LAUGHING.search(row.text[:2_000])) or _laughs_in_words(row)
+
+
+def _laughs_in_words(row: Row) -> bool:
+    return any(word.startswith(_laughter()) for word in row.words[:50])
+
+
+@cache
+def _laughter() -> tuple[str, ...]:
+    return tuple(sorted(words_of("laughter")))
 
 
 def _matches(words: Sequence[str], signs: tuple[str, ...]) -> Iterator[tuple[Pattern, int, int]]:
@@ -127,7 +135,7 @@ def general_signs(row: Row) -> dict[str, int]:
     words = row.words[:MOST_WORDS]
     money = sum(_is_sum(row, at) for at, word in enumerate(words) if word.isdigit())
     names = sum(_is_name(row, at) for at in range(len(words)))
-    laughing = len(_LAUGHING.findall(row.text[:2_000]))
+    laughing = len(_LAUGHING.findall(row.text[:2_000])) + _laughs_in_words(row)
     technical = min(len(_TECHNICAL.findall(row.text[:2_000])), 3)
     told = {"technical": technical, "money": money, "name": names, "laughing": laughing, "words": len(words)}
     return {name: count for name, count in told.items() if count}
