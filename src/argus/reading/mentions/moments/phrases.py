@@ -11,7 +11,7 @@ from argus.reading.mentions.moments.tables import DIGIT_SLOTS, LANGUAGES, Lead, 
 _LOOSE = frozenset(" \t\u00a0'’´`.-,/")
 _LONGEST = 12
 _APART = frozenset({" ", "\n", ", "})  # before a number
-_MOST_KEPT = 1 << 13
+_MOST_KEPT = 1 << 11
 
 
 # A node, what filled slots up to it, and the weakest of that.
