@@ -20,7 +20,11 @@
     }
     if (event.key !== "e" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, select, textarea, dialog")) return;
-    document.querySelector("[data-row].at a.revise")?.click();
+    const link = document.querySelector("[data-row].at a.revise");
+    if (!link) return;
+    leave();
+    // Asked for directly: a quick hand presses the key before the links of a new page are made ready to be clicked.
+    htmx.ajax("GET", link.getAttribute("hx-get"), { source: link, target: link.closest("tr"), swap: "afterend" });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
