@@ -1,5 +1,6 @@
 """What one step may use, and how a process holds itself to it."""
 
+import ctypes
 import errno
 import os
 import resource
@@ -104,6 +105,16 @@ def memory_held(process: int | None = None) -> int:
     0 where the system does not tell, and for a process that ended.
     """
     return _in_bytes("RssAnon", process) + _in_bytes("RssShmem", process)
+
+
+def give_back_memory() -> None:
+    """Return to the system what earlier steps of this process freed; allocators would keep it for themselves."""
+    import pyarrow as pa  # steps that take much memory have loaded it
+
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _in_bytes(name: str, process: int | None = None) -> int:

@@ -3,7 +3,6 @@
 Between reading and building the driver found out which messages are new (`resolve.py`).
 """
 
-import ctypes
 import json
 import mmap
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from argus.access import UNDATED, Windows
+from argus.engine import give_back_memory
 from argus.intake.pictures import read_off_pictures, sent_files
 from argus.messages import (
     KINDS,
@@ -91,7 +91,7 @@ def range_report(stored: str) -> RangeReport:
 
 def build_range(task: RangeTask) -> RangeReport:
     """Write part and shards of one range. Holds what its shard is made of once, and one row group of its part."""
-    _give_back()
+    give_back_memory()
     files = [_Staged(Path(block.folder)) for block in task.blocks]
     picked = [_pick(block, file.records, task) for block, file in zip(task.blocks, files, strict=True)]
     tables = [table for table in picked if table is not None]
@@ -109,17 +109,9 @@ def build_range(task: RangeTask) -> RangeReport:
     shard_rows = in_search_order(shard_rows_of(rows)).combine_chunks()
     _write_part(Path(task.part), rows, task.delivery_id, files)
     del files, picked, tables, rows  # the staged files need not stay in memory while the index is made
-    _give_back()
+    give_back_memory()
     released, withheld = split_rows(shard_rows, task.windows, Path(task.released), Path(task.withheld))
     return RangeReport(count, task.first_row, released, withheld, _counts(items), _counts(items[hidden]))
-
-
-def _give_back() -> None:
-    """Return to the system what earlier steps of this process freed; allocators would keep it for themselves."""
-    pa.default_memory_pool().release_unused()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def write_sightings(path: Path, blocks: Sequence[tuple[str, int]], delivery_id: int) -> int:

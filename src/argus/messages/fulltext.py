@@ -7,7 +7,7 @@ inside the index: a set of rows made outside would cost half a second.
 Queries are tantivy queries, built by the functions below; they hold for every shard alike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import tantivy
 from tantivy import FieldType, Occur, Query
 
@@ -27,8 +28,8 @@ from argus.messages.folding import FOLDING, LONGEST_WORD, fold_column
 INDEXED_WITH = f"{FOLDING}, tantivy {version('tantivy')}"
 NOBODY = -1  # sender of a message that names none
 
-# A slice of rows is in memory folded and as JSON lines.
-_SLICE_ROWS = 20_000
+# A slice of rows is in memory folded and as JSON lines, several times over; few messages are long.
+_SLICE_ROWS, _SLICE_BYTES = 20_000, 4 << 20
 # The most that a segment may take in memory while it is built: about 100 MB are used for a million chat messages. One
 # segment per shard keeps equal scores in time order.
 _HEAP_BYTES = 600_000_000
@@ -48,8 +49,8 @@ def build_fulltext(folder: Path, rows: pa.Table, *, heap_bytes: int = _HEAP_BYTE
     index = tantivy.Index(_SCHEMA, str(folder))
     index.register_tokenizer("folded", _splitter())
     writer = index.writer(heap_bytes, num_threads=1)
-    for start in range(0, rows.num_rows, _SLICE_ROWS):
-        for line in _lines(rows.slice(start, _SLICE_ROWS), start):
+    for start, end in _slices(rows["text"]):
+        for line in _lines(rows.slice(start, end - start), start):
             writer.add_json(line)
     writer.commit()
     writer.wait_merging_threads()
@@ -247,6 +248,17 @@ _SCHEMA = _schema()
 def _splitter() -> tantivy.TextAnalyzer:
     longest = tantivy.Filter.remove_long(LONGEST_WORD + 1)  # folding has cut what is longer: nothing is removed here
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(longest).build()
+
+
+def _slices(texts: pa.ChunkedArray) -> Iterator[tuple[int, int]]:
+    """Bounds of slices that hold at most `_SLICE_ROWS` rows and `_SLICE_BYTES` of text, or one row."""
+    ends = pc.binary_length(texts).fill_null(0).to_numpy().cumsum()
+    start = taken = 0
+    while start < len(ends):
+        fits = int(np.searchsorted(ends, taken + _SLICE_BYTES, "right"))
+        end = max(min(fits, start + _SLICE_ROWS), start + 1)
+        yield start, end
+        start, taken = end, int(ends[end - 1])
 
 
 def _lines(rows: pa.Table, first: int) -> list[str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from argus.engine import give_back_memory
 from argus.messages.whole import checked
 from argus.reading.mention_files import LANGUAGE, MENTIONS, MentionFile, writing
 from argus.reading.mentions import Finder, Lists, own_finders, private_finder
@@ -71,6 +72,7 @@ def find_in_shard(task: FindTask) -> FoundInShard:
 
     Holds a stretch of its messages and what is found in them. A finder that fails leaves no file; the others go on.
     """
+    give_back_memory()
     rows = pa.ipc.open_file(pa.memory_map(task.rows)).read_all()
     folder, zone, versions = Path(task.folder), ZoneInfo(task.zone), dict(task.wanted)
     folder.mkdir(parents=True, exist_ok=True)

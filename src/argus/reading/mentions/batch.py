@@ -5,6 +5,7 @@ accents. What hides a word (characters nobody sees, full width, digits of other 
 place found leads back to the text as delivered.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -36,6 +37,7 @@ from argus.reading.mentions.vocabulary import Index, Vocabulary
 __all__ = ["Batch", "Row"]
 
 _LONG = 500  # words: from here on an index is worth while
+_VAST = 1 << 16  # words: from here on their places are kept as plain numbers, which lists would hold eight times over
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -185,7 +187,11 @@ class Batch:
         if row is None:
             part = slice(self._firsts[at], self._firsts[at + 1])
             words = [*map(self._vocabulary.words.__getitem__, self._codes[part].tolist())]
-            starts, ends = self._starts[part].tolist(), self._ends[part].tolist()
+            vast = len(words) >= _VAST
+            starts, ends = (
+                array("i", each[part].astype(np.int32).tobytes()) if vast else each[part].tolist()
+                for each in (self._starts, self._ends)
+            )
             row = self._row(at, self._texts[at].as_py(), words, starts, ends)
         return row
 
@@ -193,8 +199,11 @@ class Batch:
         """The messages at these positions, in order, with their words; quicker than one by one."""
         wanted = sorted(places)
         missing = [at for at in wanted if at not in self._rows]
-        if missing:
-            self._make(missing)
+        vast = [at for at in missing if self._firsts[at + 1] - self._firsts[at] >= _VAST]
+        for at in vast:
+            self.row(at)
+        if len(vast) < len(missing):
+            self._make([at for at in missing if at not in self._rows])
         return map(self._rows.__getitem__, wanted)
 
     def _make(self, places: list[int]) -> None:
@@ -211,7 +220,7 @@ class Batch:
             self._row(at, text, words[first:after], starts[first:after], ends[first:after])
             first = after
 
-    def _row(self, at: int, delivered: str, words: list[str], starts: list[int], ends: list[int]) -> Row:
+    def _row(self, at: int, delivered: str, words: list[str], starts: Sequence[int], ends: Sequence[int]) -> Row:
         text, sources = self._hidden.get(at, (delivered, None))
         row = self._rows[at] = Row(at, text, words, starts, ends, delivered, sources)
         if len(words) >= _LONG:

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from functools import cache
-from itertools import compress
+from itertools import chain, compress
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -10,13 +10,15 @@ import numpy.typing as npt
 
 from argus.reading.mentions.asked import Answers, Asked
 from argus.reading.mentions.batch import Row
+from argus.reading.mentions.cutting import Numbers
 from argus.reading.mentions.moments.digits import BEHIND, MARKS
 from argus.reading.mentions.moments.tables import tables
 
 _OTHER, _DIGITS = 0, 1  # words that no phrase names
+_PIECE = 1 << 15  # words of a long message that are looked at together
 
 
-def beginnings(row: Row) -> list[int]:
+def beginnings(row: Row) -> Iterable[int]:
     """Where a moment may begin: at none but these words; the longer the message, the fewer others are among them."""
     pairs = _pairs()
     first = row.told(pairs.first)
@@ -25,9 +27,14 @@ def beginnings(row: Row) -> list[int]:
     second = row.told(pairs.second)
     assert second is not None
     may = pairs.fit[first, np.append(second[1:], _OTHER)]
-    digits = np.flatnonzero(first == _DIGITS).tolist()
-    may[[*compress(digits, map(MARKS.__contains__, map(row.gaps.__getitem__, digits)))]] = True
-    found: list[int] = np.flatnonzero(may).tolist()
+    return chain.from_iterable(_in_piece(row, first, may, start) for start in range(0, len(first), _PIECE))
+
+
+def _in_piece(row: Row, first: Numbers, may: npt.NDArray[np.bool_], start: int) -> list[int]:
+    piece = may[start : start + _PIECE]
+    digits = np.flatnonzero(first[start : start + _PIECE] == _DIGITS)
+    piece[[*compress(digits, map(MARKS.__contains__, map(row.gaps.__getitem__, (digits + start).tolist())))]] = True
+    found: list[int] = (np.flatnonzero(piece) + start).tolist()
     return found
 
 
