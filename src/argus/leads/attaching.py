@@ -25,11 +25,15 @@ from argus.leads.telling import Telling
 from argus.leads.tellings import tellings_of
 
 BESIDE = 3.5
+# Of one word or two and no number, as everything is answered, it takes words of loads.
+BRIEF, BRIEF_WORDS = -4.0, 2
 # What another person says right after a message of a load.
 ANSWER = 1.5
 NIGHTS = range(4)
+# What nothing else of a load tells is of it sooner: how much, whereto.
+LACKED = 0.7
 # A face or a hand alone tells nothing that anybody needs as evidence.
-_SAYS = re.compile(r"\w")
+_SAYS, _WORD = re.compile(r"\w"), re.compile(r"\w+(?:['’]\w+)*")
 # From those that are so sure is learned; and so near stands what stands beside.
 SURE, BESIDE_US = 1.5, 40 * MINUTE_US
 
@@ -92,7 +96,11 @@ def attach(
     read = {told.at: told for told in tellings_of(gathered, (at for each in near for at, _ in each))}
     made = []
     for load, tellings, odds_of in zip(cores, own, near, strict=True):
-        beside = [Lone(read[at], odds) for at, odds in odds_of if _belongs(read[at], words=words)]
+        beside = [
+            Lone(read[at], odds)
+            for at, says in odds_of
+            if _belongs(read[at], words=words) and (odds := says + (BRIEF if _is_brief(read[at]) else 0.0)) >= 0
+        ]
         taken[[each.at for each in beside]] = True
         made.append(Attached(load, tellings, beside, []))
     found = best_loads(gathered, cores, taken, crews, talk, notes, numbered)
@@ -125,7 +133,15 @@ def _agrees(told: Telling, load: Load, talk: LoadTalk) -> bool:
     ports = load.told.ports.keys() & {port.value for port in told.ports}
     arrival = load.arrival
     tonight = arrival is not None and any(each.hour and (each.day - arrival).days in NIGHTS for each in told.days)
-    return talk.at(told.at) + (1.0 if ports else 0.0) + (TONIGHT if tonight else 0.0) >= 0
+    lacked = LACKED if _alone_tells(told, load) else 0.0
+    return talk.at(told.at) + (1.0 if ports else 0.0) + (TONIGHT if tonight else 0.0) + lacked >= 0
+
+
+def _alone_tells(told: Telling, load: Load) -> bool:
+    """Whether no other message of the load tells an amount, or where it goes."""
+    others = [each for each in load.tellings if each is not told]
+    amount = told.amounts and not any(each.amounts for each in others)
+    return bool(amount or (told.ports and not any(each.ports for each in others)))
 
 
 def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: LoadTalk) -> list[tuple[int, float]]:
@@ -149,6 +165,11 @@ def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: LoadTalk) 
 def _belongs(told: Telling, *, words: bool) -> bool:
     """Whether what stands beside a load says anything, and of this load."""
     return _SAYS.search(told.told.text) is not None and not (words and _is_aside(told))
+
+
+def _is_brief(told: Telling) -> bool:
+    text = told.told.text
+    return len(_WORD.findall(text)) <= BRIEF_WORDS and not any(map(str.isdigit, text))
 
 
 def _is_near(us: int, times: list[int]) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from argus.leads.amounts import chosen, stated
 from argus.leads.attaching import Attached
@@ -139,6 +139,7 @@ class _Fusing:
         claims: list[Claim] = []
         trusted: list[int] = []
         beside: list[int] = []
+        attached: list[int] = []
         for told in self._tellings:
             arrivals = arrivals_in(told)
             for day in told.days:
@@ -147,13 +148,17 @@ class _Fusing:
                 claims.append(
                     replace(self._said(told, "date", day.day.isoformat(), day.raw), alternatives=_others(day))
                 )
-                if day.day not in arrivals or (day.day not in told_days and moved.get(told.at) != day.day):
+                if day.day not in arrivals:
+                    continue
+                if day.day not in told_days and moved.get(told.at) != day.day:
+                    if not told_days and not day.hour and day.day > _day_of(told):
+                        attached.append(len(claims) - 1)
                     continue
                 if moved.get(told.at) == day.day or told.ports or told.others.get("vessel"):
                     trusted.append(len(claims) - 1)
                 elif not day.hour:
                     beside.append(len(claims) - 1)
-        trusted = trusted or beside
+        trusted = trusted or beside or attached
         before: set[str] = set()
         for index, claim in enumerate(claims):
             is_new = index in trusted and bool(before) and claim.value not in before
@@ -202,6 +207,10 @@ def _is_voyage(told: Telling) -> bool:
 
 def _placed(told: Telling) -> bool:
     return bool(told.others.get("yard_position") or told.others.get("quay"))
+
+
+def _day_of(told: Telling) -> date:
+    return datetime.fromtimestamp(told.us / 1e6, UTC).date()
 
 
 def _others(day: Day) -> tuple[tuple[str, float], ...]:

@@ -15,6 +15,8 @@ from argus.leads.telling import FEWEST_LOOSE, Amount, Telling
 
 DAY_US = 86_400_000_000
 # What names one shipment: whoever says it again means the same one.
+# Days are counted as `date.toordinal` does; one that lies so far back is no arrival.
+_EPOCH, _GONE_DAYS = date(1970, 1, 1).toordinal(), 3
 _SHORTEST = 3
 # Words beside a number that set its box apart from loads under way.
 _APART = frozenset({"test", "other_goods", "past", "news"})
@@ -193,9 +195,13 @@ def _told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
 
 
 def arrivals_in(telling: Telling) -> list[date]:
-    """The days of a message on which something may arrive: not those on which an hour is told beside a plain day."""
-    days = [day for day in telling.days if day.until is None]
-    return [day.day for day in days if not day.hour] or [day.day for day in days]
+    """The days of a message on which something may arrive: not long past, nor an hour told beside a plain day; what
+    left before comes on a day that is told beside.
+    """
+    said = _EPOCH + telling.us // DAY_US
+    days = [day for day in telling.days if day.until is None and day.day.toordinal() >= said - _GONE_DAYS]
+    plain = [day.day for day in days if not day.hour] or [day.day for day in days]
+    return [day for day in plain if day.toordinal() >= said] or plain
 
 
 def keyed(load: Load) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,8 @@ MINUTE_US = 60_000_000
 ALONE_US = 10 * MINUTE_US
 PASSED_ON_US = 45 * MINUTE_US
 # Days about the arrival in which a lone message may be about the load.
-BEFORE, AFTER = 9, 6
-PRIOR, ALONE, CROWDED = -1.2, 1.2, -1.5
+BEFORE, AFTER = 14, 6
+PRIOR, ALONE, CROWDED = -1.2, 1.6, -1.5
 NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.3, -1.0
 # So many days from the arrival a new day may lie, and a night.
 NEW_DAYS, TONIGHTS = (-4, 12), (0, 4)
@@ -42,6 +42,8 @@ ALONE_SAYS = 0.6
 LOADING, PER_DAY_OFF, SPOKEN, BAGS = 20, 0.03, 1.0, 2.0
 # So many days after a plan that tells of no day the ship is usually there: until then what is said there counts.
 PLANNED = 42
+# What a load lacks: an amount; a port, also where it was told so many days before anything else of it.
+AMOUNT_LACKED, PORT_LACKED, AHEAD_OF_ALL = 1.5, 1.5, 21
 # A message that names ports, and none of the load's.
 OTHER_PORT = -5.0
 # Above all numbers and days there are.
@@ -89,9 +91,11 @@ def best_loads(
     """
     near, before = (each.only(~taken[each.at]) for each in _windows(gathered, loads, crews))
     near = near.only(_worth_reading(gathered, near, talk))
+    lacking = _Lacking(gathered, loads)
+    before = lacking.with_ports_before(before, taken)
     spoken = np.zeros(len(gathered), bool)
     spoken[numbered] = True
-    before = before.only(spoken[before.at] | (talk.odds_at(before.at) >= SPOKEN))
+    before = before.only(spoken[before.at] | (talk.odds_at(before.at) >= SPOKEN) | (lacking.told(before) > 0))
     notes.rows(np.concatenate([near.at, before.at]))
     aims = _Aims(loads, gathered.archive.zone)
     pairs = _Pairs(*(np.concatenate([getattr(before, name), getattr(near, name)]) for name in _Pairs.__slots__))
@@ -101,7 +105,7 @@ def best_loads(
     odds = PRIOR + near.room + talk.odds_at(near.at) + crowd(gathered, near.at, ALONE)
     late, new_day[len(before.at) :] = _weighed_near(near, odds, notes, aims)
     late += np.where((new_day[len(before.at) :] > 0) & _by_tellers(gathered, near, aims), TELLER, 0.0)
-    odds = np.concatenate([early, late])
+    odds = np.concatenate([early, late]) + lacking.told(pairs)
     odds[_passed_on(gathered, pairs, odds)] += PASSED_ON
     _doubt_idle_days(gathered, pairs, odds, new_day)
     return _best(pairs, odds, new_day)
@@ -111,6 +115,40 @@ def crowd(gathered: Gathered, places: Numbers, alone: float) -> Odds:
     """Whether messages stand alone, or in the middle of a lively talk."""
     around = gathered.around(ALONE_US)[places]
     return np.where(around == 1, alone, np.where(around > CROWD, CROWDED, 0.0))
+
+
+class _Lacking:
+    """Which loads tell of no amount, or of no port; and which messages tell of one."""
+
+    def __init__(self, gathered: Gathered, loads: Sequence[Load]) -> None:
+        self._gathered, self._loads = gathered, loads
+        self._amount = np.array([not load.told.amounts for load in loads], bool)
+        self._port = np.array([not (load.told.ports or load.told.routes or load.told.single_ports) for load in loads], bool)
+        kinds, at = gathered.rows["kind"], gathered.rows["at"].to_numpy()
+        self._tells_amount, self._tells_port = np.zeros(len(gathered), bool), np.zeros(len(gathered), bool)
+        self._tells_amount[at[(kinds == "quantity").to_numpy()]] = True
+        self._tells_port[at[(kinds == "port").to_numpy()]] = True
+
+    def told(self, pairs: _Pairs) -> Odds:
+        """How much it says that messages tell what the load beside lacks, in a room of its own."""
+        amount = self._amount[pairs.load] & self._tells_amount[pairs.at]
+        port = self._port[pairs.load] & self._tells_port[pairs.at]
+        return np.where(pairs.room < 0, 0.0, np.maximum(amount * AMOUNT_LACKED, port * PORT_LACKED))
+
+    def with_ports_before(self, before: _Pairs, taken: npt.NDArray[np.bool_]) -> _Pairs:
+        """Also messages that name a port before anything else is told of a load that has none."""
+        more: list[tuple[int, float, int, int]] = []
+        for number in np.flatnonzero(self._port).tolist():
+            load = self._loads[number]
+            for room in load.conversations:
+                first, end = self._gathered.bounds(room)
+                stretch = load.first_us - AHEAD_OF_ALL * DAY_US, load.first_us
+                begin, stop = (first + np.searchsorted(self._gathered.us[first:end], stretch)).tolist()
+                if begin < stop:
+                    more.append((number, 0.0, begin, stop))
+        found = _spread(more)
+        found = found.only(self._tells_port[found.at] & ~taken[found.at])
+        return _Pairs(*(np.concatenate([getattr(before, name), getattr(found, name)]) for name in _Pairs.__slots__))
 
 
 class _Aims:
