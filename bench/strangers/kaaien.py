@@ -6,7 +6,6 @@ writes `tinbox.csv` and `sluis.jsonl`, which import without a mapping, and `trut
 everything in it is invented, but for lines of a public channel in the English talk (samples/ubuntu-irc, CC BY 4.0).
 """
 
-import argparse
 import csv
 import json
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.strangers.asked import write_as_asked
 from bench.strangers.kaaien_beside import Beside, Besides
 from bench.strangers.kaaien_crews import Town, crews
 from bench.strangers.kaaien_model import SLUIS, TINBOX, Message, Room, Told, stamp
@@ -130,15 +130,5 @@ def _write_truth(
     path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records), "utf-8")
 
 
-def main() -> None:
-    """Write a case into a folder."""
-    asked = argparse.ArgumentParser(description="A stranger's harbour case, with the truth about it.")
-    asked.add_argument("folder", type=Path)
-    asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--messages", type=int, default=40_000)
-    given = asked.parse_args()
-    write(given.folder, given.seed, given.messages)
-
-
 if __name__ == "__main__":
-    main()
+    write_as_asked(write, "A stranger's harbour case, with the truth about it.")

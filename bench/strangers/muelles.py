@@ -8,7 +8,6 @@ drawn by chance; telephone numbers are of ranges kept for fiction. Two things di
 of status `open` was still to be taken out on the last day of the world, and an "ok" is never evidence.
 """
 
-import argparse
 import csv
 import hashlib
 import json
@@ -18,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bench.strangers.asked import write_as_asked
 from bench.strangers.muelles_beside import Beside, Surroundings, fill_with_talk, new_rooms
 from bench.strangers.muelles_loads import Load, new_groups, new_loads
 from bench.strangers.muelles_model import GARITA, Cast, Room, Told
@@ -169,15 +169,5 @@ def _when(at: int) -> str:
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def main() -> None:
-    """Write one world."""
-    asked = argparse.ArgumentParser(description='The invented world "muelles".')
-    asked.add_argument("folder", type=Path)
-    asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--messages", type=int, default=40_000)
-    given = asked.parse_args()
-    write(given.folder, given.seed, given.messages)
-
-
 if __name__ == "__main__":
-    main()
+    write_as_asked(write, 'The invented world "muelles".')
