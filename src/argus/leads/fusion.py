@@ -158,6 +158,10 @@ class _Fusing:
                     trusted.append(len(claims) - 1)
                 elif not day.hour:
                     beside.append(len(claims) - 1)
+            later = moved.get(told.at)
+            if later is not None and all(later != day.day for day in told.days):
+                claims.append(replace(self._said(told, "date", later.isoformat(), told.told.text), kind="inferred"))
+                trusted.append(len(claims) - 1)
         trusted = trusted or beside or attached
         before: set[str] = set()
         for index, claim in enumerate(claims):

@@ -135,8 +135,13 @@ class Load:
     @cached_property
     def arrival(self) -> date | None:
         """The day it comes, as its voyages have it last, or what puts them off."""
-        days = self.voyage_days + self.told.moved
+        days = self.every_day
         return max(days)[1] if days else max(self.told.hours, default=None)
+
+    @property
+    def every_day(self) -> list[tuple[int, date]]:
+        """When it was said on which day it comes, and to which it was put off."""
+        return self.voyage_days + self.told.moved
 
     def take(self, other: "Load") -> None:
         """Make another load part of this one."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
 from argus.leads.loads import DAY_US, Load
-from argus.leads.notes import HOUR, PLAIN, Notes, notes_of, port_number, stretched, tail_number
+from argus.leads.notes import HOUR, LATER, SAID_LATER, STRETCH, Notes, notes_of, port_number, stretched, tail_number
 from argus.leads.spoken import LoadTalk
 from argus.leads.telling import FEWEST_LOOSE, day_number
 
@@ -34,8 +34,8 @@ NEW_DAYS, TONIGHTS = (-4, 12), (0, 4)
 # Not even being passed on helps.
 HOPELESS = -PASSED_ON
 CROWD = 3
-# A new day from one who told the old one.
-TELLER = 1.2
+# A new day from one who told the old one; one that is said to be a delay.
+TELLER, SAID = 1.2, 1.5
 # How much like talk of loads it must sound when one room alone tells that a ship is put off.
 ALONE_SAYS = 0.6
 # What is said between plan and voyage is said at the loading, so many days ahead; words of loads from so much on.
@@ -97,7 +97,7 @@ def best_loads(
     spoken[numbered] = True
     before = before.only(spoken[before.at] | (talk.odds_at(before.at) >= SPOKEN) | (lacking.told(before) > 0))
     notes.rows(np.concatenate([near.at, before.at]))
-    aims = _Aims(loads, gathered.archive.zone)
+    aims = _Aims(loads, gathered)
     pairs = _Pairs(*(np.concatenate([getattr(before, name), getattr(near, name)]) for name in _Pairs.__slots__))
     new_day = np.zeros(len(pairs.at), np.int64)
     odds = PRIOR + talk.odds_at(before.at) + crowd(gathered, before.at, ALONE)
@@ -123,7 +123,8 @@ class _Lacking:
     def __init__(self, gathered: Gathered, loads: Sequence[Load]) -> None:
         self._gathered, self._loads = gathered, loads
         self._amount = np.array([not load.told.amounts for load in loads], bool)
-        self._port = np.array([not (load.told.ports or load.told.routes or load.told.single_ports) for load in loads], bool)
+        told = [load.told for load in loads]
+        self._port = np.array([not (each.ports or each.routes or each.single_ports) for each in told], bool)
         kinds, at = gathered.rows["kind"], gathered.rows["at"].to_numpy()
         self._tells_amount, self._tells_port = np.zeros(len(gathered), bool), np.zeros(len(gathered), bool)
         self._tells_amount[at[(kinds == "quantity").to_numpy()]] = True
@@ -154,8 +155,9 @@ class _Lacking:
 class _Aims:
     """When each load comes, and what is known of it. `known`, `tails`, `ports`: (load, number), as one number each."""
 
-    def __init__(self, loads: Sequence[Load], zone: ZoneInfo) -> None:
-        self.arrival = np.array([_expected(load, zone) for load in loads], np.int64)
+    def __init__(self, loads: Sequence[Load], gathered: Gathered) -> None:
+        self._loads, self._us = loads, gathered.us
+        self.arrival = np.array([_expected(load, gathered.archive.zone) for load in loads], np.int64)
         ports = [load.told.ports.keys() | {port for route in load.told.routes for port in route} for load in loads]
         self.has_port = np.array(list(map(bool, ports)), bool)
         self.ports = _keys((number, port_number(each)) for number, own in enumerate(ports) for each in own)
@@ -172,6 +174,16 @@ class _Aims:
             for length in (4, 5)
             if ends[-length:].isdecimal() and len(ends) >= length
         )
+
+
+    def told_before(self, loads: Numbers, places: Numbers) -> Numbers:
+        """For each load the day on which it was to come when a message was sent; long past where none was told."""
+        told = zip(loads.tolist(), self._us[places].tolist(), strict=True)
+        return np.array([_told_before(self._loads[load], us) for load, us in told], np.int64)
+
+
+def _told_before(load: Load, us: int) -> int:
+    return max(((said, day.toordinal()) for said, day in load.every_day if said < us), default=(0, 0))[1]
 
 
 def _tellers(load: Load) -> set[int]:
@@ -267,13 +279,17 @@ def _weighed_near(near: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[
     odds = odds + np.where(_has(rows, near.load, of.tail_row, of.tails, aims.tails), TAIL, 0.0)
     said, arrival = of.said[rows], aims.arrival[near.load]
     pair, day = notes_of(rows, of.day_row)
-    ahead, sort = of.days[day] - arrival[pair], of.sorts[day]
-    is_new = (sort == PLAIN) & (ahead >= NEW_DAYS[0]) & (ahead <= NEW_DAYS[1]) & (of.days[day] > said[pair])
+    sort, days = of.sorts[day], of.days[day].copy()
+    later = np.flatnonzero(sort >= LATER)
+    days[later] += aims.told_before(near.load[pair[later]], near.at[pair[later]])
+    ahead = days - arrival[pair]
+    is_new = (sort != HOUR) & (sort != STRETCH) & (ahead >= NEW_DAYS[0]) & (ahead <= NEW_DAYS[1]) & (days > said[pair])
     is_new &= said[pair] <= arrival[pair] + 1
     new_day = np.zeros(len(rows), np.int64)
     # Of several the first: written last.
-    new_day[pair[is_new][::-1]] = of.days[day[is_new][::-1]]
+    new_day[pair[is_new][::-1]] = days[is_new][::-1]
     odds = odds + np.where(new_day > 0, NEW_DAY, 0.0)
+    odds[pair[is_new & (sort == SAID_LATER)]] += SAID
     tonight = np.zeros(len(rows), bool)
     tonight[pair[(sort == HOUR) & (ahead >= TONIGHTS[0]) & (ahead <= TONIGHTS[1])]] = True
     return odds + np.where(tonight & (said >= arrival - 1), TONIGHT, 0.0), new_day

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from argus.leads.delays import days_later, puts_off
 from argus.leads.gathering import Gathered, Numbers
 from argus.leads.kept_shards import KeptShard
 from argus.leads.telling import Telling, day_number
 from argus.leads.tellings import tellings_of
 
-# What a day is: one by itself, one with an hour of the clock, the first of a stretch.
-PLAIN, HOUR, STRETCH = 0, 1, 2
+# What a day is: one by itself, one with an hour of the clock, the first of a stretch; or so many days later than was
+# told, which may be how long something takes, or is said to be a delay.
+PLAIN, HOUR, STRETCH, LATER, SAID_LATER = 0, 1, 2, 3, 4
 _TAIL_BASE = 1_000_000
 _AT = "noted_at"
 
@@ -27,7 +29,7 @@ class Noted:
         said: days on which they were sent, as `date.toordinal` counts. bags: whether two numbers may be bags and what
             each holds.
         numbers: amounts, whole. tails: last digits of a container (`tail_number`). ports: as `port_number`.
-        days, sorts: in order of the text.
+        days, sorts: in order of the text; as `date.toordinal` counts, or how many days later.
     """
 
     said: Numbers
@@ -94,6 +96,8 @@ def noted(tellings: Iterable[Telling], zone: ZoneInfo) -> Noted:
             (row, each.day.toordinal(), STRETCH if each.until is not None else HOUR if each.hour else PLAIN)
             for each in told.days
         ]
+        if (later := days_later(told)) is not None:
+            days.append((row, later, SAID_LATER if puts_off(told) else LATER))
     return Noted(
         np.array(said, np.int64),
         np.array(bags, bool),

@@ -37,6 +37,8 @@ _NUMBERED_WEEK = re.compile(
 )
 _BEHIND = 24
 _WEEKS = range(1, 54)
+# A day of this month or the next, with its ending: "slipped to the 6th", "pristaje 4-og".
+_NTH = re.compile(r"(?<![\w.,:/-])(\d{1,2})(?:st|nd|rd|th|-og|-ti|-i)\b", re.IGNORECASE)
 # A month that is an ordinary word as well: a day where a port stands beside.
 _IN_MAY = re.compile(r"(?<![\w./:-])(\d{1,2})(?:st|nd|rd|th)? (may)\b", re.IGNORECASE)
 _MAY = 5
@@ -173,6 +175,23 @@ def _days(told: Told, mentions: Iterable[Mention], sent: date, taken: list[tuple
             if day is not None:
                 taken.append(match.span())
                 yield Day(day, match[0], loose=True)
+    for match in _NTH.finditer(told.text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        day = next((day for month in (0, 1) if (day := _next(sent, int(match[1]), month)) is not None), None)
+        if day is not None:
+            taken.append(match.span())
+            yield Day(day, match[0], loose=True)
+
+
+def _next(sent: date, day: int, months: int) -> date | None:
+    """This day of a month, if it is not over."""
+    years, month = divmod(sent.month - 1 + months, 12)
+    try:
+        found = date(sent.year + years, month + 1, day)
+    except ValueError:
+        return None
+    return found if found >= sent else None
 
 
 def _of_week(text: str, mention: Mention, day: Day, sent: date, taken: list[tuple[int, int]]) -> Day | None:

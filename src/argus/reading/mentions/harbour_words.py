@@ -32,7 +32,7 @@ _AROUND = words(
     "sigillo konnossement uithaler uithalers uithaal gancho reder rederij vrijgave vrijstelling voyage sails "
     "shipment zending vracht havenarbeider dokker docker stevedore estibador straddle chauffeur trucker "
     "camionneur camionista douane aduana dogana zoll carina teu transshipment overslag transbordo carga "
-    "mercancia lijn binnenvaart loods sailed berthed arrives arrived quayside"
+    "mercancia lijn binnenvaart loods sailed berthed arrives arrived quayside msc maersk cosco oocl cgm hapag evergreen"
 )
 HARBOUR = SHIP | _TELLING | _AROUND
 

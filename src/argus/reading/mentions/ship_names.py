@@ -59,12 +59,13 @@ _AROUND = SHIP | words(
 # Carriers that begin the name of a ship.
 _NAMING = _CARRIERS | {_CMA_CGM[0], _EVERGREEN}
 # The telling word of what announces a ship in two words.
-_OPENING = frozenset((_CMA_CGM[1], _EVERGREEN, _SPLIT_MOTOR_SHIP[1], "porte", "porta", *_BOOT_IS_CALLED)) | _MASTERS
+_OPENING = frozenset((*_CMA_CGM, _EVERGREEN, _SPLIT_MOTOR_SHIP[1], "porte", "porta", *_BOOT_IS_CALLED)) | _MASTERS
 # The first word of what announces a ship.
 _BEGINNINGS = (
     SHIP | _MASTERS | _NAMING | _MOTOR_SHIP | {_BOOT, _SPLIT_MOTOR_SHIP[0]} | {pair[0] for pair in _SHIPS_OF_TWO_WORDS}
 )
 _MOST_WORDS = 3
+_BETWEEN_DIGITS = frozenset(("-", "/", ".", ":"))
 _BLANKS = frozenset((" ", "'", "’", ": "))
 _FEWEST_LETTERS_CALLED = 5
 _FEWEST_SMALL = 5
@@ -227,6 +228,8 @@ def _prefix_end(row: Row, index: int, cues: Cues | None) -> int | None:
         return index + 1 if cues is not None and is_capitalised(row, index) and cues.near(index, index + 2, 5) else None
     if word in _CARRIERS:
         return index + 1 if word != "zim" or is_upper_case(row, index) else None
+    if word == _CMA_CGM[0] and is_upper_case(row, index) and row.gap(index) == " ":
+        return index + 1
     if word in _MOTOR_SHIP and is_upper_case(row, index):
         return index + 1 if cues is None or word == "mv" or cues.near(index, index + 1, reach=8) else None
     return None
@@ -261,7 +264,9 @@ def _goes_on(row: Row, index: int, *, is_first: bool) -> bool:
     word = row.words[index]
     if is_first or not word.isdigit():
         return is_capitalised(row, index) and word not in _NO_NAME and not _begins_container(row, index)
-    return len(word) < 4
+    # `MSC Fictiva 14-4` comes on a day.
+    after = row.words[index + 1] if index + 1 < len(row.words) else ""
+    return len(word) < 4 and not (after.isdigit() and row.gap(index) in _BETWEEN_DIGITS)
 
 
 def _begins_container(row: Row, index: int) -> bool:
