@@ -24,7 +24,7 @@ SECOND_US = 1_000_000
 HOUR_US = 3600 * SECOND_US
 # So near a box or a ship that is named, a day ahead may be when it comes.
 NAMED_SECONDS = 12 * 3600
-GAP_US = 6 * HOUR_US
+GAP_US = 9 * HOUR_US
 # What is said right before or after belongs to it: answers, thanks, the other half.
 BESIDE_US = 12 * HOUR_US // 60
 BESIDE_MOST = 4

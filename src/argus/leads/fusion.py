@@ -10,7 +10,7 @@ from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import FIELDS, Claim, Kind
-from argus.leads.loads import arrivals_in
+from argus.leads.loads import arrivals_in, is_replaced
 from argus.leads.telling import Day, Telling, day_number
 from argus.leads.upstream import FIELDS as UPSTREAM_FIELDS
 from argus.leads.upstream import first_teller, nearest
@@ -73,7 +73,7 @@ class _Fusing:
         if not counted:
             yield from (claim for claim, _, _ in found)
             return
-        switched = self._switched(counted)
+        switched = self._switched(counted) or self._replacing(counted)
         sure = {number for _, number, is_sure_one in found if is_sure_one}
         first = {number: index for index, (_, number, _) in reversed(list(enumerate(found)))}
         meant = switched or max(counted, key=lambda number: (number in sure, -first[number]))
@@ -113,6 +113,21 @@ class _Fusing:
         if len({number for number, _ in order}) < 2 or not order[-1][1] or order[-1][0] == order[0][0]:
             return None
         return order[-1][0]
+
+    def _replacing(self, counted: Counter[str]) -> str | None:
+        """The box that took the place of the one before it, which is not named again."""
+        named = [
+            (box.number, told)
+            for told in self._tellings
+            for box in self._boxes.of(told)
+            if box.number in counted and box.sure
+        ]
+        numbers = list(dict.fromkeys(number for number, _ in named))
+        if len(numbers) != 2 or named[-1][0] == numbers[0]:
+            return None
+        old = [told for number, told in named if number == numbers[0]][-1]
+        new = next(told for number, told in named if number == numbers[1])
+        return numbers[1] if is_replaced(old, new, self._attached.load.arrival) else None
 
     def ports(self) -> Iterator[Claim]:
         """Where it goes: voyages tell it best, else the end of a route; everything else on a route is an origin."""

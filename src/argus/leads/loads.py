@@ -17,6 +17,7 @@ DAY_US = 86_400_000_000
 # What names one shipment: whoever says it again means the same one.
 # Days are counted as `date.toordinal` does; one that lies so far back is no arrival.
 _EPOCH, _GONE_DAYS = date(1970, 1, 1).toordinal(), 3
+_REPLACED_DAYS = 10
 _SHORTEST = 3
 # Words beside a number that set its box apart from loads under way.
 _APART = frozenset({"test", "other_goods", "past", "news"})
@@ -149,6 +150,23 @@ class Load:
         self.told.add(other.told)
         for worked_out in ("tellings", "conversations", "first_us", "order", "under_way_us", "voyage_days", "arrival"):
             self.__dict__.pop(worked_out, None)
+
+
+def replaces(part: Load, core: Load) -> bool:
+    """Whether a box that is named alone takes the place of that of a voyage."""
+    told = part.told
+    tells_else = told.is_voyage or told.routes or told.single_ports or (told.days.keys() - core.told.days.keys())
+    if len(told.boxes) > 1 or tells_else or not core.told.is_voyage:
+        return False
+    old = [each for each in core.tellings if each.boxes][-1]
+    return is_replaced(old, next(each for each in part.tellings if each.boxes), core.arrival)
+
+
+def is_replaced(old: Telling, new: Telling, arrival: date | None) -> bool:
+    """Whether somebody tells another number in the same room, days after the first and before the ship comes."""
+    same = (old.told.conversation, old.told.sender) == (new.told.conversation, new.told.sender)
+    in_time = arrival is not None and new.us < (arrival.toordinal() - _EPOCH) * DAY_US
+    return same and in_time and 0 < new.us - old.us <= _REPLACED_DAYS * DAY_US
 
 
 def load_of(episode: Episode, boxes: Boxes, moved: Moved, marks: Marks) -> Load:

@@ -23,7 +23,7 @@ from argus.leads.links import (
     tail_of,
     vessel_link,
 )
-from argus.leads.loads import DAY_US, Load, Told
+from argus.leads.loads import DAY_US, Load, Told, replaces
 from argus.leads.marks import Mark
 from argus.leads.telling import Amount, day_number
 
@@ -40,7 +40,7 @@ USUAL = {PLANNED: 42, LOADED: 20, PLACED: 1, RELEASED: 0, NUMBERED: 11}
 # Where no day is known yet: so many days after the number the ship comes.
 NUMBER_AHEAD, PRICED = 11, 1.0
 # Shares, routes, seals and codes are of some load for sure; the question is of which.
-SECOND_DAYS, SECOND_BOX = range(-2, 5), 1.5
+SECOND_DAYS, SECOND_BOX, REPLACES = range(-2, 5), 1.5, 4.0
 # An empty box in which people hide is named when the load has come.
 AFTERWARDS = range(5)
 OF_SOME_LOAD, AGAIN, AGAIN_US = 1.5, -4.0, 3 * 86_400_000_000
@@ -93,7 +93,9 @@ class Fit:
         """How well something said belongs to a load whose voyage or container is known."""
         a, b = part.told, core.told
         if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
-            return closeness(part, core, crews) + SECOND_BOX if self._is_second(part, core) else BOX_AGAINST
+            if self._is_second(part, core):
+                return closeness(part, core, crews) + SECOND_BOX
+            return REPLACES if replaces(part, core) else BOX_AGAINST
         near, ports = closeness(part, core, crews), _says(port_link(a, b))
         marks = self._marks(a, b)
         if near + ports + marks + _reach(a) < self.enough:
