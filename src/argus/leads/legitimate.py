@@ -14,7 +14,7 @@ from argus.leads.spoken import LoadTalk
 # So many different words of freight are enough; with so many other containers in its conversation one is.
 ENOUGH_WORDS, FEWEST_WORDS, MANY_BOXES = 2, 1, 4
 # Above this the words are more like those in which loads are talked of in this dossier.
-LOAD_TALK = 0.5
+LOAD_TALK = 2.0
 # Who tells one of these tells of no freight.
 _DARK_FIELDS = frozenset({"price", "pay", "commodity", "logo", "driver"})
 _DARK_KINDS = frozenset({"coordinates", "yard_position"})

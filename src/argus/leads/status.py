@@ -12,6 +12,7 @@ from argus.leads.telling import Telling, day_number
 
 # How long about its day words of its end mean this load; how long a box that came may still stand in the port.
 BEFORE_DAYS, AFTER_DAYS, IN_PORT_DAYS = 14, 8, 2
+PAST_DAYS = 30
 # Of so few messages a word beside the number decides what is in the box.
 FEW = 5
 _PREPARES = ("release_reference", "plate", "quay", "yard_position")
@@ -29,6 +30,8 @@ def status_of(attached: Attached, claims: Iterable[Claim], now_us: int, zone: Zo
     arrives = next((date.fromisoformat(each.value) for each in claims if each.field == "date" and each.stands), None)
     tellings = attached.tellings
     today = day_number(now_us, zone)
+    if arrives is None and _long_ago(tellings, zone):
+        return "old", (Reason(reasons.LONG_AGO),)
     if words:
         told = _beside_number(tellings) or _ended(tellings, arrives, zone)
         if told:
@@ -46,6 +49,14 @@ def _beside_number(tellings: Sequence[Telling]) -> Found | None:
                 if sign in signs:
                     return status, (Reason(words),)
     return None
+
+
+def _long_ago(tellings: Sequence[Telling], zone: ZoneInfo) -> bool:
+    """Whether a few messages name no day but one that was long past when they were sent."""
+    if len(tellings) > FEW:
+        return False
+    past = [day_number(told.us, zone) - day.day.toordinal() > PAST_DAYS for told in tellings for day in told.days]
+    return bool(past) and all(past)
 
 
 def _ended(tellings: Sequence[Telling], arrives: date | None, zone: ZoneInfo) -> Found | None:
