@@ -5,8 +5,9 @@ are joined: the same port and day passed on. What is left, offers, amounts, plac
 best: by people, port, days, amounts, and how long before an arrival such things are said.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ from argus.leads.weighing import JOINED, Fit, rare_marks, rare_words
 
 # How long one shipment is talked of, and what is said of one voyage.
 WHOLE_DAYS, VOYAGE_DAYS = 75, 25
+# A load is planned, numbered, awaited; then the next one is.
+SKIPS = -2.0
 # Messages about a box that is only mentioned.
 FEW = 3
 
@@ -209,6 +212,7 @@ def _taken_by(cores: list[Load], rest: list[Load], crews: Crews, fit: Fit) -> li
 def _fits(
     rest: list[Load], cores: list[Load], by_conversation: dict[int, list[int]], crews: Crews, fit: Fit
 ) -> Iterator[tuple[float, int, int]]:
+    begun = _begun([*cores, *(load for load in rest if load.boxes)])
     for index, load in enumerate(rest):
         near = set(load.conversations)
         for each in load.conversations:
@@ -216,8 +220,31 @@ def _fits(
         numbers = sorted({number for each in near for number in by_conversation.get(each, ())})
         for number in numbers:
             score = fit.part(load, cores[number], crews)
+            if score < fit.enough:
+                continue
+            if not load.told.routes and _skips(load, cores[number], begun):
+                score += SKIPS
             if score >= fit.enough:
                 yield -score, index, number
+
+
+def _begun(known: Iterable[Load]) -> dict[int, list[int]]:
+    """When loads were first told of, by conversation, ascending."""
+    begun: dict[int, list[int]] = defaultdict(list)
+    for load in sorted(known, key=lambda load: load.first_us):
+        for conversation in load.conversations:
+            begun[conversation].append(load.first_us)
+    return begun
+
+
+def _skips(part: Load, core: Load, begun: Mapping[int, list[int]]) -> bool:
+    """Whether something told before a load would pass over another one, which came next in its room."""
+    for conversation in part.conversations:
+        there = begun.get(conversation, [])
+        after = bisect_right(there, part.first_us)
+        if after < len(there) and there[after] < core.first_us:
+            return True
+    return False
 
 
 def _cut_plans(episode: Episode) -> Iterator[Episode]:
