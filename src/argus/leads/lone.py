@@ -27,7 +27,7 @@ ALONE_US = 10 * MINUTE_US
 PASSED_ON_US = 45 * MINUTE_US
 # Days about the arrival in which a lone message may be about the load.
 BEFORE, AFTER = 14, 6
-PRIOR, ALONE, CROWDED = -1.2, 1.6, -1.5
+PRIOR, ALONE, CROWDED = -1.2, 2.0, -2.0
 NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.3, -1.0
 # So many days from the arrival a new day may lie, and a night.
 NEW_DAYS, TONIGHTS = (-4, 12), (0, 4)
@@ -43,7 +43,7 @@ LOADING, PER_DAY_OFF, SPOKEN, BAGS = 20, 0.03, 1.0, 2.0
 # So many days after a plan that tells of no day the ship is usually there: until then what is said there counts.
 PLANNED = 42
 # What a load lacks: an amount; a port, also where it was told so many days before anything else of it.
-AMOUNT_LACKED, PORT_LACKED, AHEAD_OF_ALL = 1.5, 1.5, 21
+AMOUNT_LACKED, PORT_LACKED, AHEAD_OF_ALL = 1.5, 2.2, 21
 # A message that names ports, and none of the load's.
 OTHER_PORT = -5.0
 # Above all numbers and days there are.

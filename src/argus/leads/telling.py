@@ -5,7 +5,7 @@ bare `4/4` is a day and `not 170, now 120` are amounts: what is read so is kept 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -19,6 +19,8 @@ from argus.reading.mentions.amounts.units import CONTAINERS
 from argus.reading.mentions.cutting import folded
 
 DAY_US = 86_400_000_000
+# What is written in digits with blanks between, and what may be read into it.
+_CODES, _IN_CODES = frozenset({"container", "yard_position"}), frozenset({"quantity", "moment"})
 # Fewer pieces are no load, more do not fit in a box; likewise kilos.
 FEWEST, MOST = 5.0, 20_000.0
 # A bare number below this is anything.
@@ -118,9 +120,10 @@ class Telling:
 
 def tell(told: Told, zone: ZoneInfo) -> Telling:
     """Read one message that stands beside a load."""
-    mentions = (*told.mentions, *told.read_off)
+    own = _apart(told.mentions)
+    mentions = (*own, *told.read_off)
     sent = datetime.fromtimestamp(told.us / 1e6, UTC).astimezone(zone).date()
-    taken = [(each.start, each.end) for each in told.mentions if not _is_free(each)]
+    taken = [(each.start, each.end) for each in own if not _is_free(each)]
     days = tuple(_days(told, mentions, sent, taken))
     listed = _listed(told)
     tails = tuple(
@@ -129,9 +132,19 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
         if not any(start < match.end() and match.start() < end for start, end in taken)
     )
     # on a picture of a door stands what any box may hold
-    amounts = (listed,) if listed else tuple(_amounts(told.mentions))
+    amounts = (listed,) if listed else tuple(_amounts(own))
     loose_amounts = () if listed else (*_bagged(told, days), *_loose(told.text, taken))
     return assembled(told, days, amounts, loose_amounts, tails)
+
+
+def _apart(mentions: Sequence[Mention]) -> list[Mention]:
+    """Without amounts that begin inside the number of a box, and days inside a place of the yard: 5 320, C 25/2."""
+    codes = [(each.start, each.end) for each in mentions if each.kind in _CODES]
+    return [
+        each
+        for each in mentions
+        if each.kind not in _IN_CODES or not any(start <= each.start < end for start, end in codes)
+    ]
 
 
 def assembled(
