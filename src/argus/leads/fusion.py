@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from argus.leads.amounts import chosen, stated
 from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
+from argus.leads.harbours import doubtful_in
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import FIELDS, Claim, Kind
 from argus.leads.loads import arrivals_in, is_replaced
@@ -21,6 +22,7 @@ _PLAIN = {
     "release_reference": "release_reference", "bill_of_lading": "bill_of_lading", "seal": "seal", "vessel": "vessel",
     "plate": "plate", "quay": "terminal", "terminal": "terminal", "yard_position": "position",
 }  # fmt: skip
+DOUBTFUL = 0.7
 _HOW: dict[str, Kind] = {"said": "said", "repaired": "repaired", "inferred": "inferred"}
 
 
@@ -136,6 +138,9 @@ class _Fusing:
         )
         goals = goals or Counter(port.value for told in self._tellings for port in told.ports)
         goal = max(goals, key=lambda port: (goals[port], port), default=None)
+        if goal is None:
+            yield from self._doubtful_ports()
+            return
         standing = None
         claims: list[Claim] = []
         for told in self._tellings:
@@ -146,6 +151,19 @@ class _Fusing:
                     standing = len(claims) - 1
         for index, claim in enumerate(claims):
             yield replace(claim, stands=index == standing)
+
+    def _doubtful_ports(self) -> Iterator[Claim]:
+        """Where it may go: names that mean much else too, beside a day, a ship or a box; the first stands."""
+        known = self._gathered.ports
+        said = [
+            (told, port)
+            for told in self._tellings
+            if told.days or told.boxes or told.others.get("vessel")
+            for port in doubtful_in(told.at, told.told.text)
+            if port.value in known
+        ]
+        for index, (told, port) in enumerate(said):
+            yield replace(self._mentioned(told, "port", port), probability=DOUBTFUL, stands=index == 0)
 
     def dates(self) -> Iterator[Claim]:
         """When it comes: the newest day that voyages or news of them tell."""

@@ -91,6 +91,7 @@ class Gathered:
     _rooms: dict[int, tuple[int, int]] = field(default_factory=dict)
     _named: npt.NDArray[np.bool_] | None = None
     _now_us: int | None = None
+    _ports: frozenset[str] | None = None
 
     def __len__(self) -> int:
         return len(self.us)
@@ -120,6 +121,13 @@ class Gathered:
             when = number * (int(np.ptp(sent)) + 2 * near + 1 if len(sent) else 1) + sent
             self._around[us] = np.searchsorted(when, when + near, "right") - np.searchsorted(when, when - near)
         return self._around[us]
+
+    @property
+    def ports(self) -> frozenset[str]:
+        """Every port that is named."""
+        if self._ports is None:
+            self._ports = frozenset(self.rows.filter(pl.col("kind") == "port")["value"].unique().to_list())
+        return self._ports
 
     @property
     def named(self) -> npt.NDArray[np.bool_]:
