@@ -24,6 +24,8 @@ from argus.leads.weighing import JOINED
 # A night so many days after an arrival; what one match adds, what a night without an arrival takes away.
 NIGHTS, NEARLY = (0, 1, 2), (3, -1)
 MATCH, NEAR_MATCH, NO_MATCH, TOTAL, CLOSE, HAS_CREW = 2.0, 0.7, -1.5, 3.0, 2.0, -1.0
+# A list of shares while a load is awaited of which nobody tells how much it is.
+AWAITED = 1.5
 # Of so much a room is adopted; what is not better than the next by so much could be of either.
 ENOUGH, CLEARLY, AT_LAST = 3.0, 1.5, 2.0
 PLANNED_DAYS = range(5, 76)
@@ -39,6 +41,7 @@ class _Group:
 
     Attributes:
         arrivals: day numbers of which no night is told. amounts: kilos with the arrivals they belong to.
+        awaited: from when to when loads are awaited whose amount nobody tells, as day numbers.
         has_crew: whether nights of it are told somewhere.
     """
 
@@ -46,6 +49,7 @@ class _Group:
     rooms: set[int]
     arrivals: set[int] = field(default_factory=set)
     amounts: dict[float, list[int]] = field(default_factory=lambda: defaultdict(list))
+    awaited: list[tuple[int, int]] = field(default_factory=list)
     has_crew: bool = False
 
 
@@ -63,7 +67,7 @@ def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo, echoes: Echoes |
     """Make rooms close to the group of conversations whose loads explain them."""
     listed = list(joined)
     groups = [
-        _described(group)
+        _described(group, zone)
         for group in _groups([load for load in listed if load.told.is_voyage or len(load.conversations) > 1])
         if any(len(load.conversations) > 1 for load in group)
     ]
@@ -146,7 +150,13 @@ def _explained(room: _Room, group: _Group, crews: Crews, echoes: Echoes) -> floa
     for total, said in room.totals:
         if any(arrival - said in PLANNED_DAYS for arrival in group.amounts.get(total, ())):
             score += TOTAL
+        elif _awaited(group, said) is not None:
+            score += AWAITED
     return score
+
+
+def _awaited(group: _Group, said: int) -> tuple[int, int] | None:
+    return next((each for each in group.awaited if each[0] <= said <= each[1]), None)
 
 
 def _explain(room: _Room, group: _Group) -> None:
@@ -156,9 +166,12 @@ def _explain(room: _Room, group: _Group) -> None:
     for night in sorted(room.nights):
         there = [night - step for step in (*NIGHTS, *NEARLY) if night - step in group.arrivals]
         group.arrivals -= set(there[:1])
+    for _, said in sorted(room.totals, key=lambda each: each[1]):
+        if (load := _awaited(group, said)) is not None:
+            group.awaited.remove(load)
 
 
-def _described(loads: list[Load]) -> _Group:
+def _described(loads: list[Load], zone: ZoneInfo) -> _Group:
     group = _Group(loads, {room for load in loads for room in load.conversations})
     for load in loads:
         days = [day.toordinal() for day in load.told.days]
@@ -168,6 +181,8 @@ def _described(loads: list[Load]) -> _Group:
             group.arrivals.update(days)
         for amount in load.told.amounts:
             group.amounts[amount.kg].extend(days)
+        if days and not load.told.amounts:
+            group.awaited.append((day_number(load.first_us, zone), max(days)))
     return group
 
 
