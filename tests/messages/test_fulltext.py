@@ -66,6 +66,24 @@ def test_an_index_in_many_pieces_answers_like_one_in_one_piece(tmp_path: Path) -
             assert told[0] == told[1]
 
 
+def test_an_index_made_of_few_bytes_at_a_time_answers_like_one_made_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(2)
+    texts: list[str | None] = [
+        None if row % 9 == 0 else " ".join(chance.choices("abcdefghij", k=chance.randint(0, 40))) for row in range(300)
+    ]
+    texts[100] = "long " * 2_000 + "end"
+    whole = built(tmp_path / "whole", texts)
+    monkeypatch.setattr(fulltext, "_SLICE_BYTES", 64)
+    cut = built(tmp_path / "cut", texts)
+
+    assert cut.rows == whole.rows == len(texts)
+    for letter in ("a", "j", "long", "end"):
+        assert cut.matching(fulltext.word(letter)).tolist() == whole.matching(fulltext.word(letter)).tolist()
+    assert cut.matching(fulltext.word("end")).tolist() == [100]
+
+
 def test_building_fills_no_folder_that_is_there(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         build_fulltext(tmp_path, rows(["a"]))

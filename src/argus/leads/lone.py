@@ -175,7 +175,6 @@ class _Aims:
             if ends[-length:].isdecimal() and len(ends) >= length
         )
 
-
     def told_before(self, loads: Numbers, places: Numbers) -> Numbers:
         """For each load the day on which it was to come when a message was sent; long past where none was told."""
         told = zip(loads.tolist(), self._us[places].tolist(), strict=True)

@@ -5,7 +5,7 @@ bare `4/4` is a day and `not 170, now 120` are amounts: what is read so is kept 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -20,6 +20,7 @@ from argus.reading.mentions.cutting import folded
 
 DAY_US = 86_400_000_000
 # What is written in digits with blanks between, and what may be read into it.
+_COUNT = re.compile(r"\s*(\d{1,5})\b")
 _CODES, _IN_CODES = frozenset({"container", "yard_position"}), frozenset({"quantity", "moment"})
 # Fewer pieces are no load, more do not fit in a box; likewise kilos.
 FEWEST, MOST = 5.0, 20_000.0
@@ -120,7 +121,7 @@ class Telling:
 
 def tell(told: Told, zone: ZoneInfo) -> Telling:
     """Read one message that stands beside a load."""
-    own = _apart(told.mentions)
+    own = _apart(told)
     mentions = (*own, *told.read_off)
     sent = datetime.fromtimestamp(told.us / 1e6, UTC).astimezone(zone).date()
     taken = [(each.start, each.end) for each in own if not _is_free(each)]
@@ -137,14 +138,20 @@ def tell(told: Told, zone: ZoneInfo) -> Telling:
     return assembled(told, days, amounts, loose_amounts, tails)
 
 
-def _apart(mentions: Sequence[Mention]) -> list[Mention]:
-    """Without amounts that begin inside the number of a box, and days inside a place of the yard: 5 320, C 25/2."""
-    codes = [(each.start, each.end) for each in mentions if each.kind in _CODES]
-    return [
-        each
-        for each in mentions
-        if each.kind not in _IN_CODES or not any(start <= each.start < end for start, end in codes)
-    ]
+def _apart(told: Told) -> list[Mention]:
+    """The mentions, without days inside a place of the yard (C 25/2); an amount that begins inside the number of a box
+    (MSKU 123 456 5 320 blocks) begins behind it.
+    """
+    codes = [(each.start, each.end) for each in told.mentions if each.kind in _CODES]
+    found = []
+    for each in told.mentions:
+        end = next((end for start, end in codes if each.kind in _IN_CODES and start <= each.start < end), None)
+        if end is None:
+            found.append(each)
+        elif each.kind == "quantity" and (count := _COUNT.match(told.text, end, each.end)) and "count" in each.facts:
+            facts = {**each.facts, "count": count[1]}
+            found.append(each._replace(start=count.start(1), raw=told.text[count.start(1) : each.end], facts=facts))
+    return found
 
 
 def assembled(

@@ -115,3 +115,16 @@ def test_of_an_endless_text_the_beginning_is_read():
     row = batch("box " * LONGEST).row(0)
     assert len(row.text) == LONGEST
     assert unicodedata.is_normalized("NFC", row.text)
+
+
+def test_a_vast_message_is_cut_like_a_short_one():
+    part = "1:1/1-4 mei kom "
+    times = 1 << 14
+    vast, short = batch("voor", part * times).rows([0, 1]), batch(part * 3).row(0)
+    _, row = vast
+    words = len(short.words) // 3
+    assert len(row.words) == words * times
+    assert [*row.words[: 2 * words]] == [*short.words[: 2 * words]]
+    assert [*row.starts[-words:]] == [each + (times - 1) * len(part) for each in short.starts[:words]]
+    assert row.gaps[: 2 * words] == short.gaps[: 2 * words]
+    assert row.kept([0, words]).starts == [0, len(part)]

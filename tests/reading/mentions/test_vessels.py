@@ -145,3 +145,20 @@ def test_the_number_of_a_container_is_no_ship(text):
 def test_a_ship_of_four_letters_is_one_still():
     assert ("vessel", "ZEEU") in found("schip Zeeu komt morgen")
     assert ("vessel", "FICTIEF") in found("schip Fictief, MSKU1234565")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("MSC Verzinselia 14-4 vlissingen", "MSC VERZINSELIA"),
+        ("MSC Verzinselia 14/4", "MSC VERZINSELIA"),
+        ("MSC Verzinselia 2 komt 14/4", "MSC VERZINSELIA 2"),
+        ("CMA Verzinselia atraca 13/03", "CMA VERZINSELIA"),
+    ],
+)
+def test_a_day_behind_a_ship_is_not_of_its_name(text, name):
+    assert found(text) == [("vessel", name)]
+
+
+def test_a_word_in_small_letters_is_no_carrier():
+    assert found("cma Verzinselia") == []
