@@ -36,7 +36,7 @@ _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",
 _ENOUGH = 3
 # A plan that tells of nothing but its ports must sound like one.
 PLAN_TALK = 1.0
-_MADE_BETWEEN = 500_000
+_MADE_BETWEEN = 5_000_000
 
 
 def candidates(archive: Archive, asked: Asked | None = None, kept: KeptShards | None = None) -> tuple[Candidate, ...]:
@@ -55,7 +55,7 @@ def candidates(archive: Archive, asked: Asked | None = None, kept: KeptShards | 
 
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
-    """Look seldom for garbage: hundreds of thousands of values are made, and none of them is in a circle."""
+    """Look seldom for garbage: millions of values are made, and none of them is in a circle."""
     usual = gc.get_threshold()
     if usual[0] >= _MADE_BETWEEN:  # another thread asked for it
         yield
@@ -83,7 +83,6 @@ def _candidates(archive: Archive, asked: Asked, kept: KeptShards | None) -> tupl
         if again:
             own = np.array([told.at for each in attached for told in each.surest], np.int64)
             talk = LoadTalk(found.talk.spoken, own, everyday(gathered, own))
-            attached = attach(gathered, made, crews, talk, notes, found.numbered, words=words)
             moved = put_off(attached)
             heard = echoes(gathered, attached, found.conversations.tolist(), talk)
     work = _Work(asked, gathered, found, boxes, crews, boxes_by_conversation(gathered))

@@ -219,6 +219,8 @@ def _fits(
             near |= crews.near(each).keys()
         numbers = sorted({number for each in near for number in by_conversation.get(each, ())})
         for number in numbers:
+            if abs(cores[number].first_us - load.first_us) > WHOLE_DAYS * DAY_US:
+                continue
             score = fit.part(load, cores[number], crews)
             if score < fit.enough:
                 continue

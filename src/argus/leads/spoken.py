@@ -39,6 +39,10 @@ class Spoken(Vocabulary):
         self._read_at(np.unique(places[unread]))
         return self._row[places]
 
+    def row(self, place: int) -> int:
+        """The number of the text of one message; negative where it was not read."""
+        return int(self._row[place])
+
     def tongues(self, places: Numbers) -> Numbers:
         """The languages of messages."""
         return tongues(self._gathered, places)
@@ -94,4 +98,5 @@ class LoadTalk(Talk):
 
     def at(self, place: int) -> float:
         """Log-odds of one message. Quick for those that `odds_at` had."""
-        return float(self.odds_at(np.array([place]))[0])
+        known = self.known(self.spoken.row(place))
+        return float(self.odds_at(np.array([place]))[0]) if known is None else known

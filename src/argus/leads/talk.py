@@ -126,13 +126,16 @@ class Talk:
 
     def odds(self, text: str) -> float:
         """Log-odds, between -6 and 6; 0 = nothing is known of its words. Quick for texts that `odds_of` had."""
-        number = self.vocabulary.known(text)
-        if 0 <= number < len(self._odds):
-            return float(self._odds[number])
+        if (known := self.known(self.vocabulary.known(text))) is not None:
+            return known
         if text not in self._alone:
             words = self.vocabulary.words_of(text)
             self._alone[text] = float(_means(self._adds[words[words < len(self._adds)]].sum(), len(words)))
         return self._alone[text]
+
+    def known(self, number: int) -> float | None:
+        """Log-odds of the text with a number; None = they were not worked out."""
+        return float(self._odds[number]) if 0 <= number < len(self._odds) else None
 
     def odds_of(self, texts: Iterable[str]) -> npt.NDArray[np.float64]:
         """Log-odds of many texts."""
