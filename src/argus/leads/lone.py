@@ -16,8 +16,10 @@ import numpy.typing as npt
 
 from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
+from argus.leads.lacking import Lacking
 from argus.leads.loads import DAY_US, Load
-from argus.leads.notes import HOUR, LATER, SAID_LATER, STRETCH, Notes, notes_of, port_number, stretched, tail_number
+from argus.leads.notes import HOUR, LATER, SAID_LATER, STRETCH, Notes, notes_of, port_number, tail_number
+from argus.leads.pairs import Odds, Pairs, spread
 from argus.leads.spoken import LoadTalk
 from argus.leads.telling import FEWEST_LOOSE, day_number
 
@@ -42,14 +44,10 @@ ALONE_SAYS = 0.6
 LOADING, PER_DAY_OFF, SPOKEN, BAGS = 20, 0.03, 1.0, 2.0
 # So many days after a plan that tells of no day the ship is usually there: until then what is said there counts.
 PLANNED = 42
-# What a load lacks: an amount; a port, also where it was told so many days before anything else of it.
-AMOUNT_LACKED, PORT_LACKED, AHEAD_OF_ALL = 1.5, 2.2, 21
 # A message that names ports, and none of the load's.
 OTHER_PORT = -5.0
 # Above all numbers and days there are.
 _BEYOND = 1 << 32
-
-Odds = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +58,6 @@ class Weighed:
     at: int
     odds: float
     new_day: date | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pairs:
-    """Loads and messages that may belong to them: `load`, `at` (place) and what the room says about that."""
-
-    load: Numbers
-    at: Numbers
-    room: Odds
-
-    def only(self, kept: npt.NDArray[np.bool_]) -> "_Pairs":
-        return _Pairs(self.load[kept], self.at[kept], self.room[kept])
 
 
 def best_loads(
@@ -91,14 +77,14 @@ def best_loads(
     """
     near, before = (each.only(~taken[each.at]) for each in _windows(gathered, loads, crews))
     near = near.only(_worth_reading(gathered, near, talk))
-    lacking = _Lacking(gathered, loads)
+    lacking = Lacking(gathered, loads)
     before = lacking.with_ports_before(before, taken)
     spoken = np.zeros(len(gathered), bool)
     spoken[numbered] = True
     before = before.only(spoken[before.at] | (talk.odds_at(before.at) >= SPOKEN) | (lacking.told(before) > 0))
     notes.rows(np.concatenate([near.at, before.at]))
     aims = _Aims(loads, gathered)
-    pairs = _Pairs(*(np.concatenate([getattr(before, name), getattr(near, name)]) for name in _Pairs.__slots__))
+    pairs = before.and_then(near)
     new_day = np.zeros(len(pairs.at), np.int64)
     odds = PRIOR + talk.odds_at(before.at) + crowd(gathered, before.at, ALONE)
     early = _weighed_before(before, odds, notes, aims)
@@ -115,41 +101,6 @@ def crowd(gathered: Gathered, places: Numbers, alone: float) -> Odds:
     """Whether messages stand alone, or in the middle of a lively talk."""
     around = gathered.around(ALONE_US)[places]
     return np.where(around == 1, alone, np.where(around > CROWD, CROWDED, 0.0))
-
-
-class _Lacking:
-    """Which loads tell of no amount, or of no port; and which messages tell of one."""
-
-    def __init__(self, gathered: Gathered, loads: Sequence[Load]) -> None:
-        self._gathered, self._loads = gathered, loads
-        self._amount = np.array([not load.told.amounts for load in loads], bool)
-        told = [load.told for load in loads]
-        self._port = np.array([not (each.ports or each.routes or each.single_ports) for each in told], bool)
-        kinds, at = gathered.rows["kind"], gathered.rows["at"].to_numpy()
-        self._tells_amount, self._tells_port = np.zeros(len(gathered), bool), np.zeros(len(gathered), bool)
-        self._tells_amount[at[(kinds == "quantity").to_numpy()]] = True
-        self._tells_port[at[(kinds == "port").to_numpy()]] = True
-
-    def told(self, pairs: _Pairs) -> Odds:
-        """How much it says that messages tell what the load beside lacks, in a room of its own."""
-        amount = self._amount[pairs.load] & self._tells_amount[pairs.at]
-        port = self._port[pairs.load] & self._tells_port[pairs.at]
-        return np.where(pairs.room < 0, 0.0, np.maximum(amount * AMOUNT_LACKED, port * PORT_LACKED))
-
-    def with_ports_before(self, before: _Pairs, taken: npt.NDArray[np.bool_]) -> _Pairs:
-        """Also messages that name a port before anything else is told of a load that has none."""
-        more: list[tuple[int, float, int, int]] = []
-        for number in np.flatnonzero(self._port).tolist():
-            load = self._loads[number]
-            for room in load.conversations:
-                first, end = self._gathered.bounds(room)
-                stretch = load.first_us - AHEAD_OF_ALL * DAY_US, load.first_us
-                begin, stop = (first + np.searchsorted(self._gathered.us[first:end], stretch)).tolist()
-                if begin < stop:
-                    more.append((number, 0.0, begin, stop))
-        found = _spread(more)
-        found = found.only(self._tells_port[found.at] & ~taken[found.at])
-        return _Pairs(*(np.concatenate([getattr(before, name), getattr(found, name)]) for name in _Pairs.__slots__))
 
 
 class _Aims:
@@ -203,7 +154,7 @@ def _keys(pairs: Iterable[tuple[int, int]]) -> Numbers:
     return np.array([load * _BEYOND + number for load, number in pairs], np.int64)
 
 
-def _windows(gathered: Gathered, loads: Sequence[Load], crews: Crews) -> tuple[_Pairs, _Pairs]:
+def _windows(gathered: Gathered, loads: Sequence[Load], crews: Crews) -> tuple[Pairs, Pairs]:
     """Messages that may belong to a load by their room and time: about its arrival, and before."""
     near: list[tuple[int, float, int, int]] = []
     before: list[tuple[int, float, int, int]] = []
@@ -227,7 +178,7 @@ def _windows(gathered: Gathered, loads: Sequence[Load], crews: Crews) -> tuple[_
                 near.append((number, says, start, stop))
                 if begin < start and room in load.conversations:
                     before.append((number, says, begin, start))
-    return _spread(near), _spread(before)
+    return spread(near), spread(before)
 
 
 def _until_usual(gathered: Gathered, number: int, load: Load) -> Iterator[tuple[int, float, int, int]]:
@@ -240,15 +191,7 @@ def _until_usual(gathered: Gathered, number: int, load: Load) -> Iterator[tuple[
             yield number, 0.0, begin, stop
 
 
-def _spread(stretches: Sequence[tuple[int, float, int, int]]) -> _Pairs:
-    """A row for each place of stretches of places."""
-    load, first, end = (np.array([each[at] for each in stretches], np.int64) for at in (0, 2, 3))
-    says = np.array([each[1] for each in stretches], np.float64)
-    stretch, at = stretched(first, end)
-    return _Pairs(load[stretch], at, says[stretch])
-
-
-def _worth_reading(gathered: Gathered, near: _Pairs, talk: LoadTalk) -> npt.NDArray[np.bool_]:
+def _worth_reading(gathered: Gathered, near: Pairs, talk: LoadTalk) -> npt.NDArray[np.bool_]:
     """All but those that name nothing, hold no digit, and whose words are too little of loads to be attached."""
     every = np.unique(near.at)
     weighed = PRIOR + talk.odds_at(every)
@@ -261,7 +204,7 @@ def _noon(day: date) -> int:
     return int((day - date(1970, 1, 1)).days) * DAY_US + DAY_US // 2
 
 
-def _weighed_before(before: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> Odds:
+def _weighed_before(before: Pairs, odds: Odds, notes: Notes, aims: _Aims) -> Odds:
     rows, of = notes.rows(before.at), notes.noted
     knows = _has(rows, before.load, of.number_row, of.numbers, aims.large)
     ahead = aims.arrival[before.load] - of.said[rows]
@@ -270,7 +213,7 @@ def _weighed_before(before: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> Od
     return np.where(knows, odds + NUMBER, told) + _other_port(rows, before.load, notes, aims)
 
 
-def _weighed_near(near: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[Odds, Numbers]:
+def _weighed_near(near: Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[Odds, Numbers]:
     """Their odds, and the day to which they move the arrival; 0 = none."""
     rows, of = notes.rows(near.at), notes.noted
     odds = odds + np.where(_has(rows, near.load, of.number_row, of.numbers, aims.known), NUMBER, 0.0)
@@ -294,7 +237,7 @@ def _weighed_near(near: _Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[
     return odds + np.where(tonight & (said >= arrival - 1), TONIGHT, 0.0), new_day
 
 
-def _by_tellers(gathered: Gathered, near: _Pairs, aims: _Aims) -> npt.NDArray[np.bool_]:
+def _by_tellers(gathered: Gathered, near: Pairs, aims: _Aims) -> npt.NDArray[np.bool_]:
     """Which are of somebody who told when the load comes: who knows that knows first that it is late."""
     return np.isin(near.load * _BEYOND + gathered.sender[near.at], aims.tellers)
 
@@ -317,7 +260,7 @@ def _has(rows: Numbers, loads: Numbers, note_row: Numbers, notes: Numbers, known
     return has
 
 
-def _passed_on(gathered: Gathered, pairs: _Pairs, odds: Odds) -> Numbers:
+def _passed_on(gathered: Gathered, pairs: Pairs, odds: Odds) -> Numbers:
     """Those of which something like it was said in another room of the load within the hour."""
     hopeful = np.flatnonzero(odds > HOPELESS)
     us, room, load = gathered.us[pairs.at[hopeful]], gathered.conversation[pairs.at[hopeful]], pairs.load[hopeful]
@@ -334,7 +277,7 @@ def _passed_on(gathered: Gathered, pairs: _Pairs, odds: Odds) -> Numbers:
     return hopeful[order[others[np.searchsorted(others, first, "right")] < end]]
 
 
-def _doubt_idle_days(gathered: Gathered, pairs: _Pairs, odds: Odds, new_day: Numbers) -> None:
+def _doubt_idle_days(gathered: Gathered, pairs: Pairs, odds: Odds, new_day: Numbers) -> None:
     """Of one who says it alone, and not as people talk of loads, a day is a day for anything: take it back."""
     said: dict[tuple[int, int], set[int]] = defaultdict(set)
     told = np.flatnonzero(new_day)
@@ -348,7 +291,7 @@ def _doubt_idle_days(gathered: Gathered, pairs: _Pairs, odds: Odds, new_day: Num
     new_day[idle] = 0
 
 
-def _best(pairs: _Pairs, odds: Odds, new_day: Numbers) -> list[Weighed]:
+def _best(pairs: Pairs, odds: Odds, new_day: Numbers) -> list[Weighed]:
     likely = np.flatnonzero(odds >= 0)
     ordered = likely[np.lexsort((pairs.load[likely], -odds[likely], pairs.at[likely]))]
     best = ordered[np.flatnonzero(np.diff(pairs.at[ordered], prepend=-1))]

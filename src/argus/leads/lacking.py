@@ -1,0 +1,48 @@
+"""What loads lack, and which messages of their rooms tell it: how much is in them, and where they go."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from argus.leads.gathering import Gathered
+from argus.leads.loads import DAY_US, Load
+from argus.leads.pairs import Odds, Pairs, spread
+
+# An amount; a port, also where it was told so many days before anything else of the load.
+AMOUNT_LACKED, PORT_LACKED, AHEAD_OF_ALL = 1.5, 2.2, 21
+
+
+class Lacking:
+    """Which loads tell of no amount, or of no port; and which messages tell of one."""
+
+    def __init__(self, gathered: Gathered, loads: Sequence[Load]) -> None:
+        self._gathered, self._loads = gathered, loads
+        self._amount = np.array([not load.told.amounts for load in loads], bool)
+        told = [load.told for load in loads]
+        self._port = np.array([not (each.ports or each.routes or each.single_ports) for each in told], bool)
+        kinds, at = gathered.rows["kind"], gathered.rows["at"].to_numpy()
+        self._tells_amount, self._tells_port = np.zeros(len(gathered), bool), np.zeros(len(gathered), bool)
+        self._tells_amount[at[(kinds == "quantity").to_numpy()]] = True
+        self._tells_port[at[(kinds == "port").to_numpy()]] = True
+
+    def told(self, pairs: Pairs) -> Odds:
+        """How much it says that messages tell what the load beside lacks, in a room of its own."""
+        amount = self._amount[pairs.load] & self._tells_amount[pairs.at]
+        port = self._port[pairs.load] & self._tells_port[pairs.at]
+        return np.where(pairs.room < 0, 0.0, np.maximum(amount * AMOUNT_LACKED, port * PORT_LACKED))
+
+    def with_ports_before(self, before: Pairs, taken: npt.NDArray[np.bool_]) -> Pairs:
+        """Also messages that name a port before anything else is told of a load that has none."""
+        more: list[tuple[int, float, int, int]] = []
+        for number in np.flatnonzero(self._port).tolist():
+            load = self._loads[number]
+            for room in load.conversations:
+                first, end = self._gathered.bounds(room)
+                stretch = load.first_us - AHEAD_OF_ALL * DAY_US, load.first_us
+                begin, stop = (first + np.searchsorted(self._gathered.us[first:end], stretch)).tolist()
+                if begin < stop:
+                    more.append((number, 0.0, begin, stop))
+        found = spread(more)
+        found = found.only(self._tells_port[found.at] & ~taken[found.at])
+        return before.and_then(found)
