@@ -3,8 +3,8 @@
 A crew that meets at night has a room of its own, under other accounts, where no port and no number falls. But its
 nights follow the arrivals of one group of loads, every time. So of a room that is close to none, each night and each
 total is held against the arrivals and amounts of every group, a list of shares also against loads of unknown size that
-are awaited, and what is said there within minutes of the same in another room (`echoes`) counts too. The surest room is adopted first; what it explains is explained: the nights of
-another crew need another arrival.
+are awaited, and what is said there within minutes of the same in another room (`echoes`) counts too. The surest room
+is adopted first; what it explains is explained: the nights of another crew need another arrival.
 """
 
 import math

@@ -30,6 +30,8 @@ BRIEF, BRIEF_WORDS = -4.0, 2
 # What another person says right after a message of a load.
 ANSWER = 1.5
 NIGHTS = range(4)
+# What names a port or an amount there says more than thanks.
+TELLS = 2.5
 # What nothing else of a load tells is of it sooner: how much, whereto.
 LACKED = 0.7
 # A face or a hand alone tells nothing that anybody needs as evidence.
@@ -99,7 +101,7 @@ def attach(
         beside = [
             Lone(read[at], odds)
             for at, says in odds_of
-            if _belongs(read[at], words=words) and (odds := says + (BRIEF if _is_brief(read[at]) else 0.0)) >= 0
+            if _belongs(read[at], words=words) and (odds := says + _says_more(read[at])) >= 0
         ]
         taken[[each.at for each in beside]] = True
         made.append(Attached(load, tellings, beside, []))
@@ -145,7 +147,7 @@ def _alone_tells(told: Telling, load: Load) -> bool:
 
 
 def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: LoadTalk) -> list[tuple[int, float]]:
-    """The places of messages right beside those of a load, with the log-odds that they belong to it."""
+    """The places of messages right beside those of a load, with the log-odds that they belong to it by their words."""
     places = np.array(sorted({at for episode in load.episodes for at in episode.beside}), np.int64)
     near = [told.us for told in own]
     by_place = {told.at: told for told in own}
@@ -157,7 +159,7 @@ def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: LoadTalk) 
         before = by_place.get(at - 1)
         answers = before is not None and before.told.sender != gathered.sender_of(at) and is_strong(before)
         odds = says + BESIDE + crowded + (ANSWER if answers else 0.0)
-        if odds >= 0:
+        if odds >= -TELLS:
             found.append((at, odds))
     return found
 
@@ -165,6 +167,10 @@ def _beside(gathered: Gathered, load: Load, own: list[Telling], talk: LoadTalk) 
 def _belongs(told: Telling, *, words: bool) -> bool:
     """Whether what stands beside a load says anything, and of this load."""
     return _SAYS.search(told.told.text) is not None and not (words and _is_aside(told))
+
+
+def _says_more(told: Telling) -> float:
+    return (BRIEF if _is_brief(told) else 0.0) + (TELLS if told.ports or told.amounts else 0.0)
 
 
 def _is_brief(told: Telling) -> bool:

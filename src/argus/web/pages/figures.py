@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any
@@ -55,6 +55,8 @@ router = APIRouter()
 Publishing = Annotated[Asking, Depends(acts(Act.PUBLISH))]
 
 # Counts are of people, weapons, sites: they have items of their own.
+# The slider begins so long before the first entry: there the figures are seen to go.
+BEFORE_ALL = timedelta(days=31)
 COUNTS = frozenset(
     {"arrests", "searches", "firearms", "weapons", "cash", "sites", "investigations", "containers", "seizures"}
 )
@@ -266,7 +268,7 @@ def _picks(asking: Asking, found: Found) -> dict[str, Any]:
         "items": sorted({each.item for each in scopes if each.item} | ({found.scope.item} - {""})),
         "places": sorted({each.place for each in scopes if each.place} | ({found.scope.place} - {""})),
         "dossiers": sorted({each.dossier for each in scopes if each.dossier} | ({found.scope.dossier} - {""})),
-        "first_day": min(found.as_of, day_of(int(first)) if first is not None else today),
+        "first_day": min(found.as_of, (day_of(int(first)) if first is not None else today) - BEFORE_ALL),
         "last_day": max(found.as_of, today),
     }
 
