@@ -1,9 +1,6 @@
 """Candidates: what several rooms tell of one shipment comes together, and what is no shipment stays apart."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from argus.engine import Pool
 from argus.leads import Asked, Candidate
@@ -14,12 +11,6 @@ from argus.terms import ContainerNumber
 from tests.leads.case import Case
 
 DAY = "2021-03-"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
 
 
 def found(folder: Path, pool: Pool, *lines: tuple[str, str, str]) -> tuple[Candidate, ...]:

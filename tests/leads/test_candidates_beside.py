@@ -1,19 +1,10 @@
 """What a load lacks and its room tells beside it: a day, a port, an amount, each in a message of its own."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
-from argus.engine import Pool
 from argus.leads.talk import WEIGHT_STEP, Talk, as_often
 from tests.leads.test_candidates import NUMBER, VOYAGE, found, standing
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
 
 
 def test_a_day_that_stands_beside_a_box_is_when_it_comes(tmp_path, pool):

@@ -1,17 +1,6 @@
 """What does not fit together is raised: shares that add up to something else than the total that is said."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from argus.engine import Pool
 from tests.leads.test_candidates import NUMBER, PLAN, VOYAGE, found
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
 
 
 def test_shares_that_do_not_add_up_to_the_total_are_raised_and_those_that_do_are_not(tmp_path, pool):

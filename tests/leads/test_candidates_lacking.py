@@ -1,19 +1,10 @@
 """What a load lacks, told days before or after; and what stands beside it and says nothing of it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from argus.engine import Pool
 from tests.leads.test_candidates import NUMBER, VOYAGE, found, standing
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
-
 
 COMES = ("12T10:05", "supply", "schip Ostrolide komt 24/3")
 
@@ -35,6 +26,12 @@ def test_a_short_name_is_a_port_where_nothing_else_tells_one_and_somebody_named_
     _, load = found(tmp_path / "case", pool, elsewhere, NUMBER, short)
     assert standing(load)["container"] == "MSKU1234565"
     assert standing(load)["port"] == "ESVLC"
+
+
+@pytest.mark.parametrize("written", ["ızmir 24/3", "İZMİR 24/3", "ſines 24/3"])
+def test_letters_that_look_alike_to_an_expression_stop_nothing(tmp_path, pool, written):
+    elsewhere = ("02T10:00", "other", "container TCLU7654320 haven van izmir 10 maart")
+    assert found(tmp_path / "case", pool, elsewhere, NUMBER, ("12T10:05", "supply", f"schip Ostrolide {written}"))
 
 
 def test_answers_of_a_word_are_no_evidence(tmp_path, pool):

@@ -1,21 +1,10 @@
 """What is in a load besides its amount is told where messages say it, and changes nothing else."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from argus.engine import Pool
 from argus.leads import Candidate
 from tests.leads.test_candidates import NUMBER, VOYAGE, found, standing
 
 PLAN = ("01T10:00", "supply", "300 blokken guayaquil-antwerpen 20%")
 HIDDEN = ("01T10:00", "supply", "300 blokken guayaquil-antwerpen tussen de bananen 20%")
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
 
 
 def test_the_drug_its_cover_and_its_logo_are_told_by_the_words_beside_the_load(tmp_path, pool):

@@ -1,10 +1,7 @@
 """Where a load is in its life: seized or lost, and what is probably freight."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from argus.engine import Pool
 from argus.leads.signs import words_of
 from tests.leads.test_candidates import NUMBER, PLAN, VOYAGE, found
 
@@ -13,12 +10,6 @@ FREIGHT = (
     ("12T10:00", "clerk", "MSKU1234565 antwerpen 24 maart, 22 pallets, set point -18"),
     ("12T10:05", "clerk", "MSKU1234565 demurrage en factuur volgen, temperatuur ok"),
 )
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,6 @@
 """Where two people tell different things of one load, who told of it first is believed, unless somebody corrects it."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from argus.engine import Pool
 from tests.leads.test_candidates import NUMBER, PLAN, VOYAGE, found, standing
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
-
 
 FIRST = ("12T10:06", "supply", "MSKU1234565 kaai 1742")
 

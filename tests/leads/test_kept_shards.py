@@ -32,12 +32,6 @@ LATER = (
 ALL = Asked()
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
-
-
 @pytest.fixture
 def case(tmp_path: Path, pool: Pool) -> Iterator[Case]:
     made = Case(tmp_path / "one", pool)

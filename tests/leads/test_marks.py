@@ -1,7 +1,6 @@
 """Marks of a load: what hides it, a name stamped on it, a picture that went round join what is said of one load."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,6 @@ BOXES = {"bananen": "MSKU1234565", "ananas": "CSQU3054383"}
 STAMPS = {"bananen": "Zeepaard", "ananas": "Walvis"}
 PICTURES = {"bananen": "a1" * 32, "ananas": "b2" * 32}
 QUAY = "kaai 1742"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(1) as made:
-        yield made
 
 
 def two_loads(folder: Path, pool: Pool, *lines: dict) -> Case:

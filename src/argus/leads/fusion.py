@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from argus.leads.amounts import chosen, stated
 from argus.leads.attaching import Attached
@@ -169,6 +169,7 @@ class _Fusing:
         """When it comes: the newest day that voyages or news of them tell."""
         moved = {lone.at: lone.new_day for lone in self._attached.lone if lone.new_day}
         told_days = self._attached.load.told.days
+        zone = self._gathered.archive.zone
         claims: list[Claim] = []
         trusted: list[int] = []
         beside: list[int] = []
@@ -184,7 +185,7 @@ class _Fusing:
                 if day.day not in arrivals:
                     continue
                 if day.day not in told_days and moved.get(told.at) != day.day:
-                    if not told_days and not day.hour and day.day > _day_of(told):
+                    if not told_days and not day.hour and day.day.toordinal() > day_number(told.us, zone):
                         attached.append(len(claims) - 1)
                     continue
                 if moved.get(told.at) == day.day or told.ports or told.others.get("vessel"):
@@ -244,10 +245,6 @@ def _is_voyage(told: Telling) -> bool:
 
 def _placed(told: Telling) -> bool:
     return bool(told.others.get("yard_position") or told.others.get("quay"))
-
-
-def _day_of(told: Telling) -> date:
-    return datetime.fromtimestamp(told.us / 1e6, UTC).date()
 
 
 def _others(day: Day) -> tuple[tuple[str, float], ...]:

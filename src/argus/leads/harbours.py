@@ -31,16 +31,22 @@ def doubtful_ports(shard: Shard, sure: frozenset[str]) -> Iterator[tuple[int, Me
     written = re.compile(pattern, re.IGNORECASE)
     for place, text in zip(places, texts.take(pa.array(places, pa.int64())).to_pylist(), strict=True):
         for match in written.finditer(text):
-            start, end = match.span(1)
-            value = codes[match[1].casefold()]
-            yield place, Mention(place, "port", start, end, match[1], value, how="inferred")
+            if (port := _port(place, match, 1)) is not None:
+                yield place, port
 
 
 def doubtful_in(place: int, text: str) -> Iterator[Mention]:
     """The ports that one of these names may mean in a message of a load."""
     for match in _written().finditer(text):
-        yield Mention(place, "port", match.start(), match.end(), match[0], doubtful_names()[match[0].casefold()],
-                      how="inferred")  # fmt: skip
+        if (port := _port(place, match, 0)) is not None:
+            yield port
+
+
+def _port(place: int, match: re.Match[str], group: int) -> Mention | None:
+    """The port that was written; None for letters that only an expression takes for those of a name (ı for i)."""
+    code = doubtful_names().get(match[group].casefold())
+    start, end = match.span(group)
+    return None if code is None else Mention(place, "port", start, end, match[group], code, how="inferred")
 
 
 @cache

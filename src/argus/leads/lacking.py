@@ -19,8 +19,7 @@ class Lacking:
     def __init__(self, gathered: Gathered, loads: Sequence[Load]) -> None:
         self._gathered, self._loads = gathered, loads
         self._amount = np.array([not load.told.amounts for load in loads], bool)
-        told = [load.told for load in loads]
-        self._port = np.array([not (each.ports or each.routes or each.single_ports) for each in told], bool)
+        self._port = np.array([not load.told.names_port for load in loads], bool)
         kinds, at = gathered.rows["kind"], gathered.rows["at"].to_numpy()
         self._tells_amount, self._tells_port = np.zeros(len(gathered), bool), np.zeros(len(gathered), bool)
         self._tells_amount[at[(kinds == "quantity").to_numpy()]] = True

@@ -73,6 +73,11 @@ class Told:
         self.apart = self.apart or other.apart
 
     @property
+    def names_port(self) -> bool:
+        """Whether any port is told."""
+        return bool(self.ports or self.single_ports or self.routes)
+
+    @property
     def is_voyage(self) -> bool:
         """Whether a port and a day, or a ship, stand together."""
         return bool(self.days and (self.ports or self.vessels))

@@ -5,7 +5,7 @@ bare `4/4` is a day and `not 170, now 120` are amounts: what is read so is kept 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -185,23 +185,21 @@ def day_number(us: int, zone: ZoneInfo) -> int:
 def _days(told: Told, mentions: Iterable[Mention], sent: date, taken: list[tuple[int, int]]) -> Iterator[Day]:
     for each in mentions:
         part = each.raw[-1:].isdigit() and counts_a_hundred(told.text, each.end)
-        if each.kind == "moment" and not part and (read := _read_day(each)) is not None:
-            yield _of_week(told.text, each, read, sent, taken) or read
-    for form in (_DAY_MONTH, *([_IN_MAY] if any(each.kind == "port" for each in told.mentions) else ())):
+        if each.kind == "moment" and not part and (day := _read_day(each)) is not None:
+            yield _of_week(told.text, each, day, sent, taken) or day
+    beside_port = any(each.kind == "port" for each in told.mentions)
+    forms: list[tuple[re.Pattern[str], Callable[[re.Match[str]], date | None]]] = [
+        (_DAY_MONTH, lambda match: _near(sent, int(match[1]), int(match[2]))),
+        *([(_IN_MAY, lambda match: _near(sent, int(match[1]), _MAY))] if beside_port else []),
+        (_NTH, lambda match: _next(sent, int(match[1]), 0) or _next(sent, int(match[1]), 1)),
+    ]
+    for form, read in forms:
         for match in form.finditer(told.text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            day = _near(sent, int(match[1]), _MAY if form is _IN_MAY else int(match[2]))
-            if day is not None:
+            if (found := read(match)) is not None:
                 taken.append(match.span())
-                yield Day(day, match[0], loose=True)
-    for match in _NTH.finditer(told.text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        day = next((day for month in (0, 1) if (day := _next(sent, int(match[1]), month)) is not None), None)
-        if day is not None:
-            taken.append(match.span())
-            yield Day(day, match[0], loose=True)
+                yield Day(found, match[0], loose=True)
 
 
 def _next(sent: date, day: int, months: int) -> date | None:

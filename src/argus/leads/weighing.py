@@ -187,7 +187,7 @@ def completing(part: Load, core: Load) -> float:
     ours, known = part.told, core.told
     adds = (
         (ours.amounts and not known.amounts)
-        or ((ours.ports or ours.single_ports) and not (known.ports or known.single_ports or known.routes))
+        or ((ours.ports or ours.single_ports) and not known.names_port)
         or (ours.days and not known.days)
     )
     if not adds:
