@@ -138,6 +138,8 @@ class _Fusing:
         )
         goals = goals or Counter(port.value for told in self._tellings for port in told.ports)
         goal = max(goals, key=lambda port: (goals[port], port), default=None)
+        for told in self._tellings:
+            yield from (self._mentioned(told, "origin", port) for port in told.begins)
         if goal is None:
             yield from self._doubtful_ports()
             return

@@ -14,10 +14,12 @@ import pyarrow as pa
 
 from argus.access import UNDATED
 from argus.leads.candidate import Asked
+from argus.leads.crossings import origins
 from argus.leads.harbours import doubtful_ports
 from argus.leads.kept_shards import KeptShards
 from argus.leads.lead import Kind
 from argus.leads.moment import counting
+from argus.leads.ships import known_ships, ships_named
 from argus.messages import Archive, Shard
 from argus.reading import Found, found_in
 from argus.reading.found import Placed, joined_in, rooms_by_shards
@@ -37,8 +39,8 @@ ADDRESSES = ("phone", "handle")
 KINDS = (*STRONG, *BESIDE)
 
 _ROWS = pl.Schema(
-    {"at": pl.Int64, "kind": pl.String, "value": pl.String, "how": pl.Int8, "shard": pl.Int32, "row": pl.Int64,
-     "finder": pl.String}
+    {"at": pl.Int64, "kind": pl.String, "value": pl.String, "how": pl.Int8, "start": pl.Int32,
+     "shard": pl.Int32, "row": pl.Int64, "finder": pl.String}
 )  # fmt: skip
 
 
@@ -68,7 +70,7 @@ class Gathered:
     Attributes:
         archive: where they are. shard, position: of each message. conversation, us, sender (-1: unknown): of each.
         rows: the mentions of KINDS: `at` (place of the message here), kind, value, how, and where the rest stands.
-        addresses: the same of ADDRESSES.
+        addresses: the same of ADDRESSES. origins: ports of the side of the ocean on which loads begin.
     """
 
     archive: Archive
@@ -81,6 +83,7 @@ class Gathered:
     sender: Numbers
     rows: pl.DataFrame
     addresses: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_ROWS))
+    origins: frozenset[str] = frozenset()
     place_of: list[Numbers] = field(default_factory=list)
     joined: dict[int, list[tuple[str, Mention]]] = field(default_factory=dict)
     read: dict[int, object] = field(default_factory=dict)
@@ -230,12 +233,27 @@ def gather(archive: Archive, asked: Asked, kept_shards: KeptShards | None = None
     stored = [_stored(found, number, places[number]) for number in range(len(kept))]
     ports = pl.concat([pl.DataFrame(schema=_ROWS), *stored]).filter(pl.col("kind") == "port")
     sure = frozenset(ports.filter(pl.col("value").n_unique().over("at") > 1)["value"])
-    every = pl.concat([pl.DataFrame(schema=_ROWS), *stored, _joined(made, places), _ports(made, places, sure)]).sort(
+    more = [_joined(made, places), _ports(made, places, sure), _ships(made, places, stored)]
+    every = pl.concat([pl.DataFrame(schema=_ROWS), *stored, *more]).sort(
         "at", "kind", "value", "row", maintain_order=True
     )
+    made.origins = origins(every.filter(pl.col("kind") == "port"), archive.zone)
+    begins = _only_begins(every, made.origins)
+    every = every.with_columns(pl.when(begins).then(pl.lit("origin")).otherwise(pl.col("kind")).alias("kind"))
+    # of these what a message tells depends on others: it is not kept
+    for at in every.filter(pl.col("kind") == "origin")["at"].to_list():
+        made.joined.setdefault(at, [])
     is_address = pl.col("kind").is_in(list(ADDRESSES))
     made.rows, made.addresses = every.filter(~is_address), every.filter(is_address)
     return made
+
+
+def _only_begins(rows: pl.DataFrame, begun_at: frozenset[str]) -> pl.Series:
+    """Which mentions are of the one port of a message that names where a load begins, and no goal."""
+    is_port = pl.col("kind") == "port"
+    begins = is_port & pl.col("value").is_in(list(begun_at))
+    alone = pl.col("value").filter(is_port).n_unique().over("at") == 1
+    return rows.select(begins & alone).to_series()
 
 
 def _seen(shard: Shard, counting: npt.NDArray[np.bool_] | None) -> Numbers:
@@ -299,6 +317,7 @@ def _stored(found: Found, number: int, places: Numbers) -> pl.DataFrame:
                 "kind": pl.from_arrow(rows["kind"]),
                 "value": pl.from_arrow(rows["value"]),
                 "how": pl.from_arrow(rows["how"]),
+                "start": pl.from_arrow(rows["start"]),
             }
         ).with_columns(
             pl.lit(number, pl.Int32).alias("shard"),
@@ -310,14 +329,14 @@ def _stored(found: Found, number: int, places: Numbers) -> pl.DataFrame:
 
 
 def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
-    rows: list[tuple[int, str, str, int, int, int, str]] = []
+    rows: list[tuple[int, str, str, int, int, int, int, str]] = []
     for placed in _kept_joined(made):
         mention = placed.mention
         at = int(places[placed.shard][mention.at])
         if at < 0 or mention.kind not in KINDS or mention.kind.startswith(PIECE):
             continue
         made.joined.setdefault(at, []).append((placed.field, mention))
-        rows.append((at, mention.kind, mention.value, 2, placed.shard, -1, ""))
+        rows.append((at, mention.kind, mention.value, 2, mention.start, placed.shard, -1, ""))
     return pl.DataFrame(rows, schema=_ROWS, orient="row")
 
 
@@ -346,7 +365,7 @@ def _kept_joined(made: Gathered) -> list[Placed]:
 
 def _ports(made: Gathered, places: Sequence[Numbers], sure: frozenset[str]) -> pl.DataFrame:
     """Ports that only a day behind their name makes ports."""
-    rows: list[tuple[int, str, str, int, int, int, str]] = []
+    rows: list[tuple[int, str, str, int, int, int, int, str]] = []
     asked = " ".join(sorted(sure))
     for number, (shard, kept) in enumerate(zip(made.archive.shards, made.kept.shards, strict=True)):
         if asked not in kept.ports:
@@ -356,5 +375,25 @@ def _ports(made: Gathered, places: Sequence[Numbers], sure: frozenset[str]) -> p
             at = int(places[number][position])
             if at >= 0:
                 made.joined.setdefault(at, []).append(("text", mention))
-                rows.append((at, mention.kind, mention.value, 2, number, -1, ""))
+                rows.append((at, mention.kind, mention.value, 2, mention.start, number, -1, ""))
+    return pl.DataFrame(rows, schema=_ROWS, orient="row")
+
+
+def _ships(made: Gathered, places: Sequence[Numbers], stored: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Ships that are named without a word for ship, once others called them ships."""
+    is_vessel = pl.col("kind") == "vessel"
+    vessels = pl.concat([pl.DataFrame(schema=_ROWS), *stored]).filter(is_vessel)
+    names = known_ships(vessels)
+    known = set(vessels.select("at", "value").iter_rows())
+    rows: list[tuple[int, str, str, int, int, int, int, str]] = []
+    for number, (shard, kept) in enumerate(zip(made.archive.shards, made.kept.shards, strict=True)):
+        new = [name for name in names if name not in kept.ships]
+        if new:
+            kept.ships |= ships_named(shard, new)
+            kept.changed = True
+        for position, mention in (each for name in names for each in kept.ships[name]):
+            at = int(places[number][position])
+            if at >= 0 and (at, mention.value) not in known:
+                made.joined.setdefault(at, []).append(("text", mention))
+                rows.append((at, mention.kind, mention.value, 2, mention.start, number, -1, ""))
     return pl.DataFrame(rows, schema=_ROWS, orient="row")

@@ -65,12 +65,14 @@ class KeptShard:
         words: different words of its messages, as `columns` number them.
         joined: what messages of a conversation say together, by finder and conversation.
         ports: names that only a day behind them makes ports, by which ports are looked for.
+        ships: where ships are named that others called ships, by the name.
     """
 
     columns: dict[str, Column] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     joined: dict[str, dict[int, Joined]] = field(default_factory=dict)
     ports: dict[str, list[tuple[int, Mention]]] = field(default_factory=dict)
+    ships: dict[str, list[tuple[int, Mention]]] = field(default_factory=dict)
     changed: bool = False
 
     def column(self, name: str) -> Column:
@@ -91,6 +93,7 @@ class _File(msgspec.Struct):
     words: list[str]
     joined: dict[str, dict[int, Joined]]
     ports: dict[str, list[tuple[int, Mention]]]
+    ships: dict[str, list[tuple[int, Mention]]]
 
 
 _DECODER = msgspec.msgpack.Decoder(_File)
@@ -202,7 +205,7 @@ def _read(path: Path) -> KeptShard | None:
     if found is None:
         return None
     columns = {name: np.frombuffer(each.content, each.sort) for name, each in found.columns.items()}
-    return KeptShard(columns, found.words, found.joined, found.ports)
+    return KeptShard(columns, found.words, found.joined, found.ports, found.ships)
 
 
 def _content(path: Path) -> bytes | None:
@@ -215,7 +218,7 @@ def _content(path: Path) -> bytes | None:
 
 def _written(kept: KeptShard) -> bytes:
     columns = {name: _Stored(each.dtype.str, each.tobytes()) for name, each in kept.columns.items()}
-    return _ENCODER.encode(_File(columns, kept.words, kept.joined, kept.ports))
+    return _ENCODER.encode(_File(columns, kept.words, kept.joined, kept.ports, kept.ships))
 
 
 def _write(path: Path, written: bytes, shards: list[Path]) -> None:

@@ -6,7 +6,7 @@ bare `4/4` is a day and `not 170, now 120` are amounts: what is read so is kept 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -79,7 +79,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Telling:
-    """One message and what it tells; tuples are in the order of the text."""
+    """One message and what it tells; tuples are in the order of the text. `begins`: ports a load only comes from."""
 
     told: Told
     boxes: tuple[Mention, ...] = ()
@@ -90,6 +90,7 @@ class Telling:
     others: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
     prices: tuple[Mention, ...] = ()
     tails: tuple[str, ...] = ()
+    begins: tuple[Mention, ...] = ()
 
     def of(self, kind: str) -> tuple[str, ...]:
         """The values of one kind: release_reference, seal, quay, ..."""
@@ -174,6 +175,15 @@ def assembled(
         elif each.kind not in ("moment", "quantity"):
             others[each.kind] = (*others.get(each.kind, ()), each)
     return Telling(told, tuple(boxes), tuple(ports), days, amounts, loose_amounts, others, tuple(prices), tails)
+
+
+def goals_last(telling: Telling, begun_at: frozenset[str]) -> Telling:
+    """A message that names where a load begins names it before where it goes, and as no goal where it names none."""
+    ports = sorted(telling.ports, key=lambda port: port.value not in begun_at)
+    if not ports or ports[0].value not in begun_at:
+        return telling
+    alone = ports[-1].value in begun_at and len({port.value for port in ports}) == 1
+    return replace(telling, ports=() if alone else tuple(ports), begins=tuple(ports) if alone else ())
 
 
 @lru_cache(maxsize=1 << 16)  # a message is asked for its day by every load it may belong to

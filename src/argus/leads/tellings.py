@@ -8,7 +8,7 @@ import numpy as np
 from argus.leads.gathering import Gathered, Numbers, Particular, Told
 from argus.leads.kept_shards import KeptShard, plain_facts
 from argus.leads.signs import known_signs, remember_signs
-from argus.leads.telling import Amount, Day, Telling, assembled, tell
+from argus.leads.telling import Amount, Day, Telling, assembled, goals_last, tell
 from argus.reading.mentions import Mention
 
 # Columns of a kept shard: positions of messages, where the bytes of each end, the bytes.
@@ -45,9 +45,9 @@ def tellings_of(gathered: Gathered, places: Iterable[int]) -> list[Telling]:
         if rows[at] < 0:
             new.append(at)
         else:
-            gathered.read[at] = _kept(gathered, at, int(rows[at]))
+            gathered.read[at] = goals_last(_kept(gathered, at, int(rows[at])), gathered.origins)
     for told in gathered.told(new):
-        gathered.read[told.at] = tell(told, gathered.archive.zone)
+        gathered.read[told.at] = goals_last(tell(told, gathered.archive.zone), gathered.origins)
     return [each for each in map(gathered.read.__getitem__, wanted) if isinstance(each, Telling)]
 
 

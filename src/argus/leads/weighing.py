@@ -203,8 +203,12 @@ def closeness(one: Load, other: Load, crews: Crews) -> float:
     """What the conversations say: the same one, or shared people."""
     if one.conversations & other.conversations:
         return SAME_CONVERSATION
-    known = [crews.near(a).get(b, 0.0) for a in one.conversations for b in other.conversations]
-    return max(known, default=0.0) or STRANGERS
+    most = 0.0
+    for room in one.conversations:
+        near = crews.near(room)
+        for there in other.conversations:
+            most = max(most, near.get(there, 0.0))
+    return most or STRANGERS
 
 
 def _reach(part: Told) -> float:
@@ -238,7 +242,11 @@ def _stretch(told: Told) -> tuple[int, int]:
 
 def _says(*names: str) -> float:
     """What links say together."""
-    return sum(links()[name] for name in names if name)
+    said, every = 0.0, links()
+    for name in names:
+        if name:
+            said += every[name]
+    return said
 
 
 def _days(a: Told, b: Told) -> float:

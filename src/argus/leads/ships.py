@@ -1,0 +1,42 @@
+"""Ships by their names alone, once somebody in the dossier has called them ships.
+
+A finder that reads every message takes an unlisted name only behind a word for ship. `Ondine Express zarpó`, `sulla
+Corvina Bay` and `Corvina Bay domenica` name the ships that `motonave Ondine Express` and a bill of lading named before.
+"""
+
+import re
+from collections.abc import Iterable
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from argus.messages import Shard
+from argus.reading.mentions import Mention
+
+# A name of two words and so many letters is nothing else; it was called a ship's in so many messages.
+_WORDS, _LETTERS, _CALLED = 2, 8, 2
+
+
+def known_ships(vessels: pl.DataFrame) -> list[str]:
+    """Names that are looked for everywhere, of mentions of ships (`at`, `value`), in alphabetical order."""
+    called = vessels.group_by("value").agg(pl.col("at").n_unique())
+    names = called.filter(pl.col("at") >= _CALLED)["value"].to_list()
+    return sorted(name for name in names if len(name.split()) >= _WORDS and sum(map(str.isalpha, name)) >= _LETTERS)
+
+
+def ships_named(shard: Shard, names: Iterable[str]) -> dict[str, list[tuple[int, Mention]]]:
+    """Positions of messages of a shard that name these ships, with the mention, by the name."""
+    found: dict[str, list[tuple[int, Mention]]] = {name: [] for name in names}
+    pattern = r"\b(?:" + "|".join(r"\s+".join(map(re.escape, name.split())) for name in found) + r")\b"
+    texts = shard.columns["text"]
+    places = pc.indices_nonzero(pc.match_substring_regex(texts, pattern, ignore_case=True)).to_pylist()
+    written = re.compile(pattern, re.IGNORECASE)
+    for place, text in zip(places, texts.take(pa.array(places, pa.int64())).to_pylist(), strict=True):
+        for match in written.finditer(text):
+            name = " ".join(match[0].upper().split())
+            if name not in found:  # letters that only an expression takes for those of the name
+                continue
+            mention = Mention(place, "vessel", match.start(), match.end(), match[0], name, how="inferred")
+            found[name].append((place, mention))
+    return found
