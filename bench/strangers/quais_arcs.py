@@ -114,7 +114,7 @@ ARCS: dict[str, tuple[Step, ...]] = {
 }  # fmt: skip
 # The ordinary comes more often than the odd.
 DECK = (
-    *ARCS, *ARCS, "by_the_door", "by_the_door", "by_code", "by_code", "fallen", "late", "never_numbered",
+    *ARCS, *ARCS, "by_the_door", "by_the_door", "by_code", "whispered", "fallen", "late", "never_numbered",
 )  # fmt: skip
 ENDS = {"fallen": "seized", "called_off": "cancelled"}
 METHODS = {"by_code": "front", "changed_boxes": "switch"}
@@ -127,6 +127,8 @@ SAYS_OF_SLOT = {
     "origin": ("origin",), "load": ("cover",), "pin": ("release_reference",), "seal": ("seal",), "pos": ("position",),
     "plate": ("plate",), "logo": ("logo",), "box2": ("switched_to",),
 }  # fmt: skip
+# Where an hour is that of the taking out.
+HOURS_OF_TAKING = frozenset(("team", "driver"))
 # What a message says by what it is about, whatever it fills in.
 SAYS_OF_BEAT = {
     "offer": "plan", "booked": "status", "look": "status", "move": "status", "scan": "status", "out": "status",

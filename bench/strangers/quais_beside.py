@@ -97,6 +97,7 @@ class Besides:
     def decoys(self, count: int) -> list[Beside]:
         """Lawful freight, news, songs, games, small business, old stories."""
         kinds = self._chance.dealt(_KINDS)
+        told: set[str] = set()
         made: list[Beside] = []
         for _ in range(count):
             kind = next(kinds)
@@ -105,7 +106,9 @@ class Besides:
             rooms = self.freight if kind == "freight" else self._all
             fits = [each for each in rooms if each.language == tongue] or rooms
             made.append(Beside(kind))
-            self._write(self._chance.one_of(fits), self._when(), self._chance.one_of(stories[tongue]), tongue, made[-1])
+            story = self._chance.one_of([each for each in stories[tongue] if each not in told] or stories[tongue])
+            told.add(story)
+            self._write(self._chance.one_of(fits), self._when(), story, tongue, made[-1])
         return made
 
     def small_talk(self, count: int) -> None:

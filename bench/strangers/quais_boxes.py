@@ -64,12 +64,10 @@ def box_said(chance: Chance, box: str) -> str:
 
 def position(chance: Chance) -> str:
     """A place on a terminal."""
-    row, bay, slot = chance.between(1, 60), chance.between(1, 48), chance.between(1, 6)
-    letter = chance.one_of("ABCDEFHKLNPRT")
-    return chance.one_of((
-        f"{letter}{row:02}-{bay:02}-{slot}", f"{letter}{row} {bay} {slot}", f"bloc {letter} {row}",
-        f"{row}{letter}{bay:02}.{slot}", f"allée {letter} trav {bay}", f"Y{row:02} {bay:02}{letter}{slot}",
-    ))  # fmt: skip
+    form: str = chance.one_of(book("docs")["papers"]["positions"])
+    return form.format(
+        l=chance.one_of("ABCDEFHKLNPRT"), r=chance.between(1, 60), b=chance.between(1, 48), s=chance.between(1, 6)
+    )
 
 
 def plate(chance: Chance) -> str:

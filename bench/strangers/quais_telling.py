@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from bench.strangers.quais_arcs import ARCS, SAYS_OF_BEAT, SAYS_OF_SLOT
+from bench.strangers.quais_arcs import ARCS, HOURS_OF_TAKING, SAYS_OF_BEAT, SAYS_OF_SLOT
 from bench.strangers.quais_boxes import box_said, common_slots
 from bench.strangers.quais_loads import Load
 from bench.strangers.quais_model import ZONE, Person, Room, Told, midnight
@@ -32,9 +32,15 @@ class Teller:
         moves = [each for each in steps if each[2] in ("delay", "divert")]
         if len(load.days) > 1 and not moves:
             steps.append((-46, "high", "delay", 1))
+        before = 0
         for hours, room, beat, _ in sorted(steps, key=lambda each: each[0]):
             at = midnight(load.days[-1]) + hours * 3600 + self._chance.between(-5_000, 5_000)
-            self._step(load, load.crew.rooms[room], self._waking(at, hours), beat)
+            before = max(self._waking(at, hours), before + 400)
+            self._step(load, load.crew.rooms[room], before, beat)
+        where_and_when = load.says("port") and load.says("date")
+        if not where_and_when and self._chance.happens(0.65):
+            at = midnight(load.days[-1]) - self._chance.between(24, 57) * 3600
+            self._say(load, load.crew.rooms["high"], self._waking(at, -57), "eta", ("port", "quay"))
         load.said.sort(key=lambda each: each.message.at)
 
     def _waking(self, at: int, hours: int) -> int:
@@ -58,14 +64,18 @@ class Teller:
         close = midnight(load.days[-1]) - at < 60 * 3600
         return last if close else self._known.get(load.number, 0)
 
-    def _say(self, load: Load, room: Room, at: int, beat: str) -> None:
+    def _say(self, load: Load, room: Room, at: int, beat: str, wanted: tuple[str, ...] = ()) -> None:
         place = self._now(load, at, beat)
+        if beat == "delay" and place and load.days[place] < load.days[place - 1]:
+            beat = "sooner"
         offered = beat == "offer" and load.planned != load.blocks
         slots = self._slots(load, room.language, at, place, load.planned if offered else load.blocks)
+        if beat not in HOURS_OF_TAKING:
+            slots["hour"] = hour_said(self._chance, room.language, self._chance.between(5, 23), 0)
         known = slots.keys() - load.unsaid
         if beat != "divert":
             known -= {"oldport"}
-        found = phrase_for(self._chance, room.language, beat, known, self._phrases)
+        found = phrase_for(self._chance, room.language, beat, known, self._phrases, wanted)
         if found is None:
             return
         phrase, language = found
@@ -86,6 +96,8 @@ class Teller:
 
     def _says(self, beat: str, slots: frozenset[str], *, offered: bool, late: bool) -> tuple[str, ...]:
         told = [what for slot in sorted(slots) for what in SAYS_OF_SLOT.get(slot, ())]
+        if beat not in HOURS_OF_TAKING and "extraction" in told:
+            told.remove("extraction")
         if offered:
             told = ["superseded" if what == "quantity" else what for what in told]
         if beat in SAYS_OF_BEAT and SAYS_OF_BEAT[beat] not in told:
@@ -181,11 +193,6 @@ def tell_of_owner(chance: Chance, load: Load, room: Room) -> None:
     """A forwarder who knows nothing asks for the container."""
     at = midnight(load.days[-1]) + chance.between(9, 80) * 3600
     slots = common_slots(chance) | load.facts | {"box": load.box, "bro": "", "port": load.ports[-1]}
-    ask = chance.one_of((
-        "bonjour, le client attend {box} depuis deux jours, vous avez un créneau ?",
-        "any news on {box} {load}? customer calls",
-        "{box} ({load}, {buyer}) scellé différent du bl, réserve à faire",
-        "{box} staat nog niet bij {buyer}, wat is probleem",
-    ))  # fmt: skip
+    ask: str = chance.one_of(book("docs")["papers"]["owner"])
     message = room.send(chance.one_of(room.members), at, filled(ask, slots))
     load.said.append(Told(message, ("innocent_owner", "container"), ""))

@@ -21,7 +21,7 @@ _ELISION = re.compile(r"\b([cdjlmnst]|qu) (?=[aeiouyhéêà])", re.IGNORECASE)
 _SHORT = {
     "fr": {"c est": "c", "pour": "pr", "tout": "tt", "quand": "qd", "je suis": "chui", "quelqu un": "qqn", "avec": "ac",
            "pas": "pa", "toujours": "tjr", "rendez vous": "rdv", "y a": "ya", "dans": "ds", "vous": "vs", "qui": "ki"},
-    "en": {"you": "u", "are": "r", "please": "pls", "tomorrow": "tmrw", "with": "w", "people": "ppl", "for": "4"},
+    "en": {"you": "u", "are": "r", "please": "pls", "tomorrow": "tmrw", "with": "w", "people": "ppl"},
     "nl": {"niet": "nie", "het": "t", "even": "ff", "wat": "wa", "dat": "da", "van": "v", "je": "j"},
     "es": {"que": "q", "por": "x", "está": "ta", "para": "pa", "también": "tb"},
 }  # fmt: skip
@@ -101,11 +101,16 @@ def filled(text: str, slots: Mapping[str, str]) -> str:
 
 
 def phrase_for(
-    chance: Chance, language: str, beat: str, known: Collection[str], said: set[str]
+    chance: Chance, language: str, beat: str, known: Collection[str], said: set[str], wanted: Collection[str] = ()
 ) -> tuple[str, str] | None:
-    """A phrase that asks for nothing unknown, rather one that was not said, and its language."""
+    """A phrase that asks for nothing unknown, rather one that was not said, and its language.
+
+    Args:
+        wanted: slots of which the phrase has one, where any are named.
+    """
     for tongue in dict.fromkeys((language, "en")):
         fits = [each for each in book(tongue)["beats"].get(beat, ()) if slots_in(each) <= set(known)]
+        fits = [each for each in fits if not wanted or slots_in(each) & set(wanted)]
         if fits:
             phrase = chance.one_of([each for each in fits if each not in said] or fits)
             said.add(phrase)
