@@ -34,6 +34,8 @@ Particular = tuple[str, str, str, float, Kind, tuple[tuple[str, float], ...]]
 STRONG = ("container", "seal", "release_reference", "bill_of_lading", "quay", "yard_position", "vessel", "imo",
           "coordinates", "plate", "terminal")  # fmt: skip
 BESIDE = ("port", "moment", "quantity", "price")
+# A share of a conversation counts as if it had so many more messages, like all.
+_AS_IN_ALL = 20
 # Where somebody can be found: they link conversations.
 ADDRESSES = ("phone", "handle")
 KINDS = (*STRONG, *BESIDE)
@@ -91,6 +93,7 @@ class Gathered:
     particulars: dict[int, tuple[Particular, ...]] = field(default_factory=dict)
     _told: dict[int, Told] = field(default_factory=dict)
     _around: dict[int, Numbers] = field(default_factory=dict)
+    _alone: dict[int, npt.NDArray[np.float64]] = field(default_factory=dict)
     _rooms: dict[int, tuple[int, int]] = field(default_factory=dict)
     _named: npt.NDArray[np.bool_] | None = None
     _now_us: int | None = None
@@ -124,6 +127,17 @@ class Gathered:
             when = number * (int(np.ptp(sent)) + 2 * near + 1 if len(sent) else 1) + sent
             self._around[us] = np.searchsorted(when, when + near, "right") - np.searchsorted(when, when - near)
         return self._around[us]
+
+    def share_alone(self, us: int) -> npt.NDArray[np.float64]:
+        """For each message which share of its conversation stands alone for so long; of few messages as in all."""
+        if us not in self._alone:
+            is_alone = self.around(us) == 1
+            starts = np.flatnonzero(np.diff(self.conversation, prepend=-2))
+            sizes = np.diff(np.append(starts, len(self)))
+            counted = np.add.reduceat(is_alone, starts, dtype=np.int64) if len(starts) else sizes
+            usual = is_alone.mean() if len(self) else 0.0
+            self._alone[us] = np.repeat((counted + _AS_IN_ALL * usual) / (sizes + _AS_IN_ALL), sizes)
+        return self._alone[us]
 
     @property
     def ports(self) -> frozenset[str]:

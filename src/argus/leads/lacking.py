@@ -1,40 +1,47 @@
-"""What loads lack, and which messages of their rooms tell it: how much is in them, and where they go."""
+"""What loads lack, and which messages of their rooms tell it: how much is in them, where they go, and when."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from argus.leads.gathering import Gathered
 from argus.leads.loads import DAY_US, Load
 from argus.leads.pairs import Odds, Pairs, spread
 
-# An amount; a port, also where it was told so many days before anything else of the load.
-AMOUNT_LACKED, PORT_LACKED, AHEAD_OF_ALL = 1.5, 2.2, 21
+# An amount; a port and a day, also where they were told so many days before anything else of the load.
+AMOUNT_LACKED, PORT_LACKED, DAY_LACKED, AHEAD_OF_ALL = 1.5, 2.2, 2.5, 21
+# So many days ahead ships are told to come.
+_AHEAD = (1, 45)
 
 
 class Lacking:
-    """Which loads tell of no amount, or of no port; and which messages tell of one."""
+    """Which loads tell of no amount, no port, or no day; and which messages tell of one."""
 
     def __init__(self, gathered: Gathered, loads: Sequence[Load]) -> None:
         self._gathered, self._loads = gathered, loads
         self._amount = np.array([not load.told.amounts for load in loads], bool)
         self._port = np.array([not load.told.names_port for load in loads], bool)
-        kinds, at = gathered.rows["kind"], gathered.rows["at"].to_numpy()
-        self._tells_amount, self._tells_port = np.zeros(len(gathered), bool), np.zeros(len(gathered), bool)
-        self._tells_amount[at[(kinds == "quantity").to_numpy()]] = True
-        self._tells_port[at[(kinds == "port").to_numpy()]] = True
+        self._day = np.array([load.arrival is None and bool(load.boxes) for load in loads], bool)
+        kind = pl.col("kind")
+        self._tells_amount, self._tells_port = self._with(kind == "quantity"), self._with(kind == "port")
+        sent = pl.from_epoch(pl.Series(gathered.us[gathered.rows["at"].to_numpy()]), "us").dt.date()
+        days = pl.col("value").str.to_date("%Y-%m-%d", strict=False) - sent
+        self._tells_day = self._with((kind == "moment") & days.dt.total_days().is_between(*_AHEAD))
 
     def told(self, pairs: Pairs) -> Odds:
         """How much it says that messages tell what the load beside lacks, in a room of its own."""
         amount = self._amount[pairs.load] & self._tells_amount[pairs.at]
         port = self._port[pairs.load] & self._tells_port[pairs.at]
-        return np.where(pairs.room < 0, 0.0, np.maximum(amount * AMOUNT_LACKED, port * PORT_LACKED))
+        day = self._day[pairs.load] & self._tells_day[pairs.at]
+        most = np.maximum(np.maximum(amount * AMOUNT_LACKED, port * PORT_LACKED), day * DAY_LACKED)
+        return np.where(pairs.room < 0, 0.0, most)
 
-    def with_ports_before(self, before: Pairs, taken: npt.NDArray[np.bool_]) -> Pairs:
-        """Also messages that name a port before anything else is told of a load that has none."""
+    def with_before(self, before: Pairs, taken: npt.NDArray[np.bool_]) -> Pairs:
+        """Also messages that name a port or a day before anything else is told of a load that has none."""
         more: list[tuple[int, float, int, int]] = []
-        for number in np.flatnonzero(self._port).tolist():
+        for number in np.flatnonzero(self._port | self._day).tolist():
             load = self._loads[number]
             for room in load.conversations:
                 first, end = self._gathered.bounds(room)
@@ -43,5 +50,14 @@ class Lacking:
                 if begin < stop:
                     more.append((number, 0.0, begin, stop))
         found = spread(more)
-        found = found.only(self._tells_port[found.at] & ~taken[found.at])
-        return before.and_then(found)
+        port, day = (
+            self._port[found.load] & self._tells_port[found.at],
+            self._day[found.load] & self._tells_day[found.at],
+        )
+        return before.and_then(found.only((port | day) & ~taken[found.at]))
+
+    def _with(self, mention: pl.Expr) -> npt.NDArray[np.bool_]:
+        """Which messages have such a mention."""
+        tells = np.zeros(len(self._gathered), bool)
+        tells[self._gathered.rows.filter(mention)["at"].to_numpy()] = True
+        return tells

@@ -30,6 +30,8 @@ PASSED_ON_US = 45 * MINUTE_US
 # Days about the arrival in which a lone message may be about the load.
 BEFORE, AFTER = 14, 6
 PRIOR, ALONE, CROWDED = -1.2, 2.0, -2.0
+# Which share of what is told of loads by itself stands alone.
+OFTEN_ALONE = 0.6
 NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.3, -1.0
 # So many days from the arrival a new day may lie, and a night.
 NEW_DAYS, TONIGHTS = (-4, 12), (0, 4)
@@ -78,7 +80,7 @@ def best_loads(
     near, before = (each.only(~taken[each.at]) for each in _windows(gathered, loads, crews))
     near = near.only(_worth_reading(gathered, near, talk))
     lacking = Lacking(gathered, loads)
-    before = lacking.with_ports_before(before, taken)
+    before = lacking.with_before(before, taken)
     spoken = np.zeros(len(gathered), bool)
     spoken[numbered] = True
     before = before.only(spoken[before.at] | (talk.odds_at(before.at) >= SPOKEN) | (lacking.told(before) > 0))
@@ -98,9 +100,10 @@ def best_loads(
 
 
 def crowd(gathered: Gathered, places: Numbers, alone: float) -> Odds:
-    """Whether messages stand alone, or in the middle of a lively talk."""
+    """Whether messages stand alone where others seldom do, or in the middle of a lively talk."""
     around = gathered.around(ALONE_US)[places]
-    return np.where(around == 1, alone, np.where(around > CROWD, CROWDED, 0.0))
+    says = np.minimum(alone, np.maximum(0.0, np.log(OFTEN_ALONE / gathered.share_alone(ALONE_US)[places])))
+    return np.where(around == 1, says, np.where(around > CROWD, CROWDED, 0.0))
 
 
 class _Aims:
@@ -226,7 +229,7 @@ def _weighed_near(near: Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[O
     days[later] += aims.told_before(near.load[pair[later]], near.at[pair[later]])
     ahead = days - arrival[pair]
     is_new = (sort != HOUR) & (sort != STRETCH) & (ahead >= NEW_DAYS[0]) & (ahead <= NEW_DAYS[1]) & (days > said[pair])
-    is_new &= said[pair] <= arrival[pair] + 1
+    is_new &= said[pair] <= arrival[pair]
     new_day = np.zeros(len(rows), np.int64)
     # Of several the first: written last.
     new_day[pair[is_new][::-1]] = days[is_new][::-1]

@@ -164,17 +164,28 @@ def assembled(
 ) -> Telling:
     """What a message tells, of what was read in it."""
     boxes, ports, prices = [], [], []
+    ships = [(each.start, each.end) for each in told.mentions if each.kind == "vessel"]
     others: dict[str, tuple[Mention, ...]] = {}
     for each in (*told.mentions, *told.read_off):
         if each.kind == "container":
             boxes.append(each)
         elif each.kind == "port":
-            ports.append(each)
+            # `Rio Pardo Belle` is a ship
+            if not any(start <= each.start and each.end <= end for start, end in ships):
+                ports.append(each)
         elif each.kind == "price":
             prices.append(each)
         elif each.kind not in ("moment", "quantity"):
             others[each.kind] = (*others.get(each.kind, ()), each)
+    if not ports:
+        ports = [port for kind in ("terminal", "quay") for each in others.get(kind, ()) for port in _port_of(each)][:1]
     return Telling(told, tuple(boxes), tuple(ports), days, amounts, loose_amounts, others, tuple(prices), tails)
+
+
+def _port_of(place: Mention) -> Iterator[Mention]:
+    """The port in which a terminal or a quay lies."""
+    if port := place.facts.get("port"):
+        yield place._replace(kind="port", value=str(port), how="inferred", alternatives=(), facts={})
 
 
 def goals_last(telling: Telling, begun_at: frozenset[str]) -> Telling:

@@ -40,7 +40,7 @@ USUAL = {PLANNED: 42, LOADED: 20, PLACED: 1, RELEASED: 0, NUMBERED: 11}
 # Where no day is known yet: so many days after the number the ship comes.
 NUMBER_AHEAD, PRICED = 11, 1.0
 # Shares, routes, seals and codes are of some load for sure; the question is of which.
-SECOND_DAYS, SECOND_BOX, REPLACES = range(-2, 5), 1.5, 4.0
+SECOND_DAYS, SECOND_BOX, REPLACES = range(-2, 5), 0.5, 4.0
 # An empty box in which people hide is named when the load has come.
 AFTERWARDS = range(5)
 OF_SOME_LOAD, AGAIN, AGAIN_US = 1.5, -4.0, 3 * 86_400_000_000

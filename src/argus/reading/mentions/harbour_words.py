@@ -14,6 +14,7 @@ from argus.reading.mentions.word_lists import words
 SHIP = words(
     "schip schepen vaartuig containerschip moederschip ship ships vessel vessels boat navire navires bateau "
     "cargo porteconteneurs portacontenedores barco barcos buque buques nave navi navio navios cargueiro anija "
+    "motonave motonaves vesselfinder marinetraffic "
     "anije anijes anijen brod broda brodu brodom брод schiff schiffe frachter containerschiff feeder"
 )
 # Words for a harbour, as they stand beside its name.
@@ -32,7 +33,8 @@ _AROUND = words(
     "sigillo konnossement uithaler uithalers uithaal gancho reder rederij vrijgave vrijstelling voyage sails "
     "shipment zending vracht havenarbeider dokker docker stevedore estibador straddle chauffeur trucker "
     "camionneur camionista douane aduana dogana zoll carina teu transshipment overslag transbordo carga "
-    "mercancia lijn binnenvaart loods sailed berthed arrives arrived quayside msc maersk cosco oocl cgm hapag evergreen"
+    "mercancia escale escales accoste accostage atracar alongside pilote "
+    "lijn binnenvaart loods sailed berthed arrives arrived quayside msc maersk cosco oocl cgm hapag evergreen"
 )
 HARBOUR = SHIP | _TELLING | _AROUND
 

@@ -14,7 +14,15 @@ _KNOWN = (
         "MPET",
         "BEANR",
         "1718/1742",
-        ("MSC PSA European Terminal", "Deurganckdok West", "Deurganck West", "MPET Deurganckdok", "MPET 1742"),
+        (
+            "MSC PSA European Terminal",
+            "Deurganckdok West",
+            "Deurganck West",
+            "MPET Deurganckdok",
+            "MPET 1742",
+            "Deurganck",
+            "Deurganckdok",
+        ),
     ),
     ("PSA Noordzee Terminal", "BEANR", "913", ("Noordzee Terminal", "PSA Noordzee", "Noordzeeterminal", "PSA 913")),
     ("PSA Europa Terminal", "BEANR", "869", ("Europa Terminal", "PSA Europa", "Europaterminal", "PSA 869")),
@@ -26,7 +34,12 @@ _KNOWN = (
     ),
     ("Belgian New Fruit Wharf", "BEANR", None, ("BNFW",)),
     ("CSP Zeebrugge", "BEZEE", None, ("CSP Zeebrugge Terminal",)),
-    ("ECT Delta", "NLRTM", None, ("ECT Delta Terminal", "Delta Terminal", "Hutchison Delta II", "ECT", "Delta")),
+    (
+        "ECT Delta",
+        "NLRTM",
+        None,
+        ("ECT Delta Terminal", "Delta Terminal", "Hutchison Delta II", "ECT", "Delta", "Amazonehaven"),
+    ),
     ("ECT Euromax", "NLRTM", None, ("Euromax", "Euromax Terminal")),
     (
         "APM Terminals Maasvlakte II",
@@ -34,10 +47,11 @@ _KNOWN = (
         None,
         ("APM Maasvlakte II", "APMT MV2", "APM Maasvlakte 2", "APM MVII", "APM MV2", "MV2", "MVII"),
     ),
-    ("Rotterdam World Gateway", "NLRTM", None, ("RWG", "World Gateway", "MV2")),
+    ("Rotterdam World Gateway", "NLRTM", None, ("RWG", "World Gateway", "MV2", "Prinses Amaliahaven")),
     ("Rotterdam Shortsea Terminals", "NLRTM", None, ("Rotterdam Short Sea Terminal", "RST Noord", "RST Zuid", "RST")),
     ("Uniport Waalhaven", "NLRTM", None, ("Waalhaven", "Waalhaven Terminal", "Uniport Multipurpose Terminals")),
-    ("Kloosterboer Vlissingen", "NLVLI", None, ("Kloosterboer",)),
+    ("Kloosterboer Vlissingen", "NLVLI", None, ("Kloosterboer", "Bijleveldhaven")),
+    ("Sloehaven", "NLVLI", None, ("Scaldiahaven", "Vlissingen-Oost Sloehaven")),
     ("Kaloothaven", "NLVLI", None, ("Kaloot",)),
     ("HHLA Burchardkai", "DEHAM", None, ("Burchardkai", "CTB Hamburg", "Container Terminal Burchardkai", "CTB")),
     ("HHLA Altenwerder", "DEHAM", None, ("Altenwerder", "CTA Hamburg", "Container Terminal Altenwerder", "CTA")),
@@ -46,13 +60,13 @@ _KNOWN = (
         "Eurogate Hamburg",
         "DEHAM",
         None,
-        ("Eurogate Container Terminal Hamburg", "Eurogate HH", "CTH Hamburg", "Predöhlkai"),
+        ("Eurogate Container Terminal Hamburg", "Eurogate HH", "CTH Hamburg", "Predöhlkai", "Waltershof"),
     ),
     ("NTB Bremerhaven", "DEBRV", None, ("North Sea Terminal Bremerhaven",)),
     ("Eurogate Bremerhaven", "DEBRV", None, ("Eurogate Container Terminal Bremerhaven",)),
     ("MSC Gate Bremerhaven", "DEBRV", None, ("MSC Gate",)),
     ("Eurogate Wilhelmshaven", "DEWVN", None, ("JadeWeserPort", "Container Terminal Wilhelmshaven")),
-    ("Terminal de France", "FRLEH", None, ("TDF Le Havre", "Port 2000", "GMP Le Havre", "TDF")),
+    ("Terminal de France", "FRLEH", None, ("TDF Le Havre", "Port 2000", "GMP Le Havre", "GMP", "TDF")),
     ("Terminal Porte Océane", "FRLEH", None, ("Porte Océane", "TPO Le Havre", "TPO")),
     ("Terminal Normandie MSC", "FRLEH", None, ("TNMSC", "TN MSC", "Quai de Bougainville", "Bougainville")),
     ("Eurofos", "FRFOS", None, ("Terminal Eurofos", "Fos 2XL")),
@@ -66,9 +80,9 @@ _KNOWN = (
     ("Vado Gateway", "ITVDL", None, ("APM Vado",)),
     ("Vecon Venezia", "ITVCE", None, ("Terminal Vecon",)),
     ("Conateco Napoli", "ITNAP", None, ("Conateco",)),
-    ("TTI Algeciras", "ESALG", None, ("Total Terminal International", "TTIA")),
-    ("APM Terminals Algeciras", "ESALG", None, ("APM Algeciras",)),
-    ("CSP Iberian Valencia", "ESVLC", None, ("CSP Valencia", "Noatum Valencia", "Noatum")),
+    ("TTI Algeciras", "ESALG", None, ("Total Terminal International", "TTIA", "TTI", "Isla Verde Exterior")),
+    ("APM Terminals Algeciras", "ESALG", None, ("APM Algeciras", "Muelle Juan Carlos I")),
+    ("CSP Iberian Valencia", "ESVLC", None, ("CSP Valencia", "Noatum Valencia", "Noatum", "Príncipe Felipe")),
     ("MSC Terminal Valencia", "ESVLC", None, ("MSCTV", "MSC Terminal")),
     ("APM Terminals Valencia", "ESVLC", None, ("APM Valencia",)),
     ("BEST Barcelona", "ESBCN", None, ("Hutchison BEST", "Barcelona Europe South Terminal")),
@@ -105,7 +119,9 @@ _KNOWN = (
     ("DP World Caucedo", "DOCAU", None, ("Caucedo Terminal",)),
 )
 # What means much else, folded: it counts beside a position or the word terminal, or near a word of the harbour only.
-_ABBREVIATIONS = words("mct cta ctb ctt tdt tdf tpo rst mv2 mvii t21 txxi delta kaloot noatum bougainville aguadulce")
+_ABBREVIATIONS = words(
+    "mct cta ctb ctt tdt tdf tpo gmp tti rst mv2 mvii t21 txxi delta kaloot noatum bougainville aguadulce"
+)
 _IN_WORDS = ("mv 2", "t 21", "t xxi", "terminal 21")
 NEED_HARBOUR = _ABBREVIATIONS.union(_IN_WORDS)
 

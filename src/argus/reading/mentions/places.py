@@ -64,7 +64,7 @@ class Places:
 
     def __init__(self, lists: Lists) -> None:
         """Take the terminals that are listed; those that Argus knows count beside them."""
-        self.version = f"6-{version_of(lists.terminals)}"
+        self.version = f"7-{version_of(lists.terminals)}"
         self._listed = [(name, terminal) for terminal in lists.terminals for name in _written(terminal.name)]
 
         self._own = frozenset(terminal for _, terminal in self._listed)

@@ -49,6 +49,7 @@ _NO_NAME = words(
     "saturday sunday maandag dinsdag woensdag donderdag vrijdag zaterdag zondag montag dienstag mittwoch "
     "donnerstag freitag samstag sonntag morgen heute gestern nu now not niet no yes ja nee ok spa logistics "
     "booking bookings boxes bak bakken sealand bl b rates invoice kai pier dock hafen haven port kommt antwerpen "
+    "pra pro para por naar nach verso nga za "
     "rotterdam hamburg antwerp psa europe belgium nederland usa aps portal tracking website site staff crew"
 )
 _AROUND = SHIP | words(

@@ -38,7 +38,7 @@ class Vessels:
 
     def __init__(self, lists: Lists) -> None:
         """Take the ships that are listed."""
-        self.version = f"5-{version_of(lists.vessels)}"
+        self.version = f"6-{version_of(lists.vessels)}"
         self._lists = lists
 
     # Tables are made for the first message: who asks for the version only needs none.

@@ -16,6 +16,8 @@ _UNLISTED = POSSIBLE | {"u"}  # with blanks between its letters
 # Letters apart, their digits in words perhaps.
 _U = frozenset({"u"})
 _SPELLED = r"(?i)(?:^|[^\pL])[a-z](?:[ .,-]{1,2}[a-z]){2}[ .,-]{1,2}u(?:$|[^\pL])"
+# Letters, perhaps with the first digits, and nothing else: the rest may come in the next message.
+_ALONE = r"^\s*[A-Za-z]{3}[uU][ .-]?[0-9]{0,5}\s*$"
 _LONG_RUN = (5, 8)
 _MOST = 5_000  # lists of containers are long, and quickly read
 
@@ -25,7 +27,7 @@ class Containers:
 
     name = "container"
     kinds = (KIND,)
-    version = "3"
+    version = "4"
 
     def __init__(self, lists: Lists) -> None:
         """Lists decide nothing here: owner codes are part of the program."""
@@ -36,7 +38,7 @@ class Containers:
         letters = {*batch.rows_with(_TELLING), *long_runs}
         if unlisted := batch.rows_with(_UNLISTED):
             letters.update(set(batch.rows_with_digits(1)).intersection(unlisted))
-            letters.update(batch.rows_matching(_SPELLED, batch.rows_with(_U)))
+            letters.update(batch.rows_matching(_SPELLED, batch.rows_with(_U)), batch.rows_matching(_ALONE, unlisted))
         alone = set(batch.rows_matching(DIGITS_LAST, batch.numbered_within(MOST_AROUND_DIGITS)))
         tails = set(batch.rows_with_digits(*TAIL))
         corrections = set(batch.rows_matching(TWO_RUNS, batch.numbered))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from argus.reading.mentions.containers.corrections import BECOMES, CORRECTION_PIECE, corrected
 from argus.reading.mentions.containers.digits import SERIAL, WHOLE
 from argus.reading.mentions.containers.numbers import KIND, LETTERS_PIECE, NO_CHECK_DIGIT, SAME_LETTERS, owner_facts
+from argus.reading.mentions.containers.owners import is_known
 from argus.reading.mentions.containers.pieces import DIGITS_PIECE, TAIL, TAIL_PIECE
 from argus.reading.mentions.containers.repairs import Readings, fits, readings, with_check_digit
 from argus.reading.mentions.mention import Fact, Mention, Piece
@@ -129,6 +130,8 @@ class _Joining:
 
     def _show(self, written: str, mentions: list[Mention], us: int | None) -> None:
         prefix, digits = written[:_PREFIX], written[_PREFIX:]
+        if not is_known(prefix.lower()) and not (len(digits) == WHOLE and fits(prefix, digits)):
+            return
         found = with_check_digit(prefix, digits) if len(digits) == SERIAL else readings(prefix, digits)
         alternatives: Readings = tuple((prefix + each, chance) for each, chance in found)
         value = alternatives[0][0] if alternatives else written

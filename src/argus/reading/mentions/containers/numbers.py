@@ -246,12 +246,14 @@ def _of_the_same_owner(row: Row, letters: Letters, last: int) -> Iterator[tuple[
 
 
 def _letters_left_open(row: Row, letters: Letters, digits: Digits) -> Iterator[Mention]:
-    """MSKU, or MSKU 123, at the end of a message; MSKU in one of a few words."""
+    """MSKU, or MSKU 123, at the end of a message; MSKU in one of a few words; other letters all by themselves."""
     if len(digits.written) >= SERIAL or letters.mended or letters.guessed or digits.mended:
         return
     if digits.last + 1 != len(row.words) and (digits.written or len(row.words) > _MOST_WORDS):
         return
-    if letters.prefix[3] == "u" and is_known(letters.prefix) and (letters.capital or not is_common(letters.prefix)):
+    known = is_known(letters.prefix) and (letters.capital or not is_common(letters.prefix))
+    alone = not letters.first and digits.last + 1 == len(row.words) and letters.prefix not in _WORDS_IN_U
+    if letters.prefix[3] == "u" and (known or alone):
         yield row.mention(
             LETTERS_PIECE, letters.start, digits.end, letters.prefix.upper() + digits.written, how="inferred"
         )
