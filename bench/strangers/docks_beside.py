@@ -63,7 +63,7 @@ class Stranger:
         if gap in numbers:
             return str(chance.between(*numbers[gap]))
         if gap in ("vessel", "cover", "origin"):
-            return chance.one_of(book("places")[f"{gap}s"])
+            return str(chance.one_of(book("places")[f"{gap}s"]))
         return None
 
 

@@ -90,8 +90,9 @@ def box_typed(chance: Chance, box: str) -> str:
     """A container number as it is typed."""
     owner, digits = box[:4], box[4:]
     forms = (
-        box, box, f"{owner} {digits}", f"{owner} {digits[:6]}-{digits[6]}", f"{owner} {digits[:3]} {digits[3:6]} {digits[6]}",
-        f"{owner}{digits[:6]}/{digits[6]}", box.lower(), f"{owner.lower()} {digits}", f"{owner} {digits[:6]} {digits[6]}",
+        box, box, f"{owner} {digits}", f"{owner} {digits[:6]}-{digits[6]}", box.lower(), f"{owner.lower()} {digits}",
+        f"{owner} {digits[:3]} {digits[3:6]} {digits[6]}", f"{owner}{digits[:6]}/{digits[6]}",
+        f"{owner} {digits[:6]} {digits[6]}",
     )  # fmt: skip
     return chance.one_of(forms)
 

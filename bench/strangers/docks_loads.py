@@ -79,7 +79,16 @@ def invented(chance: Chance, yard: Yard, number: int, name: str, crew: Crew) -> 
         dates.append(arrives + timedelta(days=chance.between(*plot.slip)))
     box = yard.box()
     return Shipment(
-        number, name, crew, box, yard.box(box[:4]), yard.slipped(box), ports, dates, load(chance), yard.voyage(ports[-1])
+        number,
+        name,
+        crew,
+        box,
+        yard.box(box[:4]),
+        yard.slipped(box),
+        ports,
+        dates,
+        load(chance),
+        yard.voyage(ports[-1]),
     )
 
 
@@ -130,11 +139,13 @@ class Caller:
         chance, load_ = self._chance, self._of.load
         lists = book(self._language)["lists"]
         if load_.bags and chance.happens(0.6):
-            text = chance.one_of(lists["amount_bags"])
+            text: str = chance.one_of(lists["amount_bags"])
             return text.format(bags=load_.bags[0], each=load_.bags[1])
         if load_.blocks >= 1000 and not load_.blocks % 100 and chance.happens(0.4):
             tons = f"{load_.blocks / 1000:g}"
-            return str(chance.one_of(lists["amount_tons"])).format(tons=tons if self._language == "en" else tons.replace(".", ","))
+            return str(chance.one_of(lists["amount_tons"])).format(
+                tons=tons if self._language == "en" else tons.replace(".", ",")
+            )
         return str(chance.one_of(lists["amounts"])).format(n=load_.blocks)
 
     def _share_lines(self) -> str:

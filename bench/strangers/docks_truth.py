@@ -42,7 +42,8 @@ def told(shipment: Shipment) -> Record:
 
 def _tags(shipment: Shipment) -> list[str]:
     beside = {
-        "bags_of_blocks": shipment.load.bags and shipment.says("quantity"), "shares_only": shipment.says("share"),
+        "bags_of_blocks": shipment.load.bags and shipment.says("quantity"),
+        "shares_only": shipment.says("share"),
         "number_in_photo": any(each.message.ocr_text for each in shipment.said),
     }
     return [shipment.name, *(tag for tag, fits in beside.items() if fits)]

@@ -56,7 +56,7 @@ class Phrases:
         self._decks: dict[tuple[str, str], Iterator[str]] = {}
 
     def drawn(self, name: str, kind: str, without: frozenset[str] = frozenset()) -> tuple[str, list[Line]]:
-        """The language and the lines of a dialogue with none of these gaps (`#`: no picture); no lines if none is such."""
+        """Language and lines of a dialogue with none of these gaps (`#`: no picture); no lines if none is such."""
         if not book(name).get(kind):
             name = FALLBACK
         many: list[str] = book(name).get(kind, [])
@@ -112,9 +112,8 @@ def day_said(chance: Chance, name: str, day: date, today: date) -> str:
 
 
 def _nth(number: int) -> str:
-    if number in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }".replace(" ", "")
+    ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,7 @@ class _Fusing:
         trusted: list[int] = []
         beside: list[int] = []
         attached: list[int] = []
+        vague: list[int] = []
         for told in self._tellings:
             arrivals = arrivals_in(told)
             for day in told.days:
@@ -188,7 +189,7 @@ class _Fusing:
                     continue
                 if day.day not in told_days and moved.get(told.at) != day.day:
                     if not told_days and not day.hour and day.day.toordinal() > day_number(told.us, zone):
-                        attached.append(len(claims) - 1)
+                        (vague if day.vague else attached).append(len(claims) - 1)
                     continue
                 if moved.get(told.at) == day.day or told.ports or told.others.get("vessel"):
                     trusted.append(len(claims) - 1)
@@ -198,7 +199,7 @@ class _Fusing:
             if later is not None and all(later != day.day for day in told.days):
                 claims.append(replace(self._said(told, "date", later.isoformat(), told.told.text), kind="inferred"))
                 trusted.append(len(claims) - 1)
-        trusted = trusted or beside or attached
+        trusted = trusted or beside or attached or vague
         before: set[str] = set()
         for index, claim in enumerate(claims):
             is_new = index in trusted and bool(before) and claim.value not in before

@@ -179,11 +179,11 @@ def _by_plan(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
 
 
 def _by_need(joined: list[Load], crews: Crews, fit: Fit) -> list[Load]:
-    """What is still left goes to a load of its room that lacks it; first a voyage to a box of which none is told."""
-    boxed = [load for load in joined if load.boxes and not load.told.is_voyage and not load.told.apart]
+    """What is still left goes to a load of its room that lacks it; first a box to a voyage of which none is told."""
     voyages = [load for load in joined if load.told.is_voyage and not load.boxes]
-    held = _held(_taken_by(boxed, voyages, crews, fit))
-    joined = [load for load in joined if load.boxes or id(load.episodes[0]) not in held]
+    boxed = [load for load in joined if load.boxes and not load.told.is_voyage and not load.told.apart]
+    held = _held(_taken_by(voyages, boxed, crews, fit))
+    joined = [load for load in joined if load.told.is_voyage or id(load.episodes[0]) not in held]
     cores = [load for load in joined if load.boxes or load.told.is_voyage or load.told.routes]
     rest = [load for load in joined if not (load.boxes or load.told.is_voyage or load.told.routes)]
     made = _taken_by(cores, rest, crews, fit)

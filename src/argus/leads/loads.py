@@ -55,7 +55,8 @@ class Told:
     moved: list[tuple[int, date]] = field(default_factory=list)
     marks: set[Mark] = field(default_factory=set)
     prices: int = 0
-    apart: bool = False
+    named: int = 0
+    named_apart: int = 0
 
     def add(self, other: "Told") -> None:
         """Take in what another episode tells."""
@@ -70,7 +71,13 @@ class Told:
         self.numbers |= other.numbers
         self.marks |= other.marks
         self.prices += other.prices
-        self.apart = self.apart or other.apart
+        self.named += other.named
+        self.named_apart += other.named_apart
+
+    @property
+    def apart(self) -> bool:
+        """Whether most of those who name its box say that it is no load under way."""
+        return 2 * self.named_apart > self.named
 
     @property
     def names_port(self) -> bool:
@@ -214,7 +221,9 @@ def _told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
         told.tails |= set(each.tails)
         told.numbers |= {one.kg for one in (*each.amounts, *each.loose_amounts) if one.kg >= FEWEST_LOOSE}
         told.prices += sum(1 for price in each.prices if "per" in price.facts)
-        told.apart = told.apart or (bool(each.boxes) and not _APART.isdisjoint(signs_in(each.told.text)))
+        if each.boxes:
+            told.named += 1
+            told.named_apart += not _APART.isdisjoint(signs_in(each.told.text))
     if beside and not told.days and (told.boxes or told.vessels or told.single_ports):
         told.days = beside
     if told.single_ports and not told.ports and not told.routes and (told.boxes or told.vessels) and told.days:

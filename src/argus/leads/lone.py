@@ -18,7 +18,7 @@ from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
 from argus.leads.lacking import Lacking
 from argus.leads.loads import DAY_US, Load
-from argus.leads.notes import HOUR, LATER, SAID_LATER, STRETCH, Notes, notes_of, port_number, tail_number
+from argus.leads.notes import HOUR, LATER, SAID_LATER, STRETCH, VAGUE, Notes, notes_of, port_number, tail_number
 from argus.leads.pairs import Odds, Pairs, spread
 from argus.leads.spoken import LoadTalk
 from argus.leads.telling import FEWEST_LOOSE, day_number
@@ -30,6 +30,8 @@ PASSED_ON_US = 45 * MINUTE_US
 # Days about the arrival in which a lone message may be about the load.
 BEFORE, AFTER = 14, 6
 PRIOR, ALONE, CROWDED = -1.2, 2.0, -2.0
+# Which share of what is told of loads is passed on; how often it happens by chance.
+OFTEN_PASSED, USUAL_PASSED = 0.6, 0.05
 # Which share of what is told of loads by itself stands alone.
 OFTEN_ALONE = 0.6
 NUMBER, TAIL, NEW_DAY, TONIGHT, PASSED_ON, STRANGE = 3.5, 4.0, 1.5, 1.2, 2.3, -1.0
@@ -40,6 +42,7 @@ HOPELESS = -PASSED_ON
 CROWD = 3
 # A new day from one who told the old one; one that is said to be a delay.
 TELLER, SAID = 1.2, 1.5
+VAGUE_DAY = 0.7
 # How much like talk of loads it must sound when one room alone tells that a ship is put off.
 ALONE_SAYS = 0.6
 # What is said between plan and voyage is said at the loading, so many days ahead; words of loads from so much on.
@@ -94,7 +97,8 @@ def best_loads(
     late, new_day[len(before.at) :] = _weighed_near(near, odds, notes, aims)
     late += np.where((new_day[len(before.at) :] > 0) & _by_tellers(gathered, near, aims), TELLER, 0.0)
     odds = np.concatenate([early, late]) + lacking.told(pairs)
-    odds[_passed_on(gathered, pairs, odds)] += PASSED_ON
+    passed = _passed_on(gathered, pairs, odds)
+    odds[passed] += _says_passed_on(pairs, odds, passed)
     _doubt_idle_days(gathered, pairs, odds, new_day)
     return _best(pairs, odds, new_day)
 
@@ -233,7 +237,9 @@ def _weighed_near(near: Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[O
     new_day = np.zeros(len(rows), np.int64)
     # Of several the first: written last.
     new_day[pair[is_new][::-1]] = days[is_new][::-1]
-    odds = odds + np.where(new_day > 0, NEW_DAY, 0.0)
+    vague = np.zeros(len(rows), bool)
+    vague[pair[is_new & (sort == VAGUE)]] = True
+    odds = odds + np.where(new_day > 0, np.where(vague, VAGUE_DAY, NEW_DAY), 0.0)
     odds[pair[is_new & (sort == SAID_LATER)]] += SAID
     tonight = np.zeros(len(rows), bool)
     tonight[pair[(sort == HOUR) & (ahead >= TONIGHTS[0]) & (ahead <= TONIGHTS[1])]] = True
@@ -278,6 +284,14 @@ def _passed_on(gathered: Gathered, pairs: Pairs, odds: Odds) -> Numbers:
     # Where another room speaks next; what is said in one room only has none before its end.
     others = np.append(np.flatnonzero(np.diff(room)) + 1, len(room))
     return hopeful[order[others[np.searchsorted(others, first, "right")] < end]]
+
+
+def _says_passed_on(pairs: Pairs, odds: Odds, passed: Numbers) -> Odds:
+    """How much it says of these pairs: little where somebody always speaks in another room of the load."""
+    loads = int(pairs.load.max(initial=-1)) + 1
+    hopeful = np.bincount(pairs.load[odds > HOPELESS], minlength=loads)
+    share = (np.bincount(pairs.load[passed], minlength=loads) + USUAL_PASSED) / (hopeful + 1.0)
+    return np.clip(np.log(OFTEN_PASSED / share), 0.0, PASSED_ON)[pairs.load[passed]]
 
 
 def _doubt_idle_days(gathered: Gathered, pairs: Pairs, odds: Odds, new_day: Numbers) -> None:

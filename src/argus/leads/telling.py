@@ -76,6 +76,11 @@ class Day:
     others: tuple[tuple[str, float], ...] = ()
     until: date | None = None
 
+    @property
+    def vague(self) -> bool:
+        """Whether it is a day of the week, or tomorrow: people say so of anything."""
+        return not any(map(str.isdigit, self.raw))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Telling:

@@ -98,7 +98,7 @@ class Fit:
             return REPLACES if replaces(part, core) else BOX_AGAINST
         near, ports = closeness(part, core, crews), _says(port_link(a, b))
         marks = self._marks(a, b)
-        if near + ports + marks + _reach(a) < self.enough:
+        if near + ports + marks + _reach(a) + (COMPLETES if self.needing else 0.0) < self.enough:
             return FAR
         score = near + ports + marks + _says(vessel_link(a, b), amount_link(a, b))
         score += _says("tail.same") if tail_of(a, b) else 0.0
@@ -111,7 +111,7 @@ class Fit:
         shares = any(each.form == "shares" for each in a.amounts)
         score += OF_SOME_LOAD if shares or a.routes or a.keys or a.places else 0.0
         score += PRICED if a.prices and not (a.boxes or a.ports) else 0.0
-        return score + max(self._timing(part, core), completing(part, core) if self.needing else OUT_OF_TIME)
+        return score + max(self._timing(part, core), completing(part, core, crews) if self.needing else OUT_OF_TIME)
 
     def _is_second(self, part: Load, core: Load) -> bool:
         """Whether a load was switched to this box, or people hide in it: named about its day, with a place or night."""
@@ -182,20 +182,27 @@ def rare_marks(loads: Iterable[Load]) -> dict[Mark, float]:
     }
 
 
-def completing(part: Load, core: Load) -> float:
+def completing(part: Load, core: Load, crews: Crews) -> float:
     """How much it says that something tells what a load lacks, in a room of it and within days; else much against."""
     ours, known = part.told, core.told
     adds = (
         (ours.amounts and not known.amounts)
         or ((ours.ports or ours.single_ports) and not known.names_port)
         or (ours.days and not known.days)
+        or (ours.boxes and not known.boxes)
     )
     if not adds:
         return OUT_OF_TIME
     # Partners share out in a room of their own; everything else is said where the load is talked of.
     anywhere = any(each.form == "shares" for each in ours.amounts)
-    near = [each for each in core.episodes if anywhere or each.conversation in part.conversations]
-    apart = min((abs(each.first_us - part.first_us) for each in near), default=COMPLETE_US + 1)
+    rooms = (
+        part.conversations.union(*(crews.near(each) for each in part.conversations))
+        if ours.boxes
+        else part.conversations
+    )
+    near = [each for each in core.episodes if anywhere or each.conversation in rooms]
+    own = [each.first_us for each in part.episodes]
+    apart = min((abs(each.first_us - us) for each in near for us in own), default=COMPLETE_US + 1)
     return COMPLETES - PER_DAY_LATER * apart / DAY_US if apart <= COMPLETE_US else OUT_OF_TIME
 
 
