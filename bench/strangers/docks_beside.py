@@ -102,7 +102,7 @@ class Besides:
         said = []
         who = self._chance.mixed(room.members)
         for line in lines:
-            for message, _ in self._voice.spoken(room, who, at, [line], name, stranger):
+            for message in self._voice.spoken(room, who, at, [line], name, stranger):
                 at = message.at
                 said.append(Told(message, tuple(sorted(stranger.told)), name))
                 stranger.told = set()
@@ -119,8 +119,8 @@ class Besides:
             at = self._moment()
             stranger = Stranger(chance, self._yard, language, local(at).date())
             who = chance.mixed(room.members)
-            said = self._voice.spoken(room, who, at, lines, language, stranger)
-            for message, _ in said[count:]:
+            said = list(self._voice.spoken(room, who, at, lines, language, stranger))
+            for message in said[count:]:
                 room.messages.remove(message)
             count -= min(count, len(said))
 

@@ -8,10 +8,6 @@ from bench.strangers.docks_words import book
 
 from argus.handover.demo.chance import Chance
 
-_OWNERS = (
-    "MSCU", "MEDU", "MSKU", "MRKU", "HLBU", "HLXU", "CMAU", "TCLU", "TGHU", "SUDU", "MSCU", "MEDU", "TEMU", "TRHU",
-    "SEGU", "CAIU", "GESU", "HASU", "CXRU", "MNBU", "SZLU", "TTNU", "CRSU", "MSDU", "OOLU", "BMOU",
-)  # fmt: skip
 # ISO 6346: letters count from 10 upwards and skip the multiples of 11.
 _LETTER = dict(zip(string.ascii_uppercase, (each for each in range(10, 39) if each % 11), strict=True))
 
@@ -34,7 +30,9 @@ class Yard:
     def box(self, owner: str = "") -> str:
         """Another container, of this owner where one is named."""
         while True:
-            front = (owner or self._chance.one_of(_OWNERS)) + str(self._chance.between(100_000, 999_999))
+            front = (owner or self._chance.one_of(book("places")["owners"])) + str(
+                self._chance.between(100_000, 999_999)
+            )
             found = checked(front)
             if found not in self._given:
                 self._given.add(found)

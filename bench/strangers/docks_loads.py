@@ -110,6 +110,9 @@ class Caller:
 
     def _made(self, gap: str) -> str | None:
         of, chance = self._of, self._chance
+        if gap == "price":
+            thousands = f"{int(of.facts[gap]) / 1000:g}"
+            return chance.one_of((str(of.facts[gap]), thousands, f"{thousands}k", thousands.replace(".", ",")))
         if gap in of.facts:
             return str(of.facts[gap])
         if gap in ("box", "box2", "wrong"):

@@ -1,6 +1,6 @@
 """Tells shipments in the chats of their crews, and says everything else that is written on the docks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from bench.strangers.docks_crews import Town
@@ -11,7 +11,6 @@ from bench.strangers.kaaien_model import ZONE, Message, Person, Room, Told, loca
 
 from argus.handover.demo.chance import Chance
 
-_SLIPS = frozenset(("delay", "divert"))
 # Told by a scene of its own where no other scene has told it, with the gaps that tell it.
 _OWED = {
     "port": ("say_port", ("port",)), "date": ("say_day", ("day",)), "quantity": ("say_amount", ("amount",)),
@@ -27,9 +26,9 @@ class Voice:
 
     def spoken(
         self, room: Room, who: Sequence[Person], at: int, lines: Sequence[Line], language: str, filler: Filler
-    ) -> list[tuple[Message, Line]]:
-        """The messages of a dialogue; an impatient writer makes several of one line."""
-        chance, said = self._chance, []
+    ) -> Iterator[Message]:
+        """The messages of a dialogue, each sent before the next is filled; an impatient writer makes several of one."""
+        chance = self._chance
         before = ""
         for line in lines:
             sender = who[min(ord(line.who) - ord("a"), len(who) - 1)]
@@ -41,8 +40,7 @@ class Voice:
                 picture = self._paper(line.paper, language, filler) if line.paper else ""
                 typed = hand.typed(chance, self.phrases.filled(language, text, filler))
                 if typed or picture:
-                    said.append((room.say(sender, at, typed, picture), line))
-        return said
+                    yield room.say(sender, at, typed, picture)
 
     def _paper(self, kind: str, language: str, filler: Filler) -> str:
         text = self.phrases.chosen(self._chance.one_of(book("papers")[kind]))
@@ -58,15 +56,14 @@ class Teller:
     def tell(self, shipment: Shipment) -> None:
         """All scenes of its plot, and what they forgot to say."""
         for scene, offset in shipment.plot.steps:
-            self._scene(shipment, scene, shipment.day + timedelta(days=offset))
-            if scene in _SLIPS:
-                shipment.moved = True
-        shipment.moved = False
+            day = shipment.day + timedelta(days=offset)
+            # A delay still speaks of the old day beside the new one; a diverted ship is told of by where it goes now.
+            shipment.moved |= scene == "divert"
+            self._scene(shipment, scene, day)
+            shipment.moved |= scene == "delay"
         for what, (scene, gaps) in _OWED.items():
             if not shipment.says(what) and not shipment.plot.untold & set(gaps):
                 self._scene(shipment, scene, shipment.dates[0] - timedelta(days=self._chance.between(9, 12)))
-        if shipment.ports[0] != shipment.ports[-1] or shipment.dates[0] != shipment.dates[-1]:
-            shipment.moved = True
 
     def _scene(self, shipment: Shipment, name: str, day: date) -> None:
         scene = SCENES[name]
@@ -77,7 +74,7 @@ class Teller:
         at = int(datetime(day.year, day.month, day.day, hour, self._chance.between(0, 59), tzinfo=ZONE).timestamp())
         for line in lines:
             caller = Caller(self._chance, self._voice.phrases, shipment, language, local(at).date())
-            for message, _ in self._voice.spoken(room, who, at, [line], language, caller):
+            for message in self._voice.spoken(room, who, at, [line], language, caller):
                 at = message.at
                 says = tuple(sorted(caller.told | set(line.says)))
                 caller.told = set()

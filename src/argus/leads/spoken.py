@@ -8,10 +8,14 @@ from argus.leads.kept_shards import KeptShard
 from argus.leads.notes import stretched
 from argus.leads.talk import Talk, Vocabulary, as_often
 from argus.leads.tongues import tongues
+from argus.reading.mentions.port_names import usual_words
 
 _UNREAD = -1
 # Columns of a kept shard: positions of messages, which text each has; of each text how many words, which, and a digit.
 _AT, _ROW, _COUNTS, _WORDS, _DIGITS = "spoken_at", "spoken_text", "spoken_counts", "spoken_words", "spoken_digits"
+
+# How much of what the name of a port would say as a word counts.
+PORTS_SAY = 0.5
 
 
 class Spoken(Vocabulary):
@@ -90,6 +94,8 @@ class LoadTalk(Talk):
         weights = as_often(spoken.tongues(others), spoken.tongues(loads)) if spoken.by_language else None
         super().__init__(spoken.rows(loads), spoken.rows(others), spoken, weights)
         self.spoken = spoken
+        # Who names a port talks of a voyage, or of football: the port itself says nothing of how people talk.
+        self.silence(usual_words(), PORTS_SAY)
 
     def odds_at(self, places: Numbers) -> npt.NDArray[np.float64]:
         """Log-odds of messages, between -6 and 6."""

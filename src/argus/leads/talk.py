@@ -74,6 +74,10 @@ class Vocabulary:
             self._of = [(np.concatenate(counts), np.concatenate(words))]
         return self._of[0] if self._of else (np.empty(0, np.int64), np.empty(0, np.int64))
 
+    def number_of(self, word: str) -> int:
+        """The number of a word; -1 = no text has it."""
+        return self._words.get(word, -1)
+
     def words_of(self, text: str) -> Numbers:
         """The numbers of the words of a text that is not kept; one that no other text has is past the end."""
         return np.array([self._words.get(word, self.size) for word in words_of(text)], np.int64)
@@ -123,6 +127,11 @@ class Talk:
         self._adds = np.where(counted[0] + counted[1] > 1, np.rint(adds * _STEPS), 0).astype(np.int64)
         self._odds: npt.NDArray[np.float64] = np.empty(0)
         self._alone: dict[str, float] = {}
+
+    def silence(self, words: Iterable[str], share: float) -> None:
+        """Let these words say less."""
+        numbers = [number for number in map(self.vocabulary.number_of, words) if 0 <= number < len(self._adds)]
+        self._adds[numbers] = np.rint(self._adds[numbers] * share)
 
     def odds(self, text: str) -> float:
         """Log-odds, between -6 and 6; 0 = nothing is known of its words. Quick for texts that `odds_of` had."""

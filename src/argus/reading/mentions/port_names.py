@@ -16,6 +16,7 @@ from argus.reading.mentions.mistyped_ports import mistyped
 from argus.terms import Port
 
 _DATA = "data/sea-ports"
+_USUAL = ("alone", "on_the_way", "near_harbour_words")
 
 
 class Needs(IntEnum):
@@ -65,6 +66,13 @@ def doubtful_names() -> Mapping[str, str]:
         if bearer.needs in (Needs.GOING_THERE, Needs.HARBOUR_WORD_NEAR):
             found.setdefault(name.casefold(), set()).add(bearer.port.locode)
     return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
+
+
+@cache
+def usual_words() -> frozenset[str]:
+    """The words of usual names, in small letters."""
+    every = (name for row in _rows("usual_names.csv") for column in _USUAL for name in _split(row[column]))
+    return frozenset(word for name in every for word in name.lower().replace("-", " ").replace("'", " ").split())
 
 
 @cache
