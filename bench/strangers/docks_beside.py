@@ -16,6 +16,8 @@ _DECOYS = (
     "song", "film", "football", "game", "cigarettes", "freight", "freight", "cars", "news", "weed", "small", "haggle",
     "old_load", "joke", "look_alike",
 )  # fmt: skip
+# Talk of boxes and ships is left to those who live by it.
+_FREIGHT = frozenset(("xbox", "vessel", "cover"))
 _THREATS = ("nl", "en", "nl", "en", "es", "sr")
 
 
@@ -112,10 +114,13 @@ class Besides:
         """So many messages of small talk."""
         chance = self._chance
         bystanders = [room for rooms in self._by_tongue.values() for room in rooms]
+        hauliers = {room.key for room in bystanders[::3]}
         own = [room for crew in self._crews for room in crew.rooms.values()]
         while count > 0:
             room = chance.one_of(own if chance.happens(0.3) else bystanders)
-            language, lines = self._voice.phrases.drawn(room.language, "talk")
+            language, lines = self._voice.phrases.drawn(
+                room.language, "talk", frozenset() if room.key in hauliers else _FREIGHT
+            )
             at = self._moment()
             stranger = Stranger(chance, self._yard, language, local(at).date())
             who = chance.mixed(room.members)

@@ -19,7 +19,8 @@ _TELLS = {
     "tail": "container_tail", "wrong": "wrong", "box2": "switched_to", "port": "port", "port_full": "port",
     "terminal": "terminal", "day": "date", "newday": "date", "date_full": "date", "amount": "quantity",
     "share_lines": "share", "vessel": "vessel", "origin": "origin", "cover": "cover", "seal": "seal", "logo": "logo",
-    "pin": "release_reference", "plate": "plate", "pos": "position", "hour": "extraction", "price": "price",
+    "cover_full": "cover", "spoken": "container", "pin": "release_reference",
+    "plate": "plate", "pos": "position", "hour": "extraction", "price": "price",
 }  # fmt: skip
 
 
@@ -113,6 +114,9 @@ class Caller:
         if gap == "price":
             thousands = f"{int(of.facts[gap]) / 1000:g}"
             return chance.one_of((str(of.facts[gap]), thousands, f"{thousands}k", thousands.replace(".", ",")))
+        if gap == "cover":
+            words = book("places")["cover_words"].get(self._language, {})
+            return str(words.get(of.facts["cover"], of.facts["cover"]))
         if gap in of.facts:
             return str(of.facts[gap])
         if gap in ("box", "box2", "wrong"):
@@ -124,7 +128,8 @@ class Caller:
             places = book(self._language).get("ports") or book("en")["ports"]
             return str(chance.one_of(places[of.port if gap == "port" else of.ports[0]]))
         simple = {
-            "box_full": of.box, "half1": of.box[:7], "half2": of.box[7:], "tail": of.box[-4:],
+            "cover_full": str(of.facts["cover"]), "box_full": of.box,
+            "half1": of.box[:7], "half2": of.box[7:], "tail": of.box[-4:],
             "port_full": of.port.upper().replace("ANTWERPEN", "ANTWERP"), "date_full": f"{of.day:%d/%m/%Y}",
             "early_full": f"{of.day - timedelta(days=chance.between(15, 22)):%d/%m/%Y}",
             "week": str(of.day.isocalendar()[1]), "n": str(of.load.blocks),
@@ -132,11 +137,20 @@ class Caller:
         }  # fmt: skip
         if gap in simple:
             return simple[gap]
+        if gap == "spoken":
+            return self._spoken()
         if gap == "nick":
             return chance.one_of([each.nick for each in of.crew.people.values()]).lower()
         if gap == "amount":
             return self._amount()
         return self._share_lines() if gap == "share_lines" else None
+
+    def _spoken(self) -> str:
+        digits = self._of.box[4:]
+        words = book(self._language)["digits"]
+        in_words = " ".join(words[int(each)] for each in digits)
+        in_pairs = f"{digits[:2]} {digits[2:4]} {digits[4:6]} {digits[6]}"
+        return f"{' '.join(self._of.box[:4])} {self._chance.one_of((in_words, in_pairs))}"
 
     def _amount(self) -> str:
         chance, load_ = self._chance, self._of.load

@@ -53,12 +53,12 @@ SCENES = {
     "say_amount": Scene("partners", ("boss", "partner")), "say_box": Scene("fixing", ("boss", "fixer")),
 }  # fmt: skip
 
-_BOX = frozenset(("box", "tail", "wrong", "half1", "half2", "box2", "#"))
+_BOX = frozenset(("box", "tail", "wrong", "half1", "half2", "box2", "spoken", "#"))
 _AMOUNT = frozenset(("amount", "bags"))
 PLOTS = {
     "moved_aside": Plot("want:-24 load:-14 number:-12 pass_on:-6 look:-3 relocate:0 night:0 done:1"),
     "by_pin": Plot("plan:-20 papers:-13 pass_on:-4 look:-1 pin:0 ride:1 done:1", method="front"),
-    "hotel_box": Plot("load:-15 news:-9 number:-8 wages:-5 look:-1 hotel:0 night:1 done:1"),
+    "hotel_box": Plot("load:-15 news:-9 number:-8 wages:-5 look:-1 hotel:0 night:0 done:1"),
     "changed_box": Plot("want:-20 number:-12 pass_on:-5 switch:-1 ride:1 done:2", method="switch"),
     "late": Plot("load:-16 number:-13 pass_on:-7 delay:-3 look:-1 night:0 done:1", slip=(1, 6)),
     "other_port": Plot("want:-22 number:-14 divert:-8 pass_on:-5 screen:-1 done:1", slip=(2, 5)),

@@ -16,6 +16,8 @@ _OWED = {
     "port": ("say_port", ("port",)), "date": ("say_day", ("day",)), "quantity": ("say_amount", ("amount",)),
     "container": ("say_box", ("box",)),
 }  # fmt: skip
+# Hours between which a scene begins, where not any hour of the day will do.
+_HOURS = {"night": (20, 22), "hotel": (7, 14), "pin": (7, 11), "ride": (7, 11), "done": (14, 22), "delay": (8, 21)}
 
 
 class Voice:
@@ -70,7 +72,7 @@ class Teller:
         room = shipment.crew.rooms[scene.room]
         language, lines = self._voice.phrases.drawn(room.language, name, shipment.plot.untold)
         who = [shipment.crew.people[role] for role in scene.speakers]
-        hour = self._chance.between(20, 22) if name == "night" else self._chance.between(8, 21)
+        hour = self._chance.between(*_HOURS.get(name, (8, 19)))
         at = int(datetime(day.year, day.month, day.day, hour, self._chance.between(0, 59), tzinfo=ZONE).timestamp())
         for line in lines:
             caller = Caller(self._chance, self._voice.phrases, shipment, language, local(at).date())
