@@ -45,7 +45,7 @@ DEMO = Path(__file__).parents[2] / "src/argus/handover/demo"
 # Cases of authors who had not read how leads are found. Of some other seeds are tuned on; of the last one nobody sees
 # more than numbers.
 STRANGER = Path(__file__).parents[2] / "bench/strangers"
-STRANGERS, STRANGERS_ZONE = ("kaaien", "muelles", "quais"), "Europe/Brussels"
+STRANGERS, STRANGERS_ZONE = ("kaaien", "muelles", "quais", "docks"), "Europe/Brussels"
 TUNING_STRANGERS = ("kaaien", "muelles", "quais")
 TUNING_BOOKS, TUNING_SEEDS = frozenset("abcef"), range(11, 20)
 ALL = Asked()

@@ -5,18 +5,25 @@ person, and no feature is a name.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from argus.leads.attaching import Attached
 from argus.leads.crews import Crews
 from argus.leads.episodes import HOUR_US, Business
 from argus.leads.keys import Boxes
 from argus.leads.lead import Claim
-from argus.leads.signs import signs_in
-from argus.leads.telling import Telling
+from argus.leads.signs import signs_in, words_of
+from argus.leads.telling import Telling, day_number
 
 _AGAINST = ("test", "other_goods", "past", "news", "joke")
 _HOURS = 48
+_YEAR = re.compile(r"\b20[0-4]\d\b")
+_PAST_DAYS = 60
+# With so many rooms of business one that shares nobody with any other stands out.
+_MANY_ROOMS = 8
 
 
 def features_of(
@@ -24,6 +31,7 @@ def features_of(
 ) -> Mapping[str, float]:
     """By name; those that need the lexicon begin with "lexicon.", languages "language.", people "people."."""
     load, told = attached.load, attached.load.told
+    zone = found.talk.spoken.zone
     tellings = attached.tellings
     fields = {each.field for each in claims if each.stands}
     rooms = {each.told.conversation for each in tellings}
@@ -60,16 +68,30 @@ def features_of(
         "lone": min(len(attached.lone), 6),
         "talk": sum(found.talk.at(each.at) for each in tellings) / len(tellings),
         "office": any(box in found.office_boxes for box in told.boxes),
+        "long_past": any(_long_past(each, zone) for each in named or tellings),
         "people.close": _close(rooms, crews),
+        "people.apart": len(found.conversations) >= _MANY_ROOMS and not any(crews.near(room) for room in rooms),
     }  # fmt: skip
     signs = _signs(named or tellings)
     made |= {f"lexicon.{name}": name in signs for name in _AGAINST}
+    made["lexicon.freight"] = min(len({word for each in tellings for word in words_of("freight", each.told.text)}), 3)
     made |= {f"lexicon.{name}": name in _signs(tellings) for name in ("cancelled", "done", "lost")}
     return {name: float(number) for name, number in made.items() if number}
 
 
 def _signs(tellings: Iterable[Telling]) -> frozenset[str]:
     return frozenset(sign for each in tellings for sign in signs_in(each.told.text))
+
+
+def _long_past(telling: Telling, zone: ZoneInfo) -> bool:
+    """Whether it names a year that is over, or a day months ago."""
+    said = day_number(telling.us, zone)
+    year = date.fromordinal(said).year
+    years = any(
+        int(each) < year - (said - date(year, 1, 1).toordinal() < _PAST_DAYS)
+        for each in _YEAR.findall(telling.told.text)
+    )
+    return years or any(said - day.day.toordinal() > _PAST_DAYS for day in telling.days)
 
 
 def _passed_on(tellings: Iterable[Telling]) -> bool:

@@ -39,9 +39,9 @@ class Lacking:
         return np.where(pairs.room < 0, 0.0, most)
 
     def with_before(self, before: Pairs, taken: npt.NDArray[np.bool_]) -> Pairs:
-        """Also messages that name a port or a day before anything else is told of a load that has none."""
+        """Also messages that tell what a load lacks before anything else is told of it."""
         more: list[tuple[int, float, int, int]] = []
-        for number in np.flatnonzero(self._port | self._day).tolist():
+        for number in np.flatnonzero(self._port | self._day | self._amount).tolist():
             load = self._loads[number]
             for room in load.conversations:
                 first, end = self._gathered.bounds(room)
@@ -50,11 +50,12 @@ class Lacking:
                 if begin < stop:
                     more.append((number, 0.0, begin, stop))
         found = spread(more)
-        port, day = (
-            self._port[found.load] & self._tells_port[found.at],
-            self._day[found.load] & self._tells_day[found.at],
+        wanted = (
+            (self._port[found.load] & self._tells_port[found.at])
+            | (self._day[found.load] & self._tells_day[found.at])
+            | (self._amount[found.load] & self._tells_amount[found.at])
         )
-        return before.and_then(found.only((port | day) & ~taken[found.at]))
+        return before.and_then(found.only(wanted & ~taken[found.at]))
 
     def _with(self, mention: pl.Expr) -> npt.NDArray[np.bool_]:
         """Which messages have such a mention."""
