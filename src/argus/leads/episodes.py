@@ -111,7 +111,7 @@ def _lists(gathered: Gathered) -> pl.DataFrame:
     """Messages that are lists of names and numbers, by lines or in one, as rows of kinds of their own."""
     found = [
         pl.select(at=pl.Series(_matching(gathered, kind, pattern), dtype=pl.Int64)).with_columns(
-            kind=pl.lit(kind), value=pl.lit(""), how=pl.lit(0, pl.Int8)
+            kind=pl.lit(kind), value=pl.lit(""), how=pl.lit(0, pl.Int8), exact=pl.lit(value=True)
         )
         for kind, pattern in (("list", _LIST), (_IN_A_LINE, _LISTED))
     ]
@@ -142,7 +142,7 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
     hour = (kind == "moment") & value.str.contains("T") & ~value.str.contains("/")
     days = value.str.to_date("%Y-%m-%d", strict=False) - pl.col("sent")
     ahead = (kind == "moment") & days.dt.total_days().is_between(*_AHEAD)
-    rows = pl.concat([gathered.rows.select("at", "kind", "value", "how"), lists])
+    rows = pl.concat([gathered.rows.select("at", "kind", "value", "how", "exact"), lists])
     sent = pl.Series("sent", gathered.us[rows["at"].to_numpy()], pl.Datetime("us")).dt.date()
     marks = (
         rows.with_columns(sent)
@@ -152,7 +152,7 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
             kind.is_in(list(STRONG)).any().alias("strong"),
             (kind == "container").any().alias("container"),
             kind.is_in(_DARK).any().alias("beside"),
-            ((kind == "port").any() & kind.is_in(["moment", "vessel"]).any()).alias("voyage"),
+            ((kind == "port").any() & (((kind == "moment") & pl.col("exact")) | (kind == "vessel")).any()).alias("voyage"),
             (value.filter(kind == "port").n_unique() > 1).alias("route"),
             (kind.is_in(["port", "quantity"]) | ((kind == "price") & value.str.contains(" per |%")))
             .any()

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from argus.access import UNDATED
 from argus.leads.candidate import Asked
@@ -41,7 +42,7 @@ ADDRESSES = ("phone", "handle")
 KINDS = (*STRONG, *BESIDE)
 
 _ROWS = pl.Schema(
-    {"at": pl.Int64, "kind": pl.String, "value": pl.String, "how": pl.Int8, "start": pl.Int32,
+    {"at": pl.Int64, "kind": pl.String, "value": pl.String, "how": pl.Int8, "start": pl.Int32, "exact": pl.Boolean,
      "shard": pl.Int32, "row": pl.Int64, "finder": pl.String}
 )  # fmt: skip
 
@@ -71,7 +72,8 @@ class Gathered:
 
     Attributes:
         archive: where they are. shard, position: of each message. conversation, us, sender (-1: unknown): of each.
-        rows: the mentions of KINDS: `at` (place of the message here), kind, value, how, and where the rest stands.
+        rows: the mentions of KINDS: `at` (place of the message here), kind, value, how, whether it is written with
+            digits (exact), and where the rest stands.
         addresses: the same of ADDRESSES. origins: ports of the side of the ocean on which loads begin.
     """
 
@@ -332,6 +334,7 @@ def _stored(found: Found, number: int, places: Numbers) -> pl.DataFrame:
                 "value": pl.from_arrow(rows["value"]),
                 "how": pl.from_arrow(rows["how"]),
                 "start": pl.from_arrow(rows["start"]),
+                "exact": pl.from_arrow(pc.match_substring_regex(rows["raw"], r"\d")),
             }
         ).with_columns(
             pl.lit(number, pl.Int32).alias("shard"),
@@ -343,14 +346,14 @@ def _stored(found: Found, number: int, places: Numbers) -> pl.DataFrame:
 
 
 def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
-    rows: list[tuple[int, str, str, int, int, int, int, str]] = []
+    rows: list[tuple[int, str, str, int, int, bool, int, int, str]] = []
     for placed in _kept_joined(made):
         mention = placed.mention
         at = int(places[placed.shard][mention.at])
         if at < 0 or mention.kind not in KINDS or mention.kind.startswith(PIECE):
             continue
         made.joined.setdefault(at, []).append((placed.field, mention))
-        rows.append((at, mention.kind, mention.value, 2, mention.start, placed.shard, -1, ""))
+        rows.append((at, mention.kind, mention.value, 2, mention.start, True, placed.shard, -1, ""))
     return pl.DataFrame(rows, schema=_ROWS, orient="row")
 
 
@@ -379,7 +382,7 @@ def _kept_joined(made: Gathered) -> list[Placed]:
 
 def _ports(made: Gathered, places: Sequence[Numbers], sure: frozenset[str]) -> pl.DataFrame:
     """Ports that only a day behind their name makes ports."""
-    rows: list[tuple[int, str, str, int, int, int, int, str]] = []
+    rows: list[tuple[int, str, str, int, int, bool, int, int, str]] = []
     asked = " ".join(sorted(sure))
     for number, (shard, kept) in enumerate(zip(made.archive.shards, made.kept.shards, strict=True)):
         if asked not in kept.ports:
@@ -389,7 +392,7 @@ def _ports(made: Gathered, places: Sequence[Numbers], sure: frozenset[str]) -> p
             at = int(places[number][position])
             if at >= 0:
                 made.joined.setdefault(at, []).append(("text", mention))
-                rows.append((at, mention.kind, mention.value, 2, mention.start, number, -1, ""))
+                rows.append((at, mention.kind, mention.value, 2, mention.start, True, number, -1, ""))
     return pl.DataFrame(rows, schema=_ROWS, orient="row")
 
 
@@ -399,7 +402,7 @@ def _ships(made: Gathered, places: Sequence[Numbers], stored: Sequence[pl.DataFr
     vessels = pl.concat([pl.DataFrame(schema=_ROWS), *stored]).filter(is_vessel)
     names = known_ships(vessels)
     known = set(vessels.select("at", "value").iter_rows())
-    rows: list[tuple[int, str, str, int, int, int, int, str]] = []
+    rows: list[tuple[int, str, str, int, int, bool, int, int, str]] = []
     for number, (shard, kept) in enumerate(zip(made.archive.shards, made.kept.shards, strict=True)):
         new = [name for name in names if name not in kept.ships]
         if new:
@@ -409,5 +412,5 @@ def _ships(made: Gathered, places: Sequence[Numbers], stored: Sequence[pl.DataFr
             at = int(places[number][position])
             if at >= 0 and (at, mention.value) not in known:
                 made.joined.setdefault(at, []).append(("text", mention))
-                rows.append((at, mention.kind, mention.value, 2, mention.start, number, -1, ""))
+                rows.append((at, mention.kind, mention.value, 2, mention.start, True, number, -1, ""))
     return pl.DataFrame(rows, schema=_ROWS, orient="row")

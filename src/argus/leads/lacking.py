@@ -28,15 +28,15 @@ class Lacking:
         self._tells_amount, self._tells_port = self._with(kind == "quantity"), self._with(kind == "port")
         sent = pl.from_epoch(pl.Series(gathered.us[gathered.rows["at"].to_numpy()]), "us").dt.date()
         days = pl.col("value").str.to_date("%Y-%m-%d", strict=False) - sent
-        self._tells_day = self._with((kind == "moment") & days.dt.total_days().is_between(*_AHEAD))
+        self._tells_day = self._with((kind == "moment") & pl.col("exact") & days.dt.total_days().is_between(*_AHEAD))
 
     def told(self, pairs: Pairs) -> Odds:
         """How much it says that messages tell what the load beside lacks, in a room of its own."""
         amount = self._amount[pairs.load] & self._tells_amount[pairs.at]
         port = self._port[pairs.load] & self._tells_port[pairs.at]
         day = self._day[pairs.load] & self._tells_day[pairs.at]
-        most = np.maximum(np.maximum(amount * AMOUNT_LACKED, port * PORT_LACKED), day * DAY_LACKED)
-        return np.where(pairs.room < 0, 0.0, most)
+        own = np.maximum(amount * AMOUNT_LACKED, port * PORT_LACKED)
+        return np.where(pairs.room < 0, 0.0, np.maximum(own, day * DAY_LACKED))
 
     def with_before(self, before: Pairs, taken: npt.NDArray[np.bool_]) -> Pairs:
         """Also messages that tell what a load lacks before anything else is told of it."""
