@@ -24,7 +24,7 @@ from argus.leads.spoken import LoadTalk
 from argus.leads.telling import Telling
 from argus.leads.tellings import tellings_of
 
-BESIDE = 2.5
+BESIDE = 2.0
 # Of one word or two and no number, as everything is answered, it takes words of loads.
 BRIEF, BRIEF_WORDS = -4.0, 2
 # What another person says right after a message of a load.
