@@ -141,6 +141,8 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
     kind, value = pl.col("kind"), pl.col("value")
     hour = (kind == "moment") & value.str.contains("T") & ~value.str.contains("/")
     days = value.str.to_date("%Y-%m-%d", strict=False) - pl.col("sent")
+    # `Antwerp zondag` is football as often as not
+    calendar = (kind == "moment") & pl.col("exact")
     ahead = (kind == "moment") & days.dt.total_days().is_between(*_AHEAD)
     rows = pl.concat([gathered.rows.select("at", "kind", "value", "how", "exact"), lists])
     sent = pl.Series("sent", gathered.us[rows["at"].to_numpy()], pl.Datetime("us")).dt.date()
@@ -152,7 +154,7 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
             kind.is_in(list(STRONG)).any().alias("strong"),
             (kind == "container").any().alias("container"),
             kind.is_in(_DARK).any().alias("beside"),
-            ((kind == "port").any() & (((kind == "moment") & pl.col("exact")) | (kind == "vessel")).any()).alias("voyage"),
+            ((kind == "port").any() & (calendar | (kind == "vessel")).any()).alias("voyage"),
             (value.filter(kind == "port").n_unique() > 1).alias("route"),
             (kind.is_in(["port", "quantity"]) | ((kind == "price") & value.str.contains(" per |%")))
             .any()

@@ -37,6 +37,8 @@ STRONG = ("container", "seal", "release_reference", "bill_of_lading", "quay", "y
 BESIDE = ("port", "moment", "quantity", "price")
 # A share of a conversation counts as if it had so many more messages, like all.
 _AS_IN_ALL = 20
+# Of a small dossier nobody knows how lively people talk: as if so many messages more were there, as chats usually are.
+_USUAL_ALONE, _IN_CHATS = 0.1, 500
 # Where somebody can be found: they link conversations.
 ADDRESSES = ("phone", "handle")
 KINDS = (*STRONG, *BESIDE)
@@ -137,7 +139,7 @@ class Gathered:
             starts = np.flatnonzero(np.diff(self.conversation, prepend=-2))
             sizes = np.diff(np.append(starts, len(self)))
             counted = np.add.reduceat(is_alone, starts, dtype=np.int64) if len(starts) else sizes
-            usual = is_alone.mean() if len(self) else 0.0
+            usual = (is_alone.sum() + _USUAL_ALONE * _IN_CHATS) / (len(self) + _IN_CHATS)
             self._alone[us] = np.repeat((counted + _AS_IN_ALL * usual) / (sizes + _AS_IN_ALL), sizes)
         return self._alone[us]
 

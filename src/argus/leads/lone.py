@@ -18,7 +18,7 @@ from argus.leads.crews import Crews
 from argus.leads.gathering import Gathered, Numbers
 from argus.leads.lacking import Lacking
 from argus.leads.loads import DAY_US, Load
-from argus.leads.notes import HOUR, LATER, SAID_LATER, STRETCH, VAGUE, Notes, notes_of, port_number, tail_number
+from argus.leads.notes import HOUR, LATER, MOVES, SAID_LATER, STRETCH, VAGUE, Notes, notes_of, port_number, tail_number
 from argus.leads.pairs import Odds, Pairs, spread
 from argus.leads.spoken import LoadTalk
 from argus.leads.telling import FEWEST_LOOSE, day_number
@@ -240,7 +240,7 @@ def _weighed_near(near: Pairs, odds: Odds, notes: Notes, aims: _Aims) -> tuple[O
     vague = np.zeros(len(rows), bool)
     vague[pair[is_new & (sort == VAGUE)]] = True
     odds = odds + np.where(new_day > 0, np.where(vague, VAGUE_DAY, NEW_DAY), 0.0)
-    odds[pair[is_new & (sort == SAID_LATER)]] += SAID
+    odds[pair[is_new & np.isin(sort, (MOVES, SAID_LATER))]] += SAID
     tonight = np.zeros(len(rows), bool)
     tonight[pair[(sort == HOUR) & (ahead >= TONIGHTS[0]) & (ahead <= TONIGHTS[1])]] = True
     return odds + np.where(tonight & (said >= arrival - 1), TONIGHT, 0.0), new_day

@@ -14,9 +14,10 @@ from argus.leads.kept_shards import KeptShard
 from argus.leads.telling import Day, Telling, day_number
 from argus.leads.tellings import tellings_of
 
-# What a day is: of the week or tomorrow; of the calendar; one with an hour of the clock; the first of a stretch; or so
-# many days later than was told, which may be how long something takes, or is said to be a delay.
-VAGUE, PLAIN, HOUR, STRETCH, LATER, SAID_LATER = -1, 0, 1, 2, 3, 4
+# What a day is: to which something moves, in words; of the week or tomorrow; of the calendar; one with an hour of the
+# clock; the first of a stretch; or so many days later than was told, which may be how long something takes, or is said
+# to be a delay.
+MOVES, VAGUE, PLAIN, HOUR, STRETCH, LATER, SAID_LATER = -2, -1, 0, 1, 2, 3, 4
 _TAIL_BASE = 1_000_000
 _AT = "noted_at"
 
@@ -92,7 +93,7 @@ def noted(tellings: Iterable[Telling], zone: ZoneInfo) -> Noted:
         numbers += {(row, int(each.kg)) for each in (*told.amounts, *told.loose_amounts) if each.form != "bags"}
         tails += {(row, tail_number(each)) for each in told.tails if each.isascii()}
         ports += {(row, port_number(each.value)) for each in told.ports}
-        days += [(row, each.day.toordinal(), _sort_of(each)) for each in told.days]
+        days += [(row, each.day.toordinal(), _sort_of(each, told)) for each in told.days]
         if (later := days_later(told)) is not None:
             days.append((row, later, SAID_LATER if puts_off(told) else LATER))
     return Noted(
@@ -105,8 +106,10 @@ def noted(tellings: Iterable[Telling], zone: ZoneInfo) -> Noted:
     )
 
 
-def _sort_of(day: Day) -> int:
-    return STRETCH if day.until is not None else HOUR if day.hour else VAGUE if day.vague else PLAIN
+def _sort_of(day: Day, told: Telling) -> int:
+    if day.until is not None or day.hour:
+        return HOUR if day.until is None else STRETCH
+    return MOVES if puts_off(told) else VAGUE if day.vague else PLAIN
 
 
 def tail_number(digits: str) -> int:
