@@ -11,7 +11,7 @@ from argus.leads.loads import DAY_US, Load
 from argus.leads.pairs import Odds, Pairs, spread
 
 # An amount; a port and a day, also where they were told so many days before anything else of the load.
-AMOUNT_LACKED, PORT_LACKED, DAY_LACKED, AHEAD_OF_ALL = 1.5, 2.2, 2.5, 21
+AMOUNT_LACKED, PORT_LACKED, DAY_LACKED, AHEAD_OF_ALL = 1.5, 2.2, 1.0, 21
 # So many days ahead ships are told to come.
 _AHEAD = (1, 45)
 
