@@ -1,5 +1,6 @@
 """The program `argus`: global options, the commands, and what happens when something goes wrong."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -92,3 +93,5 @@ def main() -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    finally:
+        gc.freeze()  # the process ends: nobody need look for garbage among a million values

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from argus.access import Act, User, bases_in_force, owner, record, require, require_basis, sign_head, visible
 from argus.cli.words import note, progress_shown
 from argus.errors import BusyError, DossierError, RebuildingError
-from argus.intake import bring_up_to_date, rebuild
+from argus.intake import bring_up_to_date
 from argus.messages import Archive, open_archive
 from argus.store import Dossier, find_dossier
 
@@ -55,6 +55,8 @@ class Session:
         try:
             return open_archive(self.dossier, visible(self.user))
         except RebuildingError as error:
+            from argus.intake import rebuild  # seldom needed, and it loads what imports do
+
             note(str(error))
             made = rebuild(self.dossier, self.user, on_note=note)
             note(f"rebuilt {made.messages} messages in {made.seconds:.1f} seconds")

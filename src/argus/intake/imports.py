@@ -26,7 +26,7 @@ from argus.intake.making import make
 from argus.intake.mentions import keep_up
 from argus.intake.pace import Pace
 from argus.intake.read import BlockReport
-from argus.intake.rebuild import make_whole
+from argus.intake.rebuilding import make_whole
 from argus.intake.receiving import not_confirmed, receive, resume_or_open, stop
 from argus.intake.staging import read_all
 from argus.intake.tables import blocks, built, profiles

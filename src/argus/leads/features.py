@@ -15,7 +15,7 @@ from argus.leads.crews import Crews
 from argus.leads.episodes import HOUR_US, Business
 from argus.leads.keys import Boxes
 from argus.leads.lead import Claim
-from argus.leads.signs import signs_in, words_of
+from argus.leads.signs import freight_words, signs_in
 from argus.leads.telling import Telling, day_number
 
 _AGAINST = ("test", "other_goods", "past", "news", "joke")
@@ -72,10 +72,10 @@ def features_of(
         "people.close": _close(rooms, crews),
         "people.apart": len(found.conversations) >= _MANY_ROOMS and not any(crews.near(room) for room in rooms),
     }  # fmt: skip
-    signs = _signs(named or tellings)
+    signs, every = _signs(named or tellings), _signs(tellings)
     made |= {f"lexicon.{name}": name in signs for name in _AGAINST}
-    made["lexicon.freight"] = min(len({word for each in tellings for word in words_of("freight", each.told.text)}), 3)
-    made |= {f"lexicon.{name}": name in _signs(tellings) for name in ("cancelled", "done", "lost")}
+    made["lexicon.freight"] = min(len(freight_words(each.told.text for each in tellings)), 3)
+    made |= {f"lexicon.{name}": name in every for name in ("cancelled", "done", "lost")}
     return {name: float(number) for name, number in made.items() if number}
 
 

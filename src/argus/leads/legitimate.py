@@ -8,7 +8,7 @@ from argus.leads import reasons
 from argus.leads.attaching import Attached
 from argus.leads.gathering import Gathered
 from argus.leads.lead import Claim, Reason, Status
-from argus.leads.signs import words_of
+from argus.leads.signs import freight_words
 from argus.leads.spoken import LoadTalk
 
 # So many different words of freight are enough; with so many other containers in its conversation one is.
@@ -41,7 +41,7 @@ def seems_legitimate(
         return ()
     if any(each.field in _DARK_FIELDS for each in claims) or any(_DARK_KINDS & each.others.keys() for each in tellings):
         return ()
-    words = frozenset(word for each in tellings for word in words_of("freight", each.told.text))
+    words = freight_words(each.told.text for each in tellings)
     others = min(boxes.get(each.told.conversation, 0) for each in tellings) - len(told.boxes)
     if len(words) < (FEWEST_WORDS if others >= MANY_BOXES else ENOUGH_WORDS):
         return ()

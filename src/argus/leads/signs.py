@@ -46,6 +46,11 @@ def words_of(sign: str, text: str) -> frozenset[str]:
     return frozenset(each.strip() for each in _patterns()[sign].findall(plain))
 
 
+def freight_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words of ordinary freight in texts."""
+    return frozenset(word for text in texts if "freight" in signs_in(text) for word in words_of("freight", text))
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     told = tomllib.loads((files("argus.leads") / "signs.toml").read_text("utf-8"))

@@ -29,6 +29,8 @@ class _Row(msgspec.Struct, array_like=True, gc=False):
     tails: tuple[str, ...]
     signs: tuple[str, ...] | None
     particulars: tuple[Particular, ...] | None
+    # What others say beside of it: where that is another thing now, it is read again.
+    joined: tuple[tuple[str, Mention], ...] = ()
 
 
 _DECODER = msgspec.msgpack.Decoder(_Row)
@@ -42,10 +44,11 @@ def tellings_of(gathered: Gathered, places: Iterable[int]) -> list[Telling]:
     rows = _kept_rows(gathered)
     new = []
     for at in missing:
-        if rows[at] < 0:
+        known = None if rows[at] < 0 else _kept(gathered, at, int(rows[at]))
+        if known is None:
             new.append(at)
         else:
-            gathered.read[at] = goals_last(_kept(gathered, at, int(rows[at])), gathered.origins)
+            gathered.read[at] = goals_last(known, gathered.origins)
     for told in gathered.told(new):
         gathered.read[told.at] = goals_last(tell(told, gathered.archive.zone), gathered.origins)
     return [each for each in map(gathered.read.__getitem__, wanted) if isinstance(each, Telling)]
@@ -57,7 +60,7 @@ def keep_tellings(gathered: Gathered, number: int, kept: KeptShard) -> None:
     new = [
         each
         for at, each in gathered.read.items()
-        if rows[at] < 0 and at not in gathered.joined and gathered.shard[at] == number and isinstance(each, Telling)
+        if rows[at] < 0 and gathered.shard[at] == number and isinstance(each, Telling)
     ]
     if not kept.needs(AT, kept.rows(AT) + len(new)):
         return
@@ -78,17 +81,17 @@ def _kept_rows(gathered: Gathered) -> Numbers:
         for number, kept in enumerate(gathered.kept.shards):
             places = gathered.places(number, kept.column(AT))
             rows[places[places >= 0]] = np.flatnonzero(places >= 0)
-        # What others say beside may be new.
-        rows[list(gathered.joined)] = -1
         gathered.kept_rows = rows
     return gathered.kept_rows
 
 
-def _kept(gathered: Gathered, at: int, row: int) -> Telling:
+def _kept(gathered: Gathered, at: int, row: int) -> Telling | None:
     kept = gathered.kept.shards[int(gathered.shard[at])]
     ends = kept.column(END)
     first = int(ends[row - 1]) if row else 0
     found = _DECODER.decode(kept.columns[BYTES][first : int(ends[row])].tobytes())
+    if found.joined != tuple(gathered.joined.get(at, ())):
+        return None
     if found.signs is not None:
         remember_signs(found.text, found.signs)
     if found.particulars is not None:
@@ -115,4 +118,5 @@ def _row(gathered: Gathered, telling: Telling) -> _Row:
         telling.tails,
         known_signs(told.text),
         gathered.particulars.get(told.at),
+        tuple(gathered.joined.get(told.at, ())),
     )

@@ -20,7 +20,7 @@ from argus.access.basis import list_bases
 from argus.errors import ArgusError, NotAllowedError, NotFoundError, UsageError
 from argus.evidence import delivery_detail
 from argus.intake import Preview, Progress, current_progress, preview
-from argus.intake.preview import MOST_FILES
+from argus.intake.previewing import MOST_FILES
 from argus.readers import all_readers
 from argus.reading import in_tree_order
 from argus.store import Dossier
