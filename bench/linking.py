@@ -24,7 +24,7 @@ from argus.leads import Asked
 from argus.leads.crews import Crews
 from argus.leads.episodes import business
 from argus.leads.gathering import gather
-from argus.leads.joining import WHOLE_DAYS, parts_of
+from argus.leads.joining import WHOLE_DAYS, Parts
 from argus.leads.keys import Boxes
 from argus.leads.links import links_between
 from argus.leads.loads import DAY_US, Load
@@ -45,7 +45,7 @@ def pairs_of(asking: tuple[str, int, int]) -> Pairs:
     gathered = gather(of.archive, Asked())
     found = business(gathered)
     crews = Crews(gathered, found.conversations.tolist())
-    parts = parts_of(found.episodes, Boxes(found.episodes), {}, marks_in(gathered))
+    parts = Parts(found.episodes, Boxes(found.episodes), marks_in(gathered)).loads({})
     parts.sort(key=lambda load: load.order)
     true = _shipments(of)
     about = [_about(load, [true.get(gathered.message_id(told.at)) for told in load.tellings]) for load in parts]

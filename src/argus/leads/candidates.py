@@ -18,7 +18,7 @@ from argus.leads.episodes import Business, business
 from argus.leads.features import features_of
 from argus.leads.fusion import fused, stretch_of
 from argus.leads.gathering import Gathered, gather
-from argus.leads.joining import loads
+from argus.leads.joining import Parts, loads
 from argus.leads.kept_shards import KeptShards
 from argus.leads.keys import Boxes
 from argus.leads.legitimate import OtherBoxes, boxes_by_conversation, seems_legitimate
@@ -75,9 +75,10 @@ def _candidates(archive: Archive, asked: Asked, kept: KeptShards | None) -> tupl
     words, zone = "lexicon" not in asked.without, archive.zone
     heard: Echoes = {}
     moved: Moved = {}
-    talk, notes, marks = found.talk, Notes(gathered), marks_in(gathered, words=words)
+    talk, notes = found.talk, Notes(gathered)
+    parts = Parts(found.episodes, boxes, marks_in(gathered, words=words))
     for again in (True, False):
-        every = loads(found.episodes, boxes, crews, zone, words=words, echoes=heard, moved=moved, marks=marks)
+        every = loads(parts, crews, zone, words=words, echoes=heard, moved=moved)
         made = [load for load in every if _tells_enough(load, found.talk)]
         attached = attach(gathered, made, crews, talk, notes, found.numbered, words=words)
         if again:

@@ -16,7 +16,7 @@ from argus.leads.adopting import Echoes, adopt
 from argus.leads.crews import Crews
 from argus.leads.episodes import Episode
 from argus.leads.keys import Box, Boxes
-from argus.leads.loads import DAY_US, Load, Moved, keyed, load_of
+from argus.leads.loads import DAY_US, Load, Moved, Told, keyed, told_in
 from argus.leads.marks import Marks
 from argus.leads.telling import Telling
 from argus.leads.weighing import JOINED, Fit, rare_marks, rare_words
@@ -30,19 +30,16 @@ FEW = 3
 
 
 def loads(
-    episodes: Iterable[Episode],
-    boxes: Boxes,
+    parts: "Parts",
     crews: Crews,
     zone: ZoneInfo,
     *,
     words: bool = True,
     echoes: Echoes | None = None,
     moved: Moved | None = None,
-    marks: Marks | None = None,
 ) -> list[Load]:
     """The loads, by their first message; what tells of nothing by itself is among them, alone."""
-    parts = parts_of(episodes, boxes, moved or {}, marks or Marks())
-    joined = _by_key(sorted(parts, key=lambda load: load.order))
+    joined = _by_key(sorted(parts.loads(moved or {}), key=lambda load: load.order))
     fit = Fit(zone, rare_words(joined), rare_marks(joined), words)
     joined = _learned(joined, crews)
     joined = _by_voyage(joined, crews, fit)
@@ -55,14 +52,29 @@ def loads(
     return sorted(joined, key=lambda load: load.order)
 
 
-def parts_of(episodes: Iterable[Episode], boxes: Boxes, moved: Moved, marks: Marks) -> list[Load]:
-    """What is joined: episodes, cut where they tell of several boxes, or of a plan beside a load under way."""
-    return [
-        load_of(part, boxes, moved, marks)
-        for whole in episodes
-        for each in _cut_plans(whole)
-        for part in _by_box(each, boxes)
-    ]
+class Parts:
+    """What is joined: episodes, cut where they tell of several boxes, or of a plan beside a load under way.
+
+    Each is read once, however often it is joined; one of which a voyage was put off is read again.
+    """
+
+    def __init__(self, episodes: Iterable[Episode], boxes: Boxes, marks: Marks | None = None) -> None:
+        """Cut the episodes."""
+        self._boxes, self._marks = boxes, marks or Marks()
+        self._parts = [part for whole in episodes for each in _cut_plans(whole) for part in _by_box(each, boxes)]
+        self._told: list[Told | None] = [None] * len(self._parts)
+
+    def loads(self, moved: Moved) -> list[Load]:
+        """A load of each."""
+        return [self._load(number, part, moved) for number, part in enumerate(self._parts)]
+
+    def _load(self, number: int, part: Episode, moved: Moved) -> Load:
+        if moved and any(each.at in moved for each in part.tellings):
+            return Load([part], told_in(part, self._boxes, moved, self._marks))
+        told = self._told[number]
+        if told is None:
+            told = self._told[number] = told_in(part, self._boxes, {}, self._marks)
+        return Load([part], told, own=False)
 
 
 def _by_key(parts: list[Load]) -> list[Load]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
@@ -58,6 +58,11 @@ class Told:
     named: int = 0
     named_apart: int = 0
 
+    def copy(self) -> "Told":
+        """The same, to be added to."""
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Told(**{name: value.copy() if hasattr(value, "copy") else value for name, value in own.items()})
+
     def add(self, other: "Told") -> None:
         """Take in what another episode tells."""
         for name in ("boxes", "ports", "single_ports", "days", "hours", "vessels", "places"):
@@ -92,10 +97,11 @@ class Told:
 
 @dataclass(eq=False)
 class Load:
-    """Episodes that tell of one shipment; only `take` changes it."""
+    """Episodes that tell of one shipment; only `take` changes it. `own`: what is told is of this load alone."""
 
     episodes: list[Episode]
     told: Told
+    own: bool = True
 
     @cached_property
     def tellings(self) -> list[Telling]:
@@ -159,6 +165,8 @@ class Load:
     def take(self, other: "Load") -> None:
         """Make another load part of this one."""
         self.episodes = sorted([*self.episodes, *other.episodes], key=lambda each: (each.first_us, each.conversation))
+        if not self.own:
+            self.told, self.own = self.told.copy(), True
         self.told.add(other.told)
         for worked_out in ("tellings", "conversations", "first_us", "order", "under_way_us", "voyage_days", "arrival"):
             self.__dict__.pop(worked_out, None)
@@ -181,11 +189,11 @@ def is_replaced(old: Telling, new: Telling, arrival: date | None) -> bool:
     return same and in_time and 0 < new.us - old.us <= _REPLACED_DAYS * DAY_US
 
 
-def load_of(episode: Episode, boxes: Boxes, moved: Moved, marks: Marks) -> Load:
-    """A load of a single episode."""
+def told_in(episode: Episode, boxes: Boxes, moved: Moved, marks: Marks) -> Told:
+    """What an episode tells."""
     told = _told_by(episode.tellings, boxes, moved)
     told.marks = marks.of_all((*(each.at for each in episode.tellings), *episode.beside))
-    return Load([episode], told)
+    return told
 
 
 def _told_by(tellings: Iterable[Telling], boxes: Boxes, moved: Moved) -> Told:
