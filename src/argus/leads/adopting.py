@@ -141,10 +141,7 @@ def _explained(room: _Room, group: _Group, crews: Crews, echoes: Echoes) -> floa
     if heard:
         score += min(MOST_ECHOES, math.fsum(says for near, says in heard.items() if near in group.rooms))
     for night in room.nights:
-        if any(night - step in group.arrivals for step in NIGHTS):
-            score += MATCH
-        else:
-            score += NEAR_MATCH if any(night - step in group.arrivals for step in NEARLY) else NO_MATCH
+        score += _night_says(night, group.arrivals)
     if room.nights and group.has_crew:
         score += HAS_CREW
     for total, said in room.totals:
@@ -153,6 +150,16 @@ def _explained(room: _Room, group: _Group, crews: Crews, echoes: Echoes) -> floa
         elif _awaited(group, said) is not None:
             score += AWAITED
     return score
+
+
+def _night_says(night: int, arrivals: set[int]) -> float:
+    for step in NIGHTS:
+        if night - step in arrivals:
+            return MATCH
+    for step in NEARLY:
+        if night - step in arrivals:
+            return NEAR_MATCH
+    return NO_MATCH
 
 
 def _awaited(group: _Group, said: int) -> tuple[int, int] | None:

@@ -139,15 +139,21 @@ def _matching(gathered: Gathered, name: str, pattern: str) -> Numbers:
 def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
     """For each message with mentions what sorts of them it has."""
     kind, value = pl.col("kind"), pl.col("value")
-    hour = (kind == "moment") & value.str.contains("T") & ~value.str.contains("/")
+    hour = value.str.contains("T") & ~value.str.contains("/")
     days = value.str.to_date("%Y-%m-%d", strict=False) - pl.col("sent")
     # `Antwerp zondag` is football as often as not
     calendar = (kind == "moment") & pl.col("exact")
-    ahead = (kind == "moment") & days.dt.total_days().is_between(*_AHEAD)
     rows = pl.concat([gathered.rows.select("at", "kind", "value", "how", "exact"), lists])
-    sent = pl.Series("sent", gathered.us[rows["at"].to_numpy()], pl.Datetime("us")).dt.date()
+    moments, others = rows.filter(kind == "moment"), rows.filter(kind != "moment")
+    sent = pl.Series("sent", gathered.us[moments["at"].to_numpy()], pl.Datetime("us")).dt.date()
+    moments = moments.with_columns(sent).select(
+        pl.exclude("sent"),
+        hour.alias("hour"),
+        (hour & value.str.slice(11, 2).is_in(_NIGHT)).alias("night"),
+        days.dt.total_days().is_between(*_AHEAD).alias("ahead"),
+    )
     marks = (
-        rows.with_columns(sent)
+        pl.concat([moments, others], how="diagonal")
         .lazy()
         .group_by("at")
         .agg(
@@ -159,10 +165,10 @@ def _marks(gathered: Gathered, lists: pl.DataFrame) -> pl.DataFrame:
             (kind.is_in(["port", "quantity"]) | ((kind == "price") & value.str.contains(" per |%")))
             .any()
             .alias("weak"),
-            ahead.any().alias("ahead"),
+            pl.col("ahead").any(),
             (kind == _IN_A_LINE).any().alias("listed"),
-            hour.any().alias("hour"),
-            (hour & value.str.slice(11, 2).is_in(_NIGHT)).any().alias("night"),
+            pl.col("hour").any(),
+            pl.col("night").any(),
             ((kind == "list") | ((kind == "quantity") & (pl.col("how") == INFERRED))).any().alias("sum"),
             value.filter(kind == "container").first().alias("box"),
         )

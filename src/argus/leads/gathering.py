@@ -39,6 +39,8 @@ BESIDE = ("port", "moment", "quantity", "price")
 _AS_IN_ALL = 20
 # Of a small dossier nobody knows how lively people talk: as if so many messages more were there, as chats usually are.
 _USUAL_ALONE, _IN_CHATS = 0.1, 500
+# So many days ahead ships are told to come.
+_AHEAD = (1, 45)
 # Where somebody can be found: they link conversations.
 ADDRESSES = ("phone", "handle")
 KINDS = (*STRONG, *BESIDE)
@@ -100,6 +102,7 @@ class Gathered:
     _alone: dict[int, npt.NDArray[np.float64]] = field(default_factory=dict)
     _rooms: dict[int, tuple[int, int]] = field(default_factory=dict)
     _named: npt.NDArray[np.bool_] | None = None
+    _tells: tuple[npt.NDArray[np.bool_], ...] | None = None
     _now_us: int | None = None
     _ports: frozenset[str] | None = None
 
@@ -157,6 +160,20 @@ class Gathered:
             self._named = np.zeros(len(self), bool)
             self._named[self.rows["at"].to_numpy()] = True
         return self._named
+
+    @property
+    def tells(self) -> tuple[npt.NDArray[np.bool_], ...]:
+        """Which messages tell an amount, a port, and a day of the calendar on which a ship may come."""
+        if self._tells is None:
+            kind = pl.col("kind")
+            moments = self.rows.filter(kind == "moment", pl.col("exact"))
+            sent = pl.from_epoch(pl.Series("sent", self.us[moments["at"].to_numpy()]), "us").dt.date()
+            ahead = (moments["value"].str.to_date("%Y-%m-%d", strict=False) - sent).dt.total_days().is_between(*_AHEAD)
+            found = (self.rows.filter(kind == "quantity"), self.rows.filter(kind == "port"), moments.filter(ahead))
+            self._tells = tuple(np.zeros(len(self), bool) for _ in found)
+            for tells, each in zip(self._tells, found, strict=True):
+                tells[each["at"].to_numpy()] = True
+        return self._tells
 
     def message_id(self, at: int) -> str:
         """The id of a message, hex."""

@@ -7,7 +7,7 @@ best: by people, port, days, amounts, and how long before an arrival such things
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from argus.leads.keys import Box, Boxes
 from argus.leads.loads import DAY_US, Load, Moved, Told, keyed, told_in
 from argus.leads.marks import Marks
 from argus.leads.telling import Telling
-from argus.leads.weighing import JOINED, Fit, rare_marks, rare_words
+from argus.leads.weighing import JOINED, SAME_CONVERSATION, Fit, rare_marks, rare_words
 
 # How long one shipment is talked of, and what is said of one voyage.
 WHOLE_DAYS, VOYAGE_DAYS = 75, 25
@@ -230,20 +230,30 @@ def _fits(
 ) -> Iterator[tuple[float, int, int]]:
     begun = _begun([*cores, *(load for load in rest if load.boxes)])
     for index, load in enumerate(rest):
-        near = set(load.conversations)
-        for each in load.conversations:
-            near |= crews.near(each).keys()
-        numbers = sorted({number for each in near for number in by_conversation.get(each, ())})
-        for number in numbers:
+        for number, near in sorted(_near(load, by_conversation, crews).items()):
             if abs(cores[number].first_us - load.first_us) > WHOLE_DAYS * DAY_US:
                 continue
-            score = fit.part(load, cores[number], crews)
+            score = fit.part(load, cores[number], crews, near)
             if score < fit.enough:
                 continue
             if not load.told.routes and _skips(load, cores[number], begun):
                 score += SKIPS
             if score >= fit.enough:
                 yield -score, index, number
+
+
+def _near(load: Load, by_conversation: Mapping[int, Sequence[int]], crews: Crews) -> dict[int, float]:
+    """The loads in rooms of this one and in those close to them, by their numbers, with their `closeness`."""
+    near: dict[int, float] = {}
+    for room in load.conversations:
+        for other, says in crews.near(room).items():
+            for number in by_conversation.get(other, ()):
+                if says > near.get(number, 0.0):
+                    near[number] = says
+    near |= dict.fromkeys(
+        (number for room in load.conversations for number in by_conversation.get(room, ())), SAME_CONVERSATION
+    )
+    return near
 
 
 def _begun(known: Iterable[Load]) -> dict[int, list[int]]:

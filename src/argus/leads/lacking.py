@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from argus.leads.gathering import Gathered
 from argus.leads.loads import DAY_US, Load
@@ -12,8 +11,6 @@ from argus.leads.pairs import Odds, Pairs, spread
 
 # An amount; a port and a day, also where they were told so many days before anything else of the load.
 AMOUNT_LACKED, PORT_LACKED, DAY_LACKED, AHEAD_OF_ALL = 1.5, 2.2, 1.0, 21
-# So many days ahead ships are told to come.
-_AHEAD = (1, 45)
 
 
 class Lacking:
@@ -24,11 +21,7 @@ class Lacking:
         self._amount = np.array([not load.told.amounts for load in loads], bool)
         self._port = np.array([not load.told.names_port for load in loads], bool)
         self._day = np.array([load.arrival is None and bool(load.boxes) for load in loads], bool)
-        kind = pl.col("kind")
-        self._tells_amount, self._tells_port = self._with(kind == "quantity"), self._with(kind == "port")
-        sent = pl.from_epoch(pl.Series(gathered.us[gathered.rows["at"].to_numpy()]), "us").dt.date()
-        days = pl.col("value").str.to_date("%Y-%m-%d", strict=False) - sent
-        self._tells_day = self._with((kind == "moment") & pl.col("exact") & days.dt.total_days().is_between(*_AHEAD))
+        self._tells_amount, self._tells_port, self._tells_day = gathered.tells
 
     def told(self, pairs: Pairs) -> Odds:
         """How much it says that messages tell what the load beside lacks, in a room of its own."""
@@ -56,9 +49,3 @@ class Lacking:
             | (self._amount[found.load] & self._tells_amount[found.at])
         )
         return before.and_then(found.only(wanted & ~taken[found.at]))
-
-    def _with(self, mention: pl.Expr) -> npt.NDArray[np.bool_]:
-        """Which messages have such a mention."""
-        tells = np.zeros(len(self._gathered), bool)
-        tells[self._gathered.rows.filter(mention)["at"].to_numpy()] = True
-        return tells

@@ -58,6 +58,8 @@ def port_link(a: Told, b: Told) -> str:
 
 def origins_differ(a: Told, b: Told) -> bool:
     """Whether two plans have not both ends in common."""
+    if not a.routes or not b.routes:
+        return False
     ours, theirs = ([set(route) for route in each.routes if len(route) > 1] for each in (a, b))
     return bool(ours and theirs and not any(len(one & other) > 1 for one in ours for other in theirs))
 
@@ -79,14 +81,18 @@ def day_link(a: Told, b: Told) -> str:
 
 def days_apart(a: Told, b: Told) -> int | None:
     """Days between the nearest of their days; None where one tells of none."""
-    return min((abs((one - other).days) for one in a.days for other in b.days), default=None)
+    if not a.days or not b.days:
+        return None
+    if not a.days.keys().isdisjoint(b.days):
+        return 0
+    return min(abs((one - other).days) for one in a.days for other in b.days)
 
 
 def amount_link(a: Told, b: Told) -> str:
     """Whether both tell of one amount."""
-    ours, theirs = {each.kg for each in a.amounts}, {each.kg for each in b.amounts}
-    if not ours or not theirs:
+    if not a.amounts or not b.amounts:
         return ""
+    ours, theirs = {each.kg for each in a.amounts}, {each.kg for each in b.amounts}
     if ours & b.numbers or theirs & a.numbers:
         return "amount.same"
     near = min(abs(one - other) / max(one, other) for one in ours for other in theirs)
@@ -103,4 +109,6 @@ def cover_link(a: Told, b: Told) -> str:
 
 def tail_of(part: Told, core: Told) -> bool:
     """Whether one names the last digits of a box of the other."""
+    if not part.tails:
+        return False
     return any(box.endswith(tail) or box[:-1].endswith(tail) for tail in part.tails for box in core.boxes)

@@ -89,14 +89,14 @@ class Fit:
         shared = sum(self.rare_marks.get(mark, 0.0) for mark in a.marks & b.marks)
         return shared + (_says("cover_load.other") if cover_link(a, b) == "cover_load.other" else 0.0)
 
-    def part(self, part: Load, core: Load, crews: Crews) -> float:
-        """How well something said belongs to a load whose voyage or container is known."""
+    def part(self, part: Load, core: Load, crews: Crews, near: float | None = None) -> float:
+        """How well something said belongs to a load whose voyage or container is known. `near`: their `closeness`."""
         a, b = part.told, core.told
         if a.boxes and b.boxes and a.boxes.keys().isdisjoint(b.boxes):
             if self._is_second(part, core):
                 return closeness(part, core, crews) + SECOND_BOX
             return REPLACES if replaces(part, core) else BOX_AGAINST
-        near, ports = closeness(part, core, crews), _says(port_link(a, b))
+        near, ports = closeness(part, core, crews) if near is None else near, _says(port_link(a, b))
         marks = self._marks(a, b)
         if near + ports + marks + _reach(a) + (COMPLETES if self.needing else 0.0) < self.enough:
             return FAR
