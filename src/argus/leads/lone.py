@@ -5,6 +5,7 @@ they hold a number or words of loads. Every pair of a load and a message is a ro
 as many as loads. Everything adds up as log-odds.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -180,10 +181,11 @@ def _windows(gathered: Gathered, loads: Sequence[Load], crews: Crews) -> tuple[P
                 rooms.setdefault(other, STRANGE)
         for room, says in rooms.items():
             first, end = gathered.bounds(room)
-            begin, start, stop = first + np.searchsorted(gathered.us[first:end], (load.first_us, since, until))
+            start, stop = bisect_left(gathered.us, since, first, end), bisect_left(gathered.us, until, first, end)
             if start < stop:
                 near.append((number, says, start, stop))
-                if begin < start and room in load.conversations:
+                begin = bisect_left(gathered.us, load.first_us, first, start) if room in load.conversations else start
+                if begin < start:
                     before.append((number, says, begin, start))
     return spread(near), spread(before)
 
@@ -192,8 +194,8 @@ def _until_usual(gathered: Gathered, number: int, load: Load) -> Iterator[tuple[
     """Messages in rooms of a plan that tells of no day."""
     for room in load.conversations:
         first, end = gathered.bounds(room)
-        stretch = load.first_us, load.first_us + PLANNED * DAY_US
-        begin, stop = (first + np.searchsorted(gathered.us[first:end], stretch)).tolist()
+        begin = bisect_left(gathered.us, load.first_us, first, end)
+        stop = bisect_left(gathered.us, load.first_us + PLANNED * DAY_US, begin, end)
         if begin < stop:
             yield number, 0.0, begin, stop
 

@@ -78,6 +78,19 @@ class Vocabulary:
         """The number of a word; -1 = no text has it."""
         return self._words.get(word, -1)
 
+    def words_since(self, first: int) -> tuple[Numbers, Numbers]:
+        """The same of the texts from a number on; quick for the last ones."""
+        counts, words = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        before = self.texts
+        for own_counts, own_words in reversed(self._of):
+            if before <= first:
+                break
+            before -= len(own_counts)
+            known = max(0, first - before)
+            counts.append(own_counts[known:])
+            words.append(own_words[int(own_counts[:known].sum()) :])
+        return np.concatenate(counts[::-1]), np.concatenate(words[::-1])
+
     def words_of(self, text: str) -> Numbers:
         """The numbers of the words of a text that is not kept; one that no other text has is past the end."""
         return np.array([self._words.get(word, self.size) for word in words_of(text)], np.int64)
@@ -153,13 +166,13 @@ class Talk:
 
     def weighed(self) -> npt.NDArray[np.float64]:
         """Log-odds of all texts that were read, by their numbers."""
-        counts, words = self.vocabulary.words()
-        if len(self._odds) < len(counts):
+        if len(self._odds) < self.vocabulary.texts:
+            counts, words = self.vocabulary.words_since(len(self._odds))
             adds = np.zeros(self.vocabulary.size, np.int64)
             adds[: len(self._adds)] = self._adds
             ends = np.cumsum(counts)
             sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(adds[words])])
-            self._odds = _means(sums[ends] - sums[ends - counts], counts)
+            self._odds = np.concatenate([self._odds, _means(sums[ends] - sums[ends - counts], counts)])
         return self._odds
 
     def _counted(self, texts: Numbers, weights: npt.NDArray[np.float64] | None = None) -> npt.NDArray[np.float64]:
