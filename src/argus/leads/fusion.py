@@ -12,7 +12,7 @@ from argus.leads.harbours import doubtful_in
 from argus.leads.keys import Boxes, is_sure, written
 from argus.leads.lead import FIELDS, Claim, Kind
 from argus.leads.loads import arrivals_in, is_replaced
-from argus.leads.telling import Day, Telling, day_number
+from argus.leads.telling import Telling, day_number
 from argus.leads.upstream import FIELDS as UPSTREAM_FIELDS
 from argus.leads.upstream import first_teller, nearest
 from argus.reading.mentions import Mention
@@ -84,7 +84,7 @@ class _Fusing:
         wrong = any(number == meant != claim.value for claim, number, _ in found)
         for index, (claim, _, _) in enumerate(found):
             kind: Kind = "corrected" if index == best and wrong and claim.kind == "said" else claim.kind
-            yield replace(claim, stands=index == best, kind=kind)
+            yield claim if index != best and kind == claim.kind else replace(claim, stands=index == best, kind=kind)
 
     def _hiding(self) -> set[str]:
         """Boxes that people wait in: named about the day, for a night, with no place of their own."""
@@ -152,7 +152,7 @@ class _Fusing:
                 if port.value == goal:
                     standing = len(claims) - 1
         for index, claim in enumerate(claims):
-            yield replace(claim, stands=index == standing)
+            yield replace(claim, stands=True) if index == standing else claim
 
     def _doubtful_ports(self) -> Iterator[Claim]:
         """Where it may go: names that mean much else too, beside a day, a ship or a box; the first stands."""
@@ -182,9 +182,7 @@ class _Fusing:
             for day in told.days:
                 if day.until is not None:
                     continue
-                claims.append(
-                    replace(self._said(told, "date", day.day.isoformat(), day.raw), alternatives=_others(day))
-                )
+                claims.append(self._said(told, "date", day.day.isoformat(), day.raw, alternatives=day.others))
                 if day.day not in arrivals:
                     continue
                 if day.day not in told_days and moved.get(told.at) != day.day:
@@ -197,7 +195,7 @@ class _Fusing:
                     beside.append(len(claims) - 1)
             later = moved.get(told.at)
             if later is not None and all(later != day.day for day in told.days):
-                claims.append(replace(self._said(told, "date", later.isoformat(), told.told.text), kind="inferred"))
+                claims.append(self._said(told, "date", later.isoformat(), told.told.text, kind="inferred"))
                 trusted.append(len(claims) - 1)
         trusted = trusted or beside or attached or vague
         before: set[str] = set()
@@ -206,7 +204,8 @@ class _Fusing:
             if index in trusted:
                 before.add(claim.value)
             stands = bool(trusted) and index == trusted[-1]
-            yield replace(claim, kind="corrected" if is_new else claim.kind, stands=stands)
+            changes = stands or is_new
+            yield replace(claim, kind="corrected" if is_new else claim.kind, stands=stands) if changes else claim
 
     def quantities(self) -> Iterator[Claim]:
         """How much, in kilos: a block is one."""
@@ -214,8 +213,15 @@ class _Fusing:
         best = chosen(found)
         last = max((index for index, each in enumerate(found) if each.amount.kg == best), default=-1)
         for index, each in enumerate(found):
-            claim = self._said(each.telling, "quantity", f"{each.amount.kg:g}", each.amount.raw)
-            yield replace(claim, kind=each.kind, stands=index == last, probability=min(1.0, each.says / 2))
+            yield self._said(
+                each.telling,
+                "quantity",
+                f"{each.amount.kg:g}",
+                each.amount.raw,
+                kind=each.kind,
+                stands=index == last,
+                probability=min(1.0, each.says / 2),
+            )
 
     def others(self) -> Iterator[Claim]:
         """What stands as it is mentioned: codes, seals, places, prices, nights."""
@@ -233,13 +239,27 @@ class _Fusing:
         repaired = field == "container" and not is_sure(mention) and mention.how != "inferred"
         kind: Kind = "repaired" if repaired else _HOW[mention.how]
         chance = mention.alternatives[0][1] if mention.alternatives else 1.0
-        said = self._said(told, field, mention.value, written(mention) if repaired else mention.raw)
-        return replace(said, kind=kind, probability=chance, alternatives=mention.alternatives)
+        raw = written(mention) if repaired else mention.raw
+        return self._said(
+            told, field, mention.value, raw, kind=kind, probability=chance, alternatives=mention.alternatives
+        )
 
-    def _said(self, told: Telling, field: str, value: str, raw: str) -> Claim:
+    def _said(
+        self,
+        told: Telling,
+        field: str,
+        value: str,
+        raw: str,
+        *,
+        kind: Kind = "said",
+        probability: float = 1.0,
+        alternatives: tuple[tuple[str, float], ...] = (),
+        stands: bool = False,
+    ) -> Claim:
         sender = told.told.sender
         by = None if sender is None else self._gathered.archive.names.account(sender)
-        return Claim(field, value, 1.0, "said", (self._gathered.message_id(told.at),), told.us, by, raw, stands=False)
+        ids = (self._gathered.message_id(told.at),)
+        return Claim(field, value, probability, kind, ids, told.us, by, raw, stands, alternatives)
 
 
 def _is_voyage(told: Telling) -> bool:
@@ -248,10 +268,6 @@ def _is_voyage(told: Telling) -> bool:
 
 def _placed(told: Telling) -> bool:
     return bool(told.others.get("yard_position") or told.others.get("quay"))
-
-
-def _others(day: Day) -> tuple[tuple[str, float], ...]:
-    return day.others
 
 
 def _one_stands(claims: list[Claim]) -> Iterator[Claim]:
@@ -265,4 +281,4 @@ def _one_stands(claims: list[Claim]) -> Iterator[Claim]:
         return
     said = [each for each in claims if each.kind == "said"] or claims
     newest = max(said, key=lambda each: (each.us or 0, each.message_ids))
-    yield from (replace(each, stands=each is newest) for each in claims)
+    yield from (replace(each, stands=True) if each is newest else each for each in claims)
