@@ -33,3 +33,14 @@ def test_words_of_loads_speak_for_a_load_and_everyday_words_against_it():
     talk = Talk(LOADS, OTHERS)
     assert talk.odds("de kade komt") > 0 > talk.odds("hallo")
     assert talk.odds("zzz") == talk.odds("") == 0
+
+
+def test_the_words_of_the_last_texts_are_those_of_all_but_the_first_however_they_came():
+    vocabulary = Vocabulary()
+    for first in range(0, len(TEXTS), 3):
+        vocabulary.numbers(TEXTS[first : first + 3])
+    since = [vocabulary.words_since(first) for first in range(len(TEXTS) + 1)]
+    counts, words = vocabulary.words()
+    for first, (own_counts, own_words) in enumerate(since):
+        assert own_counts.tolist() == counts[first:].tolist()
+        assert own_words.tolist() == words[counts[:first].sum() :].tolist()

@@ -210,3 +210,14 @@ def test_a_list_of_a_thousand_containers_is_read_whole_and_one_of_wrong_numbers_
     wrong = [each[:-1] + str((int(each[-1]) + 1) % 10) for each in numbers]
     assert len(mentions(", ".join(wrong))) == 500
     assert [each.value for each in mentions(", ".join([*wrong, *numbers]))][500:] == numbers
+
+
+def test_letters_of_nobody_all_by_themselves_join_with_digits_that_fit():
+    fits = ContainerNumber.of("QXZU", "250971")
+    digits = str(fits)[4:]
+    wrong = digits[:6] + str((int(digits[6]) + 1) % 10)
+    assert [value for _, value in joined((1, 0, "qxzu"), (1, 1, digits))] == [str(fits)] * 2
+    assert [value for _, value in joined((1, 0, "qxzu250"), (1, 1, digits[3:]))] == [str(fits)] * 2
+    assert joined((1, 0, "qxzu"), (1, 1, wrong)) == []
+    assert joined((1, 0, "so qxzu it is"), (1, 1, digits)) == []
+    assert joined((1, 0, "beau"), (1, 1, str(ContainerNumber.of("BEAU", "250971"))[4:])) == []
