@@ -299,14 +299,20 @@ def _strangers_table(told: Sequence[Json]) -> Iterator[str]:
         rows = [_mean(name, (each["measures"] for each in told if each["case"] == case)) for case in names]
         theirs = [_mean(name, (each[baseline] for each in told)) for baseline in _BASELINES]
         yield _line(name.replace("_", " "), *map(_shown, (*rows, *theirs)))
+    blind = [each for each in names if each not in worlds.TUNING_STRANGERS]
     yield ""
     yield (
-        f"Two invented cases of {STRANGERS_MESSAGES:,} messages and 45 shipments each, by authors who had read neither "
-        f"how leads are found nor the phrase books, each with the weights that come with the program. `"
-        f"{worlds.TUNING_STRANGER}` with other seeds was looked into while leads were made; of the other case nobody "
-        "saw more than these numbers. This is nearer to what a new dossier gets than the table above."
+        f"Invented cases of {STRANGERS_MESSAGES:,} messages and 45 shipments each, by authors who had read neither how "
+        "leads are found nor the phrase books, each with the weights that come with the program. With other seeds "
+        f"{_quoted(worlds.TUNING_STRANGERS)} were looked into while leads were made, and weights were fitted on them; "
+        f"of {_quoted(blind)} nobody saw more than numbers (of other seeds once, when one constant was chosen by them). "
+        "That is what a new dossier gets."
     )
     yield ""
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"`{each}`" for each in names)
 
 
 def _cases_table(told: Sequence[Json]) -> Iterator[str]:
