@@ -305,7 +305,7 @@ def _strangers_table(told: Sequence[Json]) -> Iterator[str]:
         f"Invented cases of {STRANGERS_MESSAGES:,} messages and 45 shipments each, by authors who had read neither how "
         "leads are found nor the phrase books, each with the weights that come with the program. With other seeds "
         f"{_quoted(worlds.TUNING_STRANGERS)} were looked into while leads were made, and weights were fitted on them; "
-        f"of {_quoted(blind)} nobody saw more than numbers (of other seeds once, when one constant was chosen by them). "
+        f"of {_quoted(blind)} nobody saw more than numbers (of other seeds once, to choose a constant). "
         "That is what a new dossier gets."
     )
     yield ""

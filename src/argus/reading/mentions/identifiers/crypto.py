@@ -8,7 +8,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from Cryptodome.Hash import keccak
 from stdnum.bitcoin import bech32_checksum
 
 from argus.reading.mentions.batch import Row
@@ -72,6 +71,8 @@ def _ethereum(word: str) -> _Read | None:
 
 
 def _eip55(plain: str) -> str:
+    from Cryptodome.Hash import keccak  # slow to load, and few messages need it
+
     told = keccak.new(digest_bits=256, data=plain.encode()).hexdigest()
     return "".join(letter.upper() if int(by, 16) >= 8 else letter for letter, by in zip(plain, told, strict=False))
 

@@ -5,12 +5,11 @@ whose numbers look so; how it is grouped says which comes first. Numbers kept fo
 use.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from argus.reading.mentions.asked import Answers, Asked, NumbersAnd
 from argus.reading.mentions.batch import Batch, Row
@@ -282,11 +281,18 @@ def _international(every: list[_Written], skip: int) -> tuple[_Written, _Reading
     return possible
 
 
+@cache
+def _regions_by_code() -> Mapping[int, tuple[str, ...]]:
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # slow to load, and who asks for the version only needs none
+
+    return COUNTRY_CODE_TO_REGION_CODE
+
+
 def _country(digits: str) -> tuple[int, str]:
     """Country code and national number, without the trunk 0 some write behind it; code 0 = none."""
     for length in (1, 2, 3):
         code = int(digits[:length])
-        if code in COUNTRY_CODE_TO_REGION_CODE and digits[0] != "0":
+        if code in _regions_by_code() and digits[0] != "0":
             national = digits[length:]
             return code, national if code == _CODES["IT"] else national.lstrip("0") or national
     return 0, digits
@@ -294,16 +300,18 @@ def _country(digits: str) -> tuple[int, str]:
 
 def _region(code: int) -> str:
     """The country of a code; "" for those of several (North America, Russia with Kazakhstan, satellites)."""
-    first = COUNTRY_CODE_TO_REGION_CODE[code][0]
+    first = _regions_by_code()[code][0]
     return first if code not in (1, 7) and first.isalpha() else ""
 
 
 @cache
 def _lengths(code: int) -> tuple[frozenset[int], frozenset[int]]:
     """Lengths of national numbers: usual (those of the examples), and possible."""
+    from phonenumbers import PhoneMetadata
+
     usual: set[int] = set()
     possible: set[int] = set()
-    for region in COUNTRY_CODE_TO_REGION_CODE[code][:1]:
+    for region in _regions_by_code()[code][:1]:
         known = (
             PhoneMetadata.metadata_for_nongeo_region(code)
             if region == "001"
