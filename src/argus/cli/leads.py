@@ -1,5 +1,6 @@
 """`argus leads`: shipments that messages seem to tell of, best first; one of them; what people decide about it."""
 
+import gc
 from collections.abc import Callable
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from argus.cli.session import Session, acts
 from argus.cli.words import answer, note, say
 from argus.errors import NotFoundError, UsageError
 from argus.leads import FIELDS, Asked, Claim, Lead, Reason
+from argus.leads.candidates import MADE_BETWEEN
 from argus.leads.decisions import (
     OUTCOMES,
     Decision,
@@ -64,6 +66,7 @@ def leads(
     """
     if context.invoked_subcommand:
         return
+    gc.set_threshold(MADE_BETWEEN)  # for the rest of this process: a million values are made, none of them in circles
     session: Session = context.obj
     archive = session.archive()
     session.find_missing()

@@ -36,7 +36,7 @@ _READY = (("container", "release_reference"), ("port",), ("date",), ("quantity",
 _ENOUGH = 3
 # A plan that tells of nothing but its ports must sound like one.
 PLAN_TALK = 1.0
-_MADE_BETWEEN = 5_000_000
+MADE_BETWEEN = 5_000_000
 
 
 def candidates(archive: Archive, asked: Asked | None = None, kept: KeptShards | None = None) -> tuple[Candidate, ...]:
@@ -57,10 +57,10 @@ def candidates(archive: Archive, asked: Asked | None = None, kept: KeptShards | 
 def collecting_seldom() -> Iterator[None]:
     """Look seldom for garbage: millions of values are made, and none of them is in a circle."""
     usual = gc.get_threshold()
-    if usual[0] >= _MADE_BETWEEN:  # another thread asked for it
+    if usual[0] >= MADE_BETWEEN:  # another thread asked for it
         yield
         return
-    gc.set_threshold(_MADE_BETWEEN, *usual[1:])
+    gc.set_threshold(MADE_BETWEEN, *usual[1:])
     try:
         yield
     finally:
