@@ -9,7 +9,7 @@ is adopted first; what it explains is explained: the nights of another crew need
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -93,7 +93,8 @@ def adopt(joined: Iterable[Load], crews: Crews, zone: ZoneInfo, echoes: Echoes |
             for each in np.flatnonzero(~adopted).tolist():
                 free = rooms[each]
                 if free.nights or room.room in crews.near(free.room) or room.room in heard.get(free.room, ()):
-                    scores[each, number] = _explained(free, group, crews, heard)
+                    close = crews.near(free.room).keys()
+                    scores[each, number] = _explained(free, group, close, heard.get(free.room))
 
 
 def _rooms(loads: Iterable[Load], grouped: set[int], zone: ZoneInfo) -> list[_Room]:
@@ -132,12 +133,12 @@ def _all_explained(room: _Room, groups: Sequence[_Group], crews: Crews, echoes: 
     if not (room.nights or room.totals or echoes.get(room.room)):
         near = crews.near(room.room).keys()
         return [0.0 if not near or group.rooms.isdisjoint(near) else CLOSE for group in groups]
-    return [_explained(room, group, crews, echoes) for group in groups]
+    near, heard = crews.near(room.room).keys(), echoes.get(room.room)
+    return [_explained(room, group, near, heard) for group in groups]
 
 
-def _explained(room: _Room, group: _Group, crews: Crews, echoes: Echoes) -> float:
-    score = 0.0 if group.rooms.isdisjoint(crews.near(room.room)) else CLOSE
-    heard = echoes.get(room.room)
+def _explained(room: _Room, group: _Group, close: Collection[int], heard: Mapping[int, float] | None) -> float:
+    score = 0.0 if group.rooms.isdisjoint(close) else CLOSE
     if heard:
         score += min(MOST_ECHOES, math.fsum(says for near, says in heard.items() if near in group.rooms))
     for night in room.nights:

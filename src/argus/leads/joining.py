@@ -230,8 +230,9 @@ def _fits(
 ) -> Iterator[tuple[float, int, int]]:
     begun = _begun([*cores, *(load for load in rest if load.boxes)])
     for index, load in enumerate(rest):
+        most = fit.at_most(load)
         for number, near in sorted(_near(load, by_conversation, crews).items()):
-            if abs(cores[number].first_us - load.first_us) > WHOLE_DAYS * DAY_US:
+            if near + most < fit.enough or abs(cores[number].first_us - load.first_us) > WHOLE_DAYS * DAY_US:
                 continue
             score = fit.part(load, cores[number], crews, near)
             if score < fit.enough:

@@ -89,6 +89,15 @@ class Fit:
         shared = sum(self.rare_marks.get(mark, 0.0) for mark in a.marks & b.marks)
         return shared + (_says("cover_load.other") if cover_link(a, b) == "cover_load.other" else 0.0)
 
+    def at_most(self, part: Load) -> float:
+        """How well it fits any load at most, but for what conversations say."""
+        told = part.told
+        most = _says("port.same") + _reach(told) + (COMPLETES if self.needing else 0.0)
+        if told.marks:
+            most += sum(max(0.0, self.rare_marks.get(mark, 0.0)) for mark in told.marks)
+        # another box, which takes the place of the first or was switched to
+        return max(most, SECOND_BOX, REPLACES) if told.boxes else most
+
     def part(self, part: Load, core: Load, crews: Crews, near: float | None = None) -> float:
         """How well something said belongs to a load whose voyage or container is known. `near`: their `closeness`."""
         a, b = part.told, core.told
