@@ -49,6 +49,18 @@ def test_a_ship_is_one_by_its_name_alone_once_others_called_it_so(tmp_path, pool
     assert "vessel" not in standing(unnamed)
 
 
+def test_what_everybody_says_is_no_ship_though_one_is_called_so(tmp_path, pool):
+    called = [("02T10:00", "other", "motonave Buena Suerte"), ("03T10:00", "third", "MV Buena Suerte")]
+    wishes = [(f"{day:02}T{hour:02}:30", "supply", "buena suerte") for day in range(12, 15) for hour in range(20)]
+    (load,) = [
+        each
+        for each in found(tmp_path / "case", pool, *called, NUMBER, VOYAGE, *wishes)
+        if standing(each).get("container")
+    ]
+    assert "vessel" not in standing(load)
+    assert len(load.message_ids) == 2
+
+
 def test_a_port_inside_the_name_of_a_ship_is_no_route(tmp_path, pool):
     said = ("12T10:05", "supply", "MV Rio Fictivo antwerpen 24 maart")
     (only,) = found(tmp_path / "case", pool, NUMBER, said)

@@ -421,15 +421,19 @@ def _ships(made: Gathered, places: Sequence[Numbers], stored: Sequence[pl.DataFr
     vessels = pl.concat([pl.DataFrame(schema=_ROWS), *stored]).filter(is_vessel)
     names = known_ships(vessels)
     known = set(vessels.select("at", "value").iter_rows())
-    rows: list[tuple[int, str, str, int, int, bool, int, int, str]] = []
+    hits: dict[str, list[tuple[int, int, Mention]]] = {name: [] for name in names}
     for number, (shard, kept) in enumerate(zip(made.archive.shards, made.kept.shards, strict=True)):
         new = [name for name in names if name not in kept.ships]
         if new:
             kept.ships |= ships_named(shard, new)
             kept.changed = True
-        for position, mention in (each for name in names for each in kept.ships[name]):
-            at = int(places[number][position])
-            if at >= 0 and (at, mention.value) not in known:
+        for name, own in hits.items():
+            placed = ((int(places[number][position]), number, mention) for position, mention in kept.ships[name])
+            own += [each for each in placed if each[0] >= 0]
+    rows: list[tuple[int, str, str, int, int, bool, int, int, str]] = []
+    for name, own in hits.items():
+        for at, number, mention in own if len(own) <= names[name] else ():
+            if (at, name) not in known:
                 made.joined.setdefault(at, []).append(("text", mention))
-                rows.append((at, mention.kind, mention.value, 2, mention.start, True, number, -1, ""))
+                rows.append((at, mention.kind, name, 2, mention.start, True, number, -1, ""))
     return pl.DataFrame(rows, schema=_ROWS, orient="row")

@@ -14,15 +14,21 @@ import pyarrow.compute as pc
 from argus.messages import Shard
 from argus.reading.mentions import Mention
 
-# A name of two words and so many letters is nothing else; it was called a ship's in so many messages.
-_WORDS, _LETTERS, _CALLED = 2, 8, 2
+# A name of two words and so many letters is nothing else; it was called a ship's in so many messages. One that stands
+# in so many times as many is what people say every day: good luck.
+_WORDS, _LETTERS, _CALLED, _EVERY_DAY = 2, 8, 2, 20
 
 
-def known_ships(vessels: pl.DataFrame) -> list[str]:
-    """Names that are looked for everywhere, of mentions of ships (`at`, `value`), in alphabetical order."""
-    called = vessels.group_by("value").agg(pl.col("at").n_unique())
-    names = called.filter(pl.col("at") >= _CALLED)["value"].to_list()
-    return sorted(name for name in names if len(name.split()) >= _WORDS and sum(map(str.isalpha, name)) >= _LETTERS)
+def known_ships(vessels: pl.DataFrame) -> dict[str, int]:
+    """Names that are looked for everywhere, of mentions of ships (`at`, `value`), in alphabetical order; in how many
+    messages each may stand at most to be a ship's.
+    """
+    called = vessels.group_by("value").agg(pl.col("at").n_unique()).filter(pl.col("at") >= _CALLED).sort("value")
+    return {
+        name: _EVERY_DAY * count
+        for name, count in called.iter_rows()
+        if len(name.split()) >= _WORDS and sum(map(str.isalpha, name)) >= _LETTERS
+    }
 
 
 def ships_named(shard: Shard, names: Iterable[str]) -> dict[str, list[tuple[int, Mention]]]:
