@@ -284,8 +284,8 @@ def test_the_pages_speak_dutch_and_french(reader: Visitor) -> None:
     dutch, french = (reader.get(f"/leads/{lead}", accept_language=each).text for each in ("nl", "fr"))
     assert "za 13 mrt 2021" in dutch
     assert "Wat bekend is, en wie het zegt" in dutch
-    assert "er wordt een containernummer genoemd" in dutch
-    assert "un numéro de conteneur est donné" in french
+    assert "berichten die het nummer noemen: " in dutch
+    assert "messages qui nomment son numéro : " in french
 
 
 def test_leads_of_many_messages_are_worked_out_beside_the_page_which_tells_how_far(
