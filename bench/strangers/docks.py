@@ -6,29 +6,20 @@ writes `norra.csv` and `obelisk.jsonl`, which import without a mapping, and `tru
 everything in it is invented.
 """
 
-import csv
-import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from bench.strangers.asked import write_as_asked
-from bench.strangers.docks_beside import Beside, Besides
+from bench.strangers.delivered import deliver, write_truth
+from bench.strangers.docks_beside import Besides
 from bench.strangers.docks_boxes import Yard
 from bench.strangers.docks_crews import NORRA, OBELISK, Town
-from bench.strangers.docks_loads import Shipment, invented
+from bench.strangers.docks_loads import invented
 from bench.strangers.docks_plots import DECK
 from bench.strangers.docks_telling import Teller, Voice
 from bench.strangers.docks_truth import told
 from bench.strangers.docks_words import Phrases
-from bench.strangers.kaaien_model import Message, Record, Room, stamp
-from bench.strangers.kaaien_truth import messages_told
 
 from argus.handover.demo.chance import Chance
-
-_COLUMNS = (
-    "message_id", "sent_at", "service", "conversation", "conversation_name", "sender", "recipients", "text",
-    "attachments", "ocr_text",
-)  # fmt: skip
 
 
 def write(folder: Path, seed: int, messages: int) -> None:
@@ -49,54 +40,12 @@ def write(folder: Path, seed: int, messages: int) -> None:
     beside = besides.threats(max(4, messages * 12 // 40_000)) + besides.decoys(max(15, messages // 800))
     besides.talk(messages - sum(len(room.messages) for room in town.rooms))
     folder.mkdir(parents=True, exist_ok=True)
-    _deliver(folder, town.rooms)
-    _write_truth(folder / "truth.jsonl", seed, messages, shipments, beside, town)
-
-
-def _deliver(folder: Path, rooms: Iterable[Room]) -> None:
-    by_service: dict[str, list[Message]] = {NORRA: [], OBELISK: []}
-    for room in rooms:
-        by_service[room.service] += room.messages
-    for service, sent in by_service.items():
-        sent.sort(key=lambda each: (each.at, each.room.key))
-        for number, each in enumerate(sent):
-            each.source_id = f"{service[:3].lower()}{100_000 + number}"
-    with (folder / "norra.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, _COLUMNS, delimiter=";")
-        table.writeheader()
-        table.writerows(_row(each) for each in by_service[NORRA])
-    with (folder / "obelisk.jsonl").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(_row(each), ensure_ascii=False) + "\n" for each in by_service[OBELISK])
-
-
-def _row(message: Message) -> dict[str, str]:
-    room = message.room
-    others = [each.handle(room.service, message.at) for each in room.members if each is not message.sender]
-    values = (
-        message.source_id, stamp(message.at), room.service, room.key, room.name, message.handle, "; ".join(others),
-        message.text, f"{message.source_id}.jpg" if message.ocr_text else "", message.ocr_text,
-    )  # fmt: skip
-    return dict(zip(_COLUMNS, values, strict=True))
-
-
-def _write_truth(
-    path: Path, seed: int, messages: int, shipments: list[Shipment], beside: list[Beside], town: Town
-) -> None:
-    records: list[Record] = [
-        {"record": "world", "seed": seed, "message_count": messages, "books": ["docks"], "parts": [NORRA, OBELISK],
-         "zone": "Europe/Brussels", "hard_cases": sorted({each.name for each in shipments})},
-        *(told(each) for each in shipments),
-    ]  # fmt: skip
-    for each in beside:
-        threat: Record = {"record": "threat"}
-        decoy: Record = {"record": "decoy", "kind": each.kind, "container": each.container}
-        records.append({**(threat if each.kind == "threat" else decoy), "messages": messages_told(each.said)})
-    records += [
-        {"record": "person", "nickname": each.nick, "role": "crew",
-         "accounts": [{"service": service, "handle": handle} for service, handle in sorted(each.used)]}
-        for each in town.people if len(each.used) > 1
-    ]  # fmt: skip
-    path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records), "utf-8")
+    deliver(folder, town.rooms, {NORRA: ";", OBELISK: None}, lambda service, at: f"{service[:3].lower()}{100_000 + at}")
+    world = {
+        "seed": seed, "message_count": messages, "books": ["docks"], "parts": [NORRA, OBELISK],
+        "zone": "Europe/Brussels", "hard_cases": sorted({each.name for each in shipments}),
+    }  # fmt: skip
+    write_truth(folder / "truth.jsonl", world, map(told, shipments), beside, town.people)
 
 
 if __name__ == "__main__":

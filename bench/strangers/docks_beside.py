@@ -1,13 +1,14 @@
 """Threats, decoys and small talk of the docks."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bench.strangers.chats import Room, Told
+from bench.strangers.delivered import Beside
 from bench.strangers.docks_boxes import Yard, box_typed
 from bench.strangers.docks_crews import DAYS, FIRST, Crew, Town
 from bench.strangers.docks_telling import Voice
 from bench.strangers.docks_words import book, day_said
-from bench.strangers.kaaien_model import ZONE, Room, Told, local
+from bench.strangers.kaaien_model import ZONE, local
 
 from argus.handover.demo.chance import Chance
 
@@ -19,15 +20,6 @@ _DECOYS = (
 # Talk of boxes and ships is left to those who live by it.
 _FREIGHT = frozenset(("xbox", "vessel", "cover"))
 _THREATS = ("nl", "en", "nl", "en", "es", "sr")
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A threat, or what only looks like a shipment or a threat."""
-
-    kind: str
-    container: str | None
-    said: list[Told]
 
 
 class Stranger:

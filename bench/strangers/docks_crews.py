@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bench.strangers.chats import Person, Room
 from bench.strangers.docks_words import Hand, book, hand
-from bench.strangers.kaaien_model import ZONE, Person, Room
+from bench.strangers.kaaien_model import ZONE
 
 from argus.handover.demo.chance import Chance
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from bench.strangers.chats import Told
 from bench.strangers.docks_boxes import Load, Yard, box_typed, load
 from bench.strangers.docks_crews import DAYS, FIRST, Crew
 from bench.strangers.docks_plots import PLOTS, Plot
 from bench.strangers.docks_words import Phrases, book, day_said
-from bench.strangers.kaaien_model import Told
 
 from argus.handover.demo.chance import Chance
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from bench.strangers.chats import Message, Person, Room, Told
 from bench.strangers.docks_crews import Town
 from bench.strangers.docks_loads import Caller, Shipment
 from bench.strangers.docks_plots import SCENES
 from bench.strangers.docks_words import Filler, Line, Phrases, book
-from bench.strangers.kaaien_model import ZONE, Message, Person, Room, Told, local
+from bench.strangers.kaaien_model import ZONE, local
 
 from argus.handover.demo.chance import Chance
 

@@ -1,8 +1,8 @@
 """The truth about the docks, in the form of `argus.handover.demo.truth`."""
 
+from bench.strangers.chats import Record
+from bench.strangers.delivered import messages_told
 from bench.strangers.docks_loads import Shipment
-from bench.strangers.kaaien_model import Record
-from bench.strangers.kaaien_truth import messages_told
 
 _FACTS = {
     "vessel": "vessel", "origin": "origin", "terminal": "terminal", "cover": "cover", "logo": "logo", "seal": "seal",

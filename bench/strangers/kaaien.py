@@ -6,28 +6,22 @@ writes `tinbox.csv` and `sluis.jsonl`, which import without a mapping, and `trut
 everything in it is invented, but for lines of a public channel in the English talk (samples/ubuntu-irc, CC BY 4.0).
 """
 
-import csv
-import json
-from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from bench.strangers.asked import write_as_asked
-from bench.strangers.kaaien_beside import Beside, Besides
+from bench.strangers.chats import Told
+from bench.strangers.delivered import deliver, write_truth
+from bench.strangers.kaaien_beside import Besides
 from bench.strangers.kaaien_crews import Town, crews
-from bench.strangers.kaaien_model import SLUIS, TINBOX, Message, Room, Told, stamp
+from bench.strangers.kaaien_model import SLUIS, TINBOX
 from bench.strangers.kaaien_plots import DECK
 from bench.strangers.kaaien_shipments import Boxes, Shipment, Teller, invented
-from bench.strangers.kaaien_truth import messages_told, told
+from bench.strangers.kaaien_truth import told
 from bench.strangers.kaaien_words import Speech
 
 from argus.handover.demo.chance import Chance
 
-_COLUMNS = (
-    "message_id", "sent_at", "service", "conversation", "conversation_name", "sender", "recipients", "text",
-    "attachments", "ocr_text",
-)  # fmt: skip
 # What a list that is passed on speaks of: their number is known days before and their day does not move.
 _LISTED = frozenset(("one_group", "chain", "weeks_ahead"))
 
@@ -54,8 +48,12 @@ def write(folder: Path, seed: int, messages: int) -> None:
             besides.owner_asks(each)
     besides.chatter(messages - sum(len(room.messages) for room in town.rooms))
     folder.mkdir(parents=True, exist_ok=True)
-    _deliver(folder, town.rooms)
-    _write_truth(folder / "truth.jsonl", seed, messages, shipments, beside, town)
+    deliver(folder, town.rooms, {TINBOX: ";", SLUIS: None}, lambda service, at: f"{service[0].lower()}-{700_000 + at}")
+    world = {
+        "seed": seed, "message_count": messages, "books": ["kaaien"], "parts": [TINBOX, SLUIS],
+        "zone": "Europe/Brussels", "hard_cases": sorted({each.plot for each in shipments}),
+    }  # fmt: skip
+    write_truth(folder / "truth.jsonl", world, map(told, shipments), beside, town.people)
 
 
 def _write_lists(chance: Chance, shipments: list[Shipment]) -> None:
@@ -80,54 +78,6 @@ def _day(day: date) -> str:
 
 def _amount(chance: Chance, shipment: Shipment) -> str:
     return "" if shipment.says("share") else f"{chance.one_of(('', 'x', '= '))}{shipment.blocks}"
-
-
-def _deliver(folder: Path, rooms: Iterable[Room]) -> None:
-    by_service: dict[str, list[Message]] = {TINBOX: [], SLUIS: []}
-    for room in rooms:
-        by_service[room.service] += room.messages
-    for service, sent in by_service.items():
-        sent.sort(key=lambda each: (each.at, each.room.key))
-        for number, each in enumerate(sent):
-            each.source_id = f"{service[0].lower()}-{700_000 + number}"
-    with (folder / "tinbox.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, _COLUMNS, delimiter=";")
-        table.writeheader()
-        table.writerows(_row(each) for each in by_service[TINBOX])
-    with (folder / "sluis.jsonl").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(_row(each), ensure_ascii=False) + "\n" for each in by_service[SLUIS])
-
-
-def _row(message: Message) -> dict[str, str]:
-    room = message.room
-    others = [each.handle(room.service, message.at) for each in room.members if each is not message.sender]
-    values = (
-        message.source_id, stamp(message.at), room.service, room.key, room.name, message.handle, "; ".join(others),
-        message.text, f"{message.source_id}.jpg" if message.ocr_text else "", message.ocr_text,
-    )  # fmt: skip
-    return dict(zip(_COLUMNS, values, strict=True))
-
-
-def _write_truth(
-    path: Path, seed: int, messages: int, shipments: list[Shipment], beside: list[Beside], town: Town
-) -> None:
-    tags = sorted({each.plot for each in shipments})
-    records: list[dict[str, Any]] = [
-        {"record": "world", "seed": seed, "message_count": messages, "books": ["kaaien"], "parts": [TINBOX, SLUIS],
-         "zone": "Europe/Brussels", "hard_cases": tags},
-        *(told(each) for each in shipments),
-    ]  # fmt: skip
-    for each in beside:
-        kind = {"record": "threat"} if each.kind == "threat" else {
-            "record": "decoy", "kind": each.kind, "container": each.container,
-        }  # fmt: skip
-        records.append({**kind, "messages": messages_told(each.said)})
-    records += [
-        {"record": "person", "nickname": each.nick, "role": "crew",
-         "accounts": [{"service": service, "handle": handle} for service, handle in sorted(each.used)]}
-        for each in town.people if len(each.used) > 1
-    ]  # fmt: skip
-    path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
+from bench.strangers.chats import Room, Told
+from bench.strangers.delivered import Beside
 from bench.strangers.kaaien_crews import HARBOURS, Crew, Town
-from bench.strangers.kaaien_model import DAYS, FIRST, SLUIS, TINBOX, ZONE, Room, Told, local
+from bench.strangers.kaaien_model import DAYS, FIRST, SLUIS, TINBOX, ZONE, local
 from bench.strangers.kaaien_shipments import Boxes, Shipment
 from bench.strangers.kaaien_words import SLOT, Slots, day_said, dialogues, filled, number_said, phrases
 
@@ -26,15 +27,6 @@ _AMONG_CREWS = frozenset(("small", "look_alike", "old_load", "news", "joke", "we
 _GOODS = ("tiles", "bananas", "koffie", "garlic", "bicycles", "tuna", "shoes", "hout", "cacao", "pumps", "azulejos")
 _LANGUAGES = ("nl",) * 8 + ("fr",) * 4 + ("en",) * 5 + ("es",) * 5 + ("pt", "it", "sq", "sr", "de", "de")
 _NAMES = ("family", "❤️", "zaalvoetbal", "klas 4b", "verbouwing", "poker", "trabajo", "voisins", "ufficio", "kumovi")
-
-
-@dataclass
-class Beside:
-    """A threat, or a decoy of a kind and the container it names."""
-
-    kind: str
-    container: str | None
-    said: list[Told] = field(default_factory=list)
 
 
 class Besides:

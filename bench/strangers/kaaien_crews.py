@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from bench.strangers.kaaien_model import FIRST, SLUIS, TINBOX, ZONE, Person, Room
+from bench.strangers.chats import Person, Room
+from bench.strangers.kaaien_model import FIRST, SLUIS, TINBOX, ZONE
 from bench.strangers.kaaien_words import phrases
 
 from argus.handover.demo.chance import Chance

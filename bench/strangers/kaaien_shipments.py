@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
+from bench.strangers.chats import Told
 from bench.strangers.kaaien_crews import HARBOURS, SEAS, TERMINALS, Crew
-from bench.strangers.kaaien_model import DAYS, FIRST, ZONE, Told, local
+from bench.strangers.kaaien_model import DAYS, FIRST, ZONE, local
 from bench.strangers.kaaien_plots import PLOTS, Step
 from bench.strangers.kaaien_words import (
     Slots,

@@ -1,8 +1,7 @@
 """The truth about the quays, in the form of `argus.handover.demo.truth`."""
 
-import hashlib
-
-from bench.strangers.kaaien_model import Record, Told, stamp
+from bench.strangers.chats import Record
+from bench.strangers.delivered import messages_told
 from bench.strangers.kaaien_plots import PLOTS
 from bench.strangers.kaaien_shipments import Shipment
 
@@ -55,17 +54,3 @@ def _tags(shipment: Shipment) -> list[str]:
         "number_in_photo": any(each.message.ocr_text for each in shipment.said),
     }  # fmt: skip
     return [shipment.plot, *(tag for tag, fits in beside.items() if fits)]
-
-
-def messages_told(said: list[Told]) -> list[Record]:
-    """Messages as an import will know them, in order of time."""
-    return [
-        {
-            "service": each.message.room.service, "conversation": each.message.room.key,
-            "conversation_name": each.message.room.name, "sender": each.message.handle,
-            "sent_at": stamp(each.message.at), "source_id": each.message.source_id, "text": each.message.text,
-            "text_sha256": hashlib.sha256(each.message.text.encode()).hexdigest(),
-            "ocr_text": each.message.ocr_text or None, "says": list(each.says),
-        }
-        for each in sorted(said, key=lambda each: each.message.at)
-    ]  # fmt: skip

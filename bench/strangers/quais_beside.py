@@ -1,13 +1,14 @@
 """What is written beside the shipments: threats, look-alikes and small talk."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bench.strangers.chats import Message, Room, Told
+from bench.strangers.delivered import Beside
 from bench.strangers.quais_boxes import Boxes, common_slots, trade_slots
 from bench.strangers.quais_crews import Crew, Town
-from bench.strangers.quais_model import DAYS, FIRST, Message, Room, Told, midnight
+from bench.strangers.quais_model import DAYS, FIRST, midnight
 from bench.strangers.quais_words import book, filled, pieces, slots_in, typed
 
 from argus.handover.demo.chance import Chance
@@ -53,15 +54,6 @@ _HOURS = (
     22,
     23,
 )
-
-
-@dataclass
-class Beside:
-    """A threat, or a look-alike of some kind with the container it names."""
-
-    kind: str
-    container: str | None = None
-    said: list[Told] = field(default_factory=list)
 
 
 class Besides:
@@ -141,7 +133,7 @@ class Besides:
         slots, sent = common_slots(chance) | words, list[Message]()
         for piece in pieces(chance, phrase)[:most]:
             who = other if piece.by_other else one
-            sent.append(room.send(who, at, filled(typed(chance, who.habit, tongue, piece.text), slots).strip()))
+            sent.append(room.say(who, at, filled(typed(chance, who.habit, tongue, piece.text), slots).strip()))
             at += chance.between(6, 400)
         return sent
 
@@ -162,7 +154,7 @@ class Besides:
             who = other if piece.by_other else one
             text = filled(typed(chance, who.habit, tongue, piece.text), slots)
             says = tuple(what for slot, what in (("box", "container"), ("port", "port")) if slot in piece.slots)
-            into.said.append(Told(room.send(who, at, text), says, tongue))
+            into.said.append(Told(room.say(who, at, text), says, tongue))
             at += chance.between(10, 600)
 
     def _when(self) -> int:

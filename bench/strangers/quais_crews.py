@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bench.strangers.quais_model import DAYS, FIRST, SERVICES, Habit, Person, Room, midnight
+from bench.strangers.chats import Room
+from bench.strangers.quais_model import DAYS, FIRST, SERVICES, Habit, Person, midnight
 
 from argus.handover.demo.chance import Chance
 
@@ -100,11 +101,11 @@ class Town:
             chance.happens(0.6), chance.happens(0.55), chance.happens(0.03), chance.happens(0.4),
             chance.one_of((0.0, 0.02, 0.05, 0.12)), chance.one_of((" ", " ", "", "'", "'")),
         )  # fmt: skip
-        made = Person(nick, habit, self._accounts(nick))
+        made = Person(nick, self._accounts(nick), habit=habit)
         if chance.happens(0.25):
-            made.changed_at = midnight(FIRST + timedelta(chance.between(40, DAYS - 40)))
+            since = midnight(FIRST + timedelta(chance.between(40, DAYS - 40)))
             new = self._accounts(nick)
-            made.changed = {each: new[each] for each in SERVICES if chance.happens(0.6)}
+            made.later = {each: (since, new[each]) for each in SERVICES if chance.happens(0.6)}
         self.people.append(made)
         return made
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bench.strangers.chats import Told
 from bench.strangers.quais_boxes import Boxes, mistaken, position, trade_slots
 from bench.strangers.quais_crews import Crew
-from bench.strangers.quais_model import DAYS, FIRST, Told
+from bench.strangers.quais_model import DAYS, FIRST
 from bench.strangers.quais_words import book
 
 from argus.handover.demo.chance import Chance

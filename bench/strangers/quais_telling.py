@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from bench.strangers.chats import Room, Told
 from bench.strangers.quais_arcs import ARCS, HOURS_OF_TAKING, SAYS_OF_BEAT, SAYS_OF_SLOT
 from bench.strangers.quais_boxes import box_said, common_slots
 from bench.strangers.quais_loads import Load
-from bench.strangers.quais_model import ZONE, Person, Room, Told, midnight
+from bench.strangers.quais_model import ZONE, Person, midnight
 from bench.strangers.quais_words import book, day_said, filled, hour_said, phrase_for, pieces, slots_in, typed
 
 from argus.handover.demo.chance import Chance
@@ -88,11 +89,11 @@ class Teller:
             if not text:
                 continue
             says = self._says(beat, piece.slots, offered=offered, late=place < len(load.days) - 1)
-            load.said.append(Told(room.send(who, at, text), says, language))
+            load.said.append(Told(room.say(who, at, text), says, language))
             at += self._chance.between(8, 300)
         if self._chance.happens(0.3):
             nod = filled(self._chance.one_of(_NODS), slots)
-            load.said.append(Told(room.send(other, at + self._chance.between(5, 900), nod), (), ""))
+            load.said.append(Told(room.say(other, at + self._chance.between(5, 900), nod), (), ""))
 
     def _says(self, beat: str, slots: frozenset[str], *, offered: bool, late: bool) -> tuple[str, ...]:
         told = [what for slot in sorted(slots) for what in SAYS_OF_SLOT.get(slot, ())]
@@ -133,9 +134,9 @@ class Teller:
         found = phrase_for(self._chance, room.language, "photo", (), set())
         text = typed(self._chance, teller.habit, room.language, found[0]) if found else ""
         says = self._says(kind, frozenset(slots_in(paper)), offered=False, late=place < len(load.days) - 1)
-        load.said.append(Told(room.send(teller, at, text, filled(paper, slots)), says, room.language))
+        load.said.append(Told(room.say(teller, at, text, filled(paper, slots)), says, room.language))
         if self._chance.happens(0.4):
-            load.said.append(Told(room.send(other, at + self._chance.between(20, 900), "👍"), (), ""))
+            load.said.append(Told(room.say(other, at + self._chance.between(20, 900), "👍"), (), ""))
 
     def _forward(self, load: Load, room: Room) -> None:
         able = [each for each in load.said if each.says and each.message.room is not room]
@@ -145,7 +146,7 @@ class Teller:
         both = [each for each in room.members if each in first.message.room.members] or room.members
         text = first.message.text and self._chance.one_of(_FORWARDED) + first.message.text
         at = first.message.at + self._chance.between(60, 2_400)
-        load.said.append(Told(room.send(both[0], at, text, first.message.ocr_text), first.says, first.language))
+        load.said.append(Told(room.say(both[0], at, text, first.message.ocr_text), first.says, first.language))
 
     def _slots(self, load: Load, language: str, at: int, place: int, blocks: int) -> dict[str, str]:
         """What phrases in a language ask for, on the day of the message."""
@@ -194,5 +195,5 @@ def tell_of_owner(chance: Chance, load: Load, room: Room) -> None:
     at = midnight(load.days[-1]) + chance.between(9, 80) * 3600
     slots = common_slots(chance) | load.facts | {"box": load.box, "bro": "", "port": load.ports[-1]}
     ask: str = chance.one_of(book("docs")["papers"]["owner"])
-    message = room.send(chance.one_of(room.members), at, filled(ask, slots))
+    message = room.say(chance.one_of(room.members), at, filled(ask, slots))
     load.said.append(Told(message, ("innocent_owner", "container"), ""))

@@ -1,10 +1,9 @@
 """The truth about the quais, in the form of `argus.handover.demo.truth`."""
 
-import hashlib
-
+from bench.strangers.chats import Record
+from bench.strangers.delivered import messages_told
 from bench.strangers.quais_arcs import ENDS, METHODS
 from bench.strangers.quais_loads import Load
-from bench.strangers.quais_model import Record, Told, stamp
 
 _FACTS = {
     "vessel": "ship", "origin": "origin", "cover": "load", "logo": "logo", "plate": "plate", "position": "pos",
@@ -55,17 +54,3 @@ def _tags(load: Load, *, numbered: bool) -> list[str]:
         "planned_otherwise": load.planned != load.blocks and load.says("plan"), "day_moved": len(load.days) > 1,
     }  # fmt: skip
     return [load.arc, *(tag for tag, fits in beside.items() if fits)]
-
-
-def messages_told(said: list[Told]) -> list[Record]:
-    """Messages as an import will know them, in order of time."""
-    return [
-        {
-            "service": each.message.room.service, "conversation": each.message.room.key,
-            "conversation_name": each.message.room.name, "sender": each.message.handle,
-            "sent_at": stamp(each.message.at), "source_id": each.message.source_id, "text": each.message.text,
-            "text_sha256": hashlib.sha256(each.message.text.encode()).hexdigest(),
-            "ocr_text": each.message.ocr_text or None, "says": list(each.says),
-        }
-        for each in sorted(said, key=lambda each: each.message.at)
-    ]  # fmt: skip
