@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow.compute as pc
 
-from argus.leads.gathering import STRONG, Gathered, Numbers
+from argus.leads.gathering import INFERRED, STRONG, Gathered, Numbers
 from argus.leads.numbers import SPELLED_OR_DIGITS
 from argus.leads.spoken import LoadTalk, Spoken
 from argus.leads.talk import everyday
@@ -39,7 +39,6 @@ _DARK = ["seal", "release_reference", "quay", "yard_position", "coordinates", "p
 _NIGHT = ["18", "19", "20", "21", "22", "23", "00", "01", "02", "03", "04", "05"]
 # Days ahead on which ships are told to come; what is nearer is a day for anything.
 _AHEAD = (2, 60)
-INFERRED = 2  # position in HOWS
 _IN_A_LINE = "list in a line"
 _LISTED = r"[\pL]{3,} \d{2,4}[,;] ?[\pL]{3,} \d{2,4}(?:\PN|$)"
 _LIST = r"[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}\n[^\n]*[^\d.,:/]\d{1,4}[^\d\n:/%]{0,16}(\n|$)"

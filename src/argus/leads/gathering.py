@@ -14,18 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from argus.access import UNDATED
+from argus.leads.besides import said_beside
 from argus.leads.candidate import Asked
 from argus.leads.crossings import origins
-from argus.leads.harbours import doubtful_ports
 from argus.leads.kept_shards import KeptShards
 from argus.leads.lead import Kind
 from argus.leads.moment import counting
-from argus.leads.ships import known_ships, ships_named
 from argus.messages import Archive, Shard
 from argus.reading import Found, found_in
-from argus.reading.found import Placed, joined_in, rooms_by_shards
 from argus.reading.mention_files import FIELDS, mention_of
-from argus.reading.mentions import PIECE, Mention
+from argus.reading.mentions import HOWS, Mention
 
 Numbers = npt.NDArray[np.int64]
 # What a message tells of what is in a load: field, value, raw, how much that says, kind, other values.
@@ -45,6 +43,7 @@ _AHEAD = (1, 45)
 ADDRESSES = ("phone", "handle")
 KINDS = (*STRONG, *BESIDE)
 
+INFERRED = HOWS.index("inferred")
 _ROWS = pl.Schema(
     {"at": pl.Int64, "kind": pl.String, "value": pl.String, "how": pl.Int8, "start": pl.Int32, "exact": pl.Boolean,
      "shard": pl.Int32, "row": pl.Int64, "finder": pl.String}
@@ -266,10 +265,15 @@ def gather(archive: Archive, asked: Asked, kept_shards: KeptShards | None = None
     )
     places = made.place_of = _places(made, archive)
     stored = [_stored(found, number, places[number]) for number in range(len(kept))]
-    ports = pl.concat([pl.DataFrame(schema=_ROWS), *stored]).filter(pl.col("kind") == "port")
-    sure = frozenset(ports.filter(pl.col("value").n_unique().over("at") > 1)["value"])
-    more = [_joined(made, places), _ports(made, places, sure), _ships(made, places, stored)]
-    every = pl.concat([pl.DataFrame(schema=_ROWS), *stored, *more]).sort(
+    known = pl.concat([pl.DataFrame(schema=_ROWS), *stored])
+    beside = [each for each in said_beside(archive, found, made.kept, places, known) if each.mention.kind in KINDS]
+    for each in beside:
+        made.joined.setdefault(each.at, []).append((each.field, each.mention))
+    more = [
+        (at, mention.kind, mention.value, INFERRED, mention.start, True, shard, -1, "")
+        for at, shard, _, mention in beside
+    ]
+    every = pl.concat([known, pl.DataFrame(more, schema=_ROWS, orient="row")]).sort(
         "at", "kind", "value", "row", maintain_order=True
     )
     made.origins = origins(every.filter(pl.col("kind") == "port"), archive.zone)
@@ -362,78 +366,3 @@ def _stored(found: Found, number: int, places: Numbers) -> pl.DataFrame:
         )
         tables.append(frame.filter(pl.col("at") >= 0, pl.col("kind").is_in([*KINDS, *ADDRESSES])))
     return pl.concat([pl.DataFrame(schema=_ROWS), *tables])
-
-
-def _joined(made: Gathered, places: Sequence[Numbers]) -> pl.DataFrame:
-    rows: list[tuple[int, str, str, int, int, bool, int, int, str]] = []
-    for placed in _kept_joined(made):
-        mention = placed.mention
-        at = int(places[placed.shard][mention.at])
-        if at < 0 or mention.kind not in KINDS or mention.kind.startswith(PIECE):
-            continue
-        made.joined.setdefault(at, []).append((placed.field, mention))
-        rows.append((at, mention.kind, mention.value, 2, mention.start, True, placed.shard, -1, ""))
-    return pl.DataFrame(rows, schema=_ROWS, orient="row")
-
-
-def _kept_joined(made: Gathered) -> list[Placed]:
-    """What several messages say together; what is said in the same shards as before is not joined again."""
-    found = made.found
-    own = [
-        (finder, numbers, made.kept.of(numbers), rooms)
-        for finder in found.finders
-        for numbers, rooms in rooms_by_shards(found, finder).items()
-    ]
-    for finder, numbers, kept, rooms in own:
-        known = kept.joined.get(finder, {})
-        for room in rooms & known.keys():
-            placed = (Placed(numbers[which], mention, FIELDS[of]) for which, of, mention in known[room])
-            found.joined[finder, room] = tuple(placed)
-    every = list(joined_in(found))
-    for finder, numbers, kept, rooms in own:
-        for room in rooms - kept.joined.get(finder, {}).keys():
-            joined = found.joined[finder, room]
-            rows = [(numbers.index(each.shard), FIELDS.index(each.field), each.mention) for each in joined]
-            kept.joined.setdefault(finder, {})[room] = rows
-            kept.changed = True
-    return every
-
-
-def _ports(made: Gathered, places: Sequence[Numbers], sure: frozenset[str]) -> pl.DataFrame:
-    """Ports that only a day behind their name makes ports."""
-    rows: list[tuple[int, str, str, int, int, bool, int, int, str]] = []
-    asked = " ".join(sorted(sure))
-    for number, (shard, kept) in enumerate(zip(made.archive.shards, made.kept.shards, strict=True)):
-        if asked not in kept.ports:
-            kept.ports = {asked: list(doubtful_ports(shard, sure))}
-            kept.changed = True
-        for position, mention in kept.ports[asked]:
-            at = int(places[number][position])
-            if at >= 0:
-                made.joined.setdefault(at, []).append(("text", mention))
-                rows.append((at, mention.kind, mention.value, 2, mention.start, True, number, -1, ""))
-    return pl.DataFrame(rows, schema=_ROWS, orient="row")
-
-
-def _ships(made: Gathered, places: Sequence[Numbers], stored: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Ships that are named without a word for ship, once others called them ships."""
-    is_vessel = pl.col("kind") == "vessel"
-    vessels = pl.concat([pl.DataFrame(schema=_ROWS), *stored]).filter(is_vessel)
-    names = known_ships(vessels)
-    known = set(vessels.select("at", "value").iter_rows())
-    hits: dict[str, list[tuple[int, int, Mention]]] = {name: [] for name in names}
-    for number, (shard, kept) in enumerate(zip(made.archive.shards, made.kept.shards, strict=True)):
-        new = [name for name in names if name not in kept.ships]
-        if new:
-            kept.ships |= ships_named(shard, new)
-            kept.changed = True
-        for name, own in hits.items():
-            placed = ((int(places[number][position]), number, mention) for position, mention in kept.ships[name])
-            own += [each for each in placed if each[0] >= 0]
-    rows: list[tuple[int, str, str, int, int, bool, int, int, str]] = []
-    for name, own in hits.items():
-        for at, number, mention in own if len(own) <= names[name] else ():
-            if (at, name) not in known:
-                made.joined.setdefault(at, []).append(("text", mention))
-                rows.append((at, mention.kind, name, 2, mention.start, True, number, -1, ""))
-    return pl.DataFrame(rows, schema=_ROWS, orient="row")
