@@ -145,7 +145,7 @@ def _candidate(work: _Work, attached: Attached) -> Candidate:
         status=status,
         status_reasons=reasons,
         contradictions=contradictions_of(gathered, attached, claims),
-        features=features_of(attached, claims, boxes, work.crews, work.found),
+        features=features_of(attached, claims, boxes, work.crews, work.found, gathered.archive.zone),
         ready_us=told_at[_ENOUGH - 1] if told_at[_ENOUGH - 1] < 2**62 else None,
         blocks=blocks_of(stated(attached)),
         between=None if any(each.field == "date" and each.stands for each in claims) else stretch_of(attached),

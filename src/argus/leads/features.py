@@ -27,11 +27,10 @@ _MANY_ROOMS = 8
 
 
 def features_of(
-    attached: Attached, claims: tuple[Claim, ...], boxes: Boxes, crews: Crews, found: Business
+    attached: Attached, claims: tuple[Claim, ...], boxes: Boxes, crews: Crews, found: Business, zone: ZoneInfo
 ) -> Mapping[str, float]:
     """By name; those that need the lexicon begin with "lexicon.", languages "language.", people "people."."""
     load, told = attached.load, attached.load.told
-    zone = found.talk.spoken.zone
     tellings = attached.tellings
     fields = {each.field for each in claims if each.stands}
     rooms = {each.told.conversation for each in tellings}

@@ -25,7 +25,6 @@ class Spoken(Vocabulary):
         """Those that were kept. `by_language`: whether how people talk is compared language by language."""
         super().__init__()
         self._gathered = gathered
-        self.zone = gathered.archive.zone
         self.by_language = by_language
         self._row = np.full(len(gathered), _UNREAD, np.int64)
         self._digits: list[npt.NDArray[np.bool_]] = []
