@@ -6,6 +6,8 @@ import polars as pl
 import pytest
 
 from argus.leads.crossings import origins
+from argus.leads.ships import ships_named
+from tests.leads.case import Case
 from tests.leads.test_candidates import NUMBER, VOYAGE, found, standing
 
 BRUSSELS, BOGOTA = ZoneInfo("Europe/Brussels"), ZoneInfo("America/Bogota")
@@ -47,6 +49,13 @@ def test_a_ship_is_one_by_its_name_alone_once_others_called_it_so(tmp_path, pool
     assert standing(load)["port"] == "BEANR"
     (unnamed,) = found(tmp_path / "once", pool, called[0], NUMBER, alone)[-1:]
     assert "vessel" not in standing(unnamed)
+
+
+def test_any_number_of_ships_is_looked_for(tmp_path, pool):
+    names = [f"Quelle Fictive{number:05}x" for number in range(20_000)]
+    case = Case(tmp_path / "case", pool).bring(("2021-03-12T10:00:00Z", "supply", "nobody.a", f"op {names[-1]} nu"))
+    named = ships_named(case.archive().shards[0], [each.upper() for each in names])
+    assert [name for name, places in named.items() if places] == [names[-1].upper()]
 
 
 def test_what_everybody_says_is_no_ship_though_one_is_called_so(tmp_path, pool):

@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from argus.leads.written import written_in
 from argus.messages import Shard
 from argus.reading.mentions import Mention
 from argus.reading.mentions.port_names import doubtful_names
@@ -26,13 +24,9 @@ def doubtful_ports(shard: Shard, sure: frozenset[str]) -> Iterator[tuple[int, Me
     if not names:
         return
     pattern = r"(?:^|[^\w])(" + "|".join(map(re.escape, names)) + ")" + _DAY_BEHIND
-    texts = shard.columns["text"]
-    places = pc.indices_nonzero(pc.match_substring_regex(texts, pattern, ignore_case=True)).to_pylist()
-    written = re.compile(pattern, re.IGNORECASE)
-    for place, text in zip(places, texts.take(pa.array(places, pa.int64())).to_pylist(), strict=True):
-        for match in written.finditer(text):
-            if (port := _port(place, match, 1)) is not None:
-                yield place, port
+    for place, match in written_in(shard, pattern):
+        if (port := _port(place, match, 1)) is not None:
+            yield place, port
 
 
 def doubtful_in(place: int, text: str) -> Iterator[Mention]:

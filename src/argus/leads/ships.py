@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterable
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from argus.leads.written import written_in
 from argus.messages import Shard
 from argus.reading.mentions import Mention
 
 # A name of two words and so many letters is nothing else; it was called a ship's in so many messages. One that stands
 # in so many times as many is what people say every day: good luck.
 _WORDS, _LETTERS, _CALLED, _EVERY_DAY = 2, 8, 2, 20
+# An expression of many thousand names is none: it grows too large.
+_AT_ONCE = 500
 
 
 def known_ships(vessels: pl.DataFrame) -> dict[str, int]:
@@ -34,15 +35,12 @@ def known_ships(vessels: pl.DataFrame) -> dict[str, int]:
 def ships_named(shard: Shard, names: Iterable[str]) -> dict[str, list[tuple[int, Mention]]]:
     """Positions of messages of a shard that name these ships, with the mention, by the name."""
     found: dict[str, list[tuple[int, Mention]]] = {name: [] for name in names}
-    pattern = r"\b(?:" + "|".join(r"\s+".join(map(re.escape, name.split())) for name in found) + r")\b"
-    texts = shard.columns["text"]
-    places = pc.indices_nonzero(pc.match_substring_regex(texts, pattern, ignore_case=True)).to_pylist()
-    written = re.compile(pattern, re.IGNORECASE)
-    for place, text in zip(places, texts.take(pa.array(places, pa.int64())).to_pylist(), strict=True):
-        for match in written.finditer(text):
+    patterns = [r"\s+".join(map(re.escape, name.split())) for name in found]
+    for first in range(0, len(patterns), _AT_ONCE):
+        one_of = "|".join(patterns[first : first + _AT_ONCE])
+        for place, match in written_in(shard, r"\b(?:" + one_of + r")\b"):
             name = " ".join(match[0].upper().split())
-            if name not in found:  # letters that only an expression takes for those of the name
-                continue
-            mention = Mention(place, "vessel", match.start(), match.end(), match[0], name, how="inferred")
-            found[name].append((place, mention))
+            if name in found:  # some letters only an expression takes for those of the name
+                mention = Mention(place, "vessel", match.start(), match.end(), match[0], name, how="inferred")
+                found[name].append((place, mention))
     return found
